@@ -1,0 +1,102 @@
+import { Construct } from "constructs";
+import { type Problem, ProblemError } from "./problem.ts";
+import { recordSource, sourceOf } from "./source.ts";
+
+/** A policy finding that the definition accepts, with the reason that is shown wherever the finding would be. */
+export interface Acknowledgement {
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What every id must look like: ids become names of services, volumes and networks, as Compose allows them. */
+const idPattern = /^[a-z0-9][a-z0-9_-]*$/;
+
+/** The id that adds no name: a component's main service is `Default`, so that it is named as the component is. */
+export const defaultId = "Default";
+
+/**
+ * The base of everything in a definition except its root. It knows where it was declared, and a wrong or taken id is
+ * noted as a problem instead of thrown, so that all mistakes of a definition are told at once.
+ */
+export abstract class Element extends Construct {
+  readonly acknowledgements: Acknowledgement[] = [];
+
+  constructor(scope: Construct, id: string) {
+    const problem = idProblem(scope, id);
+    super(scope, problem ? freeId(scope, id) : id);
+    recordSource(this);
+    if (problem) this.report(problem);
+  }
+
+  /** The path of ids from the root, `nextcloud/postgres`. A component's main service has its component's path. */
+  get path(): string {
+    return pathOf(this);
+  }
+
+  /**
+   * Accepts what the check `code` (`HLnnn`) finds on this construct and below it, for a reason: it is shown in reports
+   * and in the rendered file. An acknowledgement that accepts nothing is itself reported.
+   */
+  acknowledge(code: string, reason: string): this {
+    this.acknowledgements.push({ code, reason });
+    return this;
+  }
+
+  /** Notes a mistake in the definition, at this construct. Level `error` unless said otherwise. */
+  report(problem: Omit<Problem, "level" | "path" | "source"> & { readonly level?: Problem["level"] }): void {
+    problemsOf(this).push(locate(this, { level: "error", ...problem }));
+  }
+}
+
+/** Adds to a problem the path and the source line of the construct it concerns. */
+export function locate(construct: Construct, problem: Problem): Problem {
+  const source = sourceOf(construct);
+  return { ...problem, path: pathOf(construct), ...(source !== undefined && { source }) };
+}
+
+export function pathOf(construct: Construct): string {
+  return construct.node.path
+    .split("/")
+    .filter((id) => id !== defaultId)
+    .join("/");
+}
+
+/** The mistakes noted so far in the tree that `construct` belongs to. */
+export function problemsOf(construct: Construct): Problem[] {
+  const root: unknown = construct.node.root;
+  if (root instanceof Construct && "problems" in root && Array.isArray(root.problems)) return root.problems;
+  throw new ProblemError({
+    code: "HL002",
+    level: "error",
+    message: `the construct "${construct.node.path}" stands in a tree whose root is not a Homelab`,
+    mend: "start the definition with `new Homelab(...)` and create everything below it",
+  });
+}
+
+function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undefined {
+  if (id !== defaultId && (!idPattern.test(id) || id === "constructor")) {
+    return {
+      code: "HL002",
+      message: `${JSON.stringify(id)} is not a usable name`,
+      mend: "use lowercase letters, digits, '-' and '_', starting with a letter or a digit",
+    };
+  }
+  const taken = scope.node.tryFindChild(id);
+  if (!taken) return undefined;
+  const source = sourceOf(taken);
+  return {
+    code: "HL001",
+    message: `the name "${id}" is taken in "${pathOf(scope)}"${source ? `, declared at ${source}` : ""}`,
+    exists: scope.node.children.map((child) => child.node.id).sort(),
+    mend: "give one of the two another id",
+  };
+}
+
+/** An id under which a construct with an unusable one can still be built, so that its other mistakes are found too. */
+function freeId(scope: Construct, id: string): string {
+  const base = id.toLowerCase().replace(/[^a-z0-9_-]/g, "-").slice(0, 40);
+  for (let n = 1; ; n++) {
+    const candidate = `unnamed${n}-${base}`;
+    if (!scope.node.tryFindChild(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,85 @@
+import { Construct } from "constructs";
+import type { Acknowledgement } from "./element.ts";
+import { ProblemError } from "./problem.ts";
+import type { Problem } from "./problem.ts";
+import { recordSource } from "./source.ts";
+import type { Storage } from "./volume.ts";
+
+/** How a container's output is kept. */
+export interface Logging {
+  /** Docker's logging driver, `local`, `json-file`, `journald`, … */
+  readonly driver: string;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+export interface HomelabProps {
+  /** The domain under which apps are published (`example.com`). Needed as soon as something is routed. */
+  readonly domain?: string;
+  /** Further domains that routes may name in full. Default: none. */
+  readonly domains?: readonly string[];
+  /** The containers' time zone, an IANA name, given to every service as `TZ`. Default: `Etc/UTC`. */
+  readonly timezone?: string;
+  /** Where volumes lie. Default: named volumes of the engine. */
+  readonly storage?: Storage;
+  /**
+   * A registry that holds copies of all images under their full names (`127.0.0.1:5000` makes
+   * `127.0.0.1:5000/ghcr.io/…`): a pull-through cache, or what an air-gapped host has. Default: none.
+   */
+  readonly mirror?: string;
+  /**
+   * How services keep their output unless they say otherwise. Default: Docker's `local` driver, rotated at 10 MB,
+   * three files a container, so that logs never fill the disk. `daemon` leaves it to the engine's own setting.
+   */
+  readonly logging?: Logging | "daemon";
+}
+
+/** The root of a definition: one homelab on one Docker host. */
+export class Homelab extends Construct {
+  readonly name: string;
+  readonly props: HomelabProps;
+  readonly acknowledgements: Acknowledgement[] = [];
+  /** The mistakes found while the definition was written down; those of the checks come on top. */
+  readonly problems: Problem[] = [];
+
+  constructor(name: string, props: HomelabProps = {}) {
+    super(undefined as unknown as Construct, "");
+    recordSource(this);
+    this.name = name;
+    this.props = props;
+    if (!/^[a-z0-9][a-z0-9_-]*$/.test(name)) {
+      this.problems.push({
+        code: "HL002",
+        level: "error",
+        message: `${JSON.stringify(name)} is not a usable name for a homelab`,
+        mend: "use lowercase letters, digits, '-' and '_', starting with a letter or a digit",
+      });
+    }
+  }
+
+  get path(): string {
+    return this.name;
+  }
+
+  /** The time zone every service is given. */
+  get timezone(): string {
+    return this.props.timezone ?? "Etc/UTC";
+  }
+
+  /** Accepts what the check `code` finds anywhere in the homelab, for a reason that is shown in reports. */
+  acknowledge(code: string, reason: string): this {
+    this.acknowledgements.push({ code, reason });
+    return this;
+  }
+
+  /** The homelab that a construct belongs to. */
+  static of(construct: Construct): Homelab {
+    const root: unknown = construct.node.root;
+    if (root instanceof Homelab) return root;
+    throw new ProblemError({
+      code: "HL002",
+      level: "error",
+      message: `the construct "${construct.node.path}" stands in a tree whose root is not a Homelab`,
+      mend: "start the definition with `new Homelab(...)` and create everything below it",
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type { Construct } from "constructs";
+import { Element } from "./element.ts";
+
+export interface NetworkProps {
+  /** Docker's network driver. Default: `bridge`. */
+  readonly driver?: string;
+  readonly driverOpts?: Readonly<Record<string, string>>;
+  /** Whether the network has no way out to the internet. Default: false. */
+  readonly internal?: boolean;
+  /** Whether containers started by hand may join. Default: false. */
+  readonly attachable?: boolean;
+  /** Whether addresses of IPv6 are given too. Default: false. */
+  readonly enableIpv6?: boolean;
+  /** Address ranges. Each needs its gateway, since Docker reports one in any case. Default: Docker chooses. */
+  readonly ipam?: readonly IpamPool[];
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * The name of a network that exists already and is somebody else's: it is joined, never created nor removed.
+   * Default: the network is the stack's own, named `<stack>_<id>`.
+   */
+  readonly external?: string;
+}
+
+export interface IpamPool {
+  /** A subnet in CIDR form without host bits, `172.30.0.0/24`. */
+  readonly subnet: string;
+  /** The gateway's address within it, `172.30.0.1`. */
+  readonly gateway: string;
+  /** The part of the subnet from which containers get addresses, in CIDR form. Default: all of it. */
+  readonly ipRange?: string;
+}
+
+/** A network of a stack, besides the private `default` one that each stack has. */
+export class Network extends Element {
+  readonly props: NetworkProps;
+
+  constructor(scope: Construct, id: string, props: NetworkProps = {}) {
+    super(scope, id);
+    this.props = props;
+  }
+}
+
+/** A service's place on a network. */
+export interface NetworkJoin {
+  readonly network: Network;
+  /** Further DNS names of the service there. The service's own name is always one. */
+  readonly aliases?: readonly string[];
+  /** A fixed address; the network needs `ipam` that contains it. */
+  readonly ipv4Address?: string;
+  readonly ipv6Address?: string;
+}

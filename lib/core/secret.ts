@@ -1,0 +1,115 @@
+import type { Construct } from "constructs";
+import { Element } from "./element.ts";
+import { Text, unresolved } from "./text.ts";
+
+/** Characters that a generated secret is made of: each set is safe unescaped in the sinks it names. */
+export type SecretAlphabet =
+  /** a-z, A-Z, 0-9: safe in URLs, shells, INI, YAML and SQL. */
+  | "alphanumeric"
+  /** 0-9, a-f. */
+  | "hex"
+  /** Alphanumeric, `-` and `_`: safe in URLs and file names. */
+  | "urlsafe";
+
+/** Where a secret's value comes from. */
+export type SecretSource =
+  | { readonly from: "generated"; readonly length: number; readonly alphabet: SecretAlphabet }
+  | { readonly from: "provided"; readonly description: string };
+
+/** A value that only its consumers may see. It is not a string, and turning it into one throws. */
+export class Secret extends Element {
+  readonly source: SecretSource;
+
+  private constructor(scope: Construct, id: string, source: SecretSource) {
+    super(scope, id);
+    this.source = source;
+  }
+
+  /** A secret that is made once, by cryptographic randomness, and kept. Default: 32 characters, alphanumeric. */
+  static generated(
+    scope: Construct,
+    id: string,
+    options: { readonly length?: number; readonly alphabet?: SecretAlphabet } = {},
+  ): Secret {
+    return new Secret(scope, id, {
+      from: "generated",
+      length: options.length ?? 32,
+      alphabet: options.alphabet ?? "alphanumeric",
+    });
+  }
+
+  /** A secret that somebody else issues and the user enters once: a token, a key file's content. */
+  static provided(scope: Construct, id: string, options: { readonly description?: string } = {}): Secret {
+    return new Secret(scope, id, { from: "provided", description: options.description ?? "" });
+  }
+
+  /**
+   * The secret as a file in a container: as an environment variable's value it is the file's path, and the service
+   * that uses it so receives the file. No newline is added at its end.
+   */
+  file(options: Omit<SecretFileOptions, "secret"> = {}): SecretFile {
+    return new SecretFile({ secret: this, ...options });
+  }
+
+  /** The value percent-encoded, for a place inside a URL. */
+  get uriEncoded(): Text {
+    return new Text([{ kind: "secret", secret: this, encode: "uri" }]);
+  }
+
+  get asText(): Text {
+    return new Text([{ kind: "secret", secret: this, encode: "none" }]);
+  }
+
+  override toString(): never {
+    throw unresolved(`the secret "${this.path}"`);
+  }
+
+  toJSON(): never {
+    return this.toString();
+  }
+
+  [Symbol.toPrimitive](): never {
+    return this.toString();
+  }
+}
+
+export interface SecretFileOptions {
+  readonly secret: Secret;
+  /** The file's absolute path in the container. Default: `/run/secrets/<name>`. */
+  readonly target?: string;
+  /**
+   * The owner's number. Only where the container starts as root: with a numeric `user` the engine refuses a copied
+   * file that has an owner. Default: root.
+   */
+  readonly uid?: number;
+  readonly gid?: number;
+  /** The file's mode, octal. Default: `0444`; give `0400` together with an owner. */
+  readonly mode?: string;
+}
+
+/** A secret delivered as a file; see {@link Secret.file}. */
+export class SecretFile {
+  readonly secret: Secret;
+  readonly options: Omit<SecretFileOptions, "secret">;
+
+  constructor({ secret, ...options }: SecretFileOptions) {
+    this.secret = secret;
+    this.options = options;
+  }
+
+  get asText(): Text {
+    return new Text([{ kind: "secret-file", file: this }]);
+  }
+
+  toString(): never {
+    throw unresolved(`the file of the secret "${this.secret.path}"`);
+  }
+
+  toJSON(): never {
+    return this.toString();
+  }
+
+  [Symbol.toPrimitive](): never {
+    return this.toString();
+  }
+}

@@ -1,0 +1,43 @@
+import { isAbsolute, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Where each construct was declared. Kept beside the tree: a place in a file is no part of what a definition means. */
+const declarations = new WeakMap<object, { readonly stack?: string }>();
+
+/** The folder of this library (`lib` or `dist`, whichever runs): frames within it are ours, not the user's. */
+const ownFolder = fileURLToPath(new URL("..", import.meta.url));
+
+/** Deep enough for a construct inside a component inside a helper of the user's. */
+const framesKept = 25;
+
+/** Remembers the call that is constructing `construct`. The stack's text is only made if somebody asks for it. */
+export function recordSource(construct: object): void {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = framesKept;
+  const declaration: { stack?: string } = {};
+  Error.captureStackTrace(declaration, recordSource);
+  Error.stackTraceLimit = limit;
+  declarations.set(construct, declaration);
+}
+
+/**
+ * The user's line that declared `construct`, as `stacks/homelab.ts:12`, relative to the working folder where it lies
+ * within; `undefined` where no line of the user's took part.
+ */
+export function sourceOf(construct: object): string | undefined {
+  return userFrame(declarations.get(construct)?.stack);
+}
+
+/** The topmost frame of a stack trace that is neither this library's, nor a dependency's, nor Node's. */
+export function userFrame(stack: string | undefined): string | undefined {
+  for (const line of stack?.split("\n") ?? []) {
+    const match = /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^()]+?):(\d+):\d+\)?$/.exec(line.trim());
+    if (!match) continue;
+    const [, place = "", row = ""] = match;
+    const file = place.startsWith("file://") ? fileURLToPath(place) : place;
+    if (file.startsWith(ownFolder) || file.includes("/node_modules/")) continue;
+    const short = relative(process.cwd(), file);
+    return `${short.startsWith("..") || isAbsolute(short) ? file : short}:${row}`;
+  }
+  return undefined;
+}

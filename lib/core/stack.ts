@@ -1,0 +1,41 @@
+import type { Construct } from "constructs";
+import { Element } from "./element.ts";
+import type { Homelab } from "./homelab.ts";
+import { Network } from "./network.ts";
+import { ProblemError } from "./problem.ts";
+import type { Storage } from "./volume.ts";
+
+export interface StackProps {
+  /** Where this stack's volumes lie. Default: as the homelab says. */
+  readonly storage?: Storage;
+}
+
+/** What runs together: one Compose project, one `compose.yaml`, one private network. Its id is the project's name. */
+export class Stack extends Element {
+  readonly props: StackProps;
+  #defaultNetwork: Network | undefined;
+
+  constructor(homelab: Homelab, id: string, props: StackProps = {}) {
+    super(homelab, id);
+    this.props = props;
+  }
+
+  /** The private network that every service of the stack joins unless it names others. */
+  get defaultNetwork(): Network {
+    this.#defaultNetwork ??= new Network(this, "default");
+    return this.#defaultNetwork;
+  }
+
+  /** The stack that a construct belongs to. */
+  static of(construct: Construct): Stack {
+    const stack = construct.node.scopes.find((scope) => scope instanceof Stack);
+    if (stack instanceof Stack) return stack;
+    throw new ProblemError({
+      code: "HL003",
+      level: "error",
+      path: construct.node.path,
+      message: `"${construct.node.path}" stands in no stack`,
+      mend: 'create it below a stack: `new Stack(lab, "name")`',
+    });
+  }
+}

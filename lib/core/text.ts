@@ -1,0 +1,78 @@
+import type { Endpoint } from "./endpoint.ts";
+import { ProblemError } from "./problem.ts";
+import type { Secret, SecretFile } from "./secret.ts";
+import type { WebEndpoint } from "./web.ts";
+
+/** What an environment variable, a label or a config file may hold: plain values, references, and texts made of both. */
+export type Value = string | number | boolean | Text | Secret | SecretFile;
+
+/** A value, or a function that is called when the whole definition is known (its routes, its databases, …). */
+export type Lazy<T> = T | (() => T);
+
+/** A reference inside a text. It stays an object until the model is built, which gives edges, networks and secrets. */
+export type Reference =
+  | { readonly kind: "host"; readonly endpoint: Endpoint; readonly ordered: boolean }
+  | { readonly kind: "secret"; readonly secret: Secret; readonly encode: "none" | "uri" }
+  | { readonly kind: "secret-file"; readonly file: SecretFile }
+  | { readonly kind: "public"; readonly web: WebEndpoint; readonly what: "url" | "host" };
+
+/** A text that keeps its parts. Turning it into a string throws: only the model, which knows the reader, may. */
+export class Text {
+  readonly parts: readonly (string | Reference)[];
+
+  constructor(parts: readonly (string | Reference)[]) {
+    this.parts = parts;
+  }
+
+  /** The parts of any value; numbers and booleans as JSON writes them. */
+  static of(value: Value): Text {
+    if (value instanceof Text) return value;
+    if (typeof value === "object") return value.asText;
+    return new Text([String(value)]);
+  }
+
+  toString(): never {
+    const reference = this.parts.find((part) => typeof part !== "string");
+    throw unresolved(reference ? `a text that refers to ${describe(reference)}` : "a text");
+  }
+
+  toJSON(): never {
+    return this.toString();
+  }
+
+  [Symbol.toPrimitive](): never {
+    return this.toString();
+  }
+}
+
+/** Writes a text with references in it: `` text`redis://${cache.endpoint.address}/0` ``. */
+export function text(literals: TemplateStringsArray, ...values: readonly Value[]): Text {
+  const parts = literals.flatMap((literal, index) => {
+    const value = values[index];
+    return value === undefined ? [literal] : [literal, ...Text.of(value).parts];
+  });
+  return new Text(parts.filter((part) => part !== ""));
+}
+
+/** The error of turning into a string what is none, naming what it was. */
+export function unresolved(what: string): ProblemError {
+  return new ProblemError({
+    code: "HL016",
+    level: "error",
+    message: `${what} was turned into a string`,
+    mend: "pass the object itself, or put it into a longer text with text`…${it}…`",
+  });
+}
+
+function describe(reference: Reference): string {
+  switch (reference.kind) {
+    case "host":
+      return `the endpoint "${reference.endpoint.name}" of "${reference.endpoint.service.path}"`;
+    case "secret":
+      return `the secret "${reference.secret.path}"`;
+    case "secret-file":
+      return `the file of the secret "${reference.file.secret.path}"`;
+    case "public":
+      return `the public address of "${reference.web.service.path}"`;
+  }
+}

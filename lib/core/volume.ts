@@ -1,0 +1,66 @@
+import type { Construct } from "constructs";
+import { Element } from "./element.ts";
+
+/**
+ * What a volume holds, which decides how it is backed up and how loud its loss is: `data` (irreplaceable), `database`
+ * (irreplaceable, and copied only while stopped or by a dump), `config`, `media` (large, often kept elsewhere too),
+ * `cache` (may be lost).
+ */
+export type VolumeClass = "data" | "database" | "config" | "media" | "cache";
+
+/** Where volumes lie on the host: in a folder, each as `<bind>/<stack>/<volume>`. */
+export interface Storage {
+  /** An absolute folder of the Docker host, `/srv/homelab`. */
+  readonly bind: string;
+  /** SELinux relabelling: `z` shared between containers, `Z` private to one. Default: none. */
+  readonly selinux?: "z" | "Z";
+}
+
+export interface VolumeProps {
+  readonly class: VolumeClass;
+  /**
+   * Where it lies: `named` (a volume of the engine), a folder below which it gets its place, or exactly one `path` of
+   * the host. Default: as the stack says, else the homelab, else `named`.
+   */
+  readonly storage?: "named" | Storage | { readonly path: string; readonly selinux?: "z" | "Z" };
+  /** The volume driver. Default: `local`. */
+  readonly driver?: string;
+  /** Options of the driver, such as an NFS mount's `type`, `o` and `device`. */
+  readonly driverOpts?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The name of a volume that exists already and is somebody else's: it is mounted, never created nor removed. */
+  readonly external?: string;
+}
+
+/** State that outlives its containers. */
+export class Volume extends Element {
+  readonly props: VolumeProps;
+
+  constructor(scope: Construct, id: string, props: VolumeProps) {
+    super(scope, id);
+    this.props = props;
+  }
+}
+
+/** A volume at a place in a container. */
+export interface VolumeMount {
+  readonly volume: Volume;
+  /** An absolute path in the container. */
+  readonly target: string;
+  /** Default: false. */
+  readonly readOnly?: boolean;
+}
+
+/** A file or folder of the Docker host at a place in a container. */
+export interface BindMount {
+  /** An absolute path of the Docker host. */
+  readonly bind: string;
+  /** An absolute path in the container. */
+  readonly target: string;
+  /** Default: false. */
+  readonly readOnly?: boolean;
+  /** SELinux relabelling: `z` shared, `Z` private. Default: none. */
+  readonly selinux?: "z" | "Z";
+  /** Whether a missing path is made, as an empty folder of root's. Default: true, as in Compose's short form. */
+  readonly createHostPath?: boolean;
+}

@@ -1,0 +1,99 @@
+import { Endpoint, type EndpointOptions } from "./endpoint.ts";
+import { Homelab } from "./homelab.ts";
+import type { Service } from "./service.ts";
+import { Text } from "./text.ts";
+
+/** How an app shows on the dashboard. */
+export interface Tile {
+  /** The name shown. */
+  readonly name: string;
+  /** The heading it stands under. Default: `Apps`. */
+  readonly group?: string;
+  /** The icon's file name in the dashboard's icon set (`forgejo.png`) or a URL. Default: none. */
+  readonly icon?: string;
+  readonly description?: string;
+}
+
+export interface WebOptions extends EndpointOptions {
+  /** Default: no tile. */
+  readonly tile?: Tile;
+}
+
+/** One hostname that leads to a web endpoint through an ingress. */
+export interface Route {
+  /** The full hostname, `git.example.com`. */
+  readonly host: string;
+  /** The scheme that visitors use: what stands at the ingress' outer end. */
+  readonly scheme: "http" | "https";
+  /** The service that carries the requests. */
+  readonly ingress: Service;
+}
+
+/** An endpoint that people visit with a browser: the only kind that an ingress can route. */
+export class WebEndpoint extends Endpoint<"http" | "https"> {
+  readonly tile: Tile | undefined;
+  readonly #routes: Route[] = [];
+
+  constructor(service: Service, name: string, protocol: "http" | "https", port: number, options: WebOptions = {}) {
+    super(service, name, protocol, port, options);
+    this.tile = options.tile;
+  }
+
+  /**
+   * Leads a hostname here; called by an ingress' `route`. A name without a dot stands below the homelab's domain, `@`
+   * is the domain itself, and a full name must lie in one of the homelab's domains.
+   */
+  addRoute(host: string, ingress: Service, scheme: "http" | "https" = "https"): Route {
+    const route = { host: fullHost(host, ingress), scheme, ingress };
+    this.#routes.push(route);
+    return route;
+  }
+
+  /** Sorted by hostname, whatever the order of the calls. Complete only inside a {@link Lazy} value. */
+  get routes(): readonly Route[] {
+    return this.#routes.toSorted((a, b) => (a.host < b.host ? -1 : 1));
+  }
+
+  /** Whether some ingress leads here. Known only inside a {@link Lazy} value. */
+  get isRouted(): boolean {
+    return this.#routes.length > 0;
+  }
+
+  /** The address visitors use, `https://git.example.com`: of several, the first in alphabetical order. */
+  get publicUrl(): Text {
+    return new Text([{ kind: "public", web: this, what: "url" }]);
+  }
+
+  /** The hostname of {@link publicUrl}. */
+  get publicHost(): Text {
+    return new Text([{ kind: "public", web: this, what: "host" }]);
+  }
+}
+
+function fullHost(host: string, ingress: Service): string {
+  const { domain, domains = [] } = Homelab.of(ingress).props;
+  const known = [...(domain === undefined ? [] : [domain]), ...domains];
+  const report = (message: string, mend: string) => {
+    ingress.report({ code: "HL011", message, exists: known, mend });
+    return host;
+  };
+  if (domain === undefined && !host.includes(".")) {
+    return report(`the route "${host}" needs a domain`, "give the Homelab a `domain`, or route a full hostname");
+  }
+  const full = host === "@" ? `${domain}` : host.includes(".") ? host : `${host}.${domain}`;
+  if (!isHostname(full)) {
+    return report(`${JSON.stringify(host)} is not a hostname`, 'use labels of letters, digits and "-", such as "git"');
+  }
+  if (!known.some((one) => full === one || full.endsWith(`.${one}`))) {
+    return report(
+      `the route "${full}" lies in no domain of the homelab`,
+      "route a name below one of them, or add its domain to the Homelab's `domains`",
+    );
+  }
+  return full;
+}
+
+/** RFC 1123 section 2.1, in lowercase, with `*` allowed as the whole first label. */
+function isHostname(name: string): boolean {
+  return name.length <= 253 && /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
+}
