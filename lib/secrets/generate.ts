@@ -24,16 +24,17 @@ export interface Generate {
 
 /**
  * Draws a secret, every character evenly and on its own (`crypto.randomInt` rejects what would bias it).
+ * @param name what to call the secret in a problem.
  * @throws ProblemError HL816 if the length or the alphabet is unusable.
  */
-export function generate({ length, alphabet }: Generate): string {
+export function generate({ length, alphabet }: Generate, name = "A secret"): string {
   const characters = [...alphabet];
   const fits = Number.isInteger(length) && length >= 1 && length <= 65_536;
   if (!fits || characters.length < 2 || new Set(characters).size !== characters.length) {
     throw new ProblemError({
       code: "HL816",
       level: "error",
-      message: "A secret cannot be generated from this length and alphabet.",
+      message: `${name} cannot be generated from this length and alphabet.`,
       mend: "Give a whole length from 1 to 65536, and an alphabet of at least two characters, none of them twice.",
     });
   }

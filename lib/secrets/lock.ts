@@ -1,0 +1,41 @@
+import lockfile from "proper-lockfile";
+import { ProblemError } from "../core/problem.ts";
+import { errorCode, unwritable } from "./atomic.ts";
+
+// A writer holds the lock for some milliseconds. One that was killed leaves it behind: it is taken over once it is
+// STALE old, so that waiting (100 tries, 100 to 200 ms apart) outlasts it.
+const STALE = 5_000;
+const RETRIES = { retries: 100, factor: 1, minTimeout: 100, maxTimeout: 200, randomize: true };
+
+/**
+ * Runs `action` while no other process holds the lock of `path` (the folder `<path>.lock`). A lock of its kind keeps two
+ * writers apart but for one case: a process stopped for seconds (its lock is then taken over), or two that take over the
+ * same stale lock in the same instant. Whoever must not lose even then compares before publishing, and throws {@link busy}.
+ * @throws ProblemError HL813 if the lock is not to be had in about 15 s, HL814 if its folder is not writable.
+ */
+export async function withLock<T>(path: string, action: () => Promise<T>): Promise<T> {
+  const release = await lockfile
+    .lock(path, { realpath: false, stale: STALE, retries: RETRIES, onCompromised: () => undefined })
+    .catch((error: unknown) => {
+      throw errorCode(error) === "ELOCKED" ? busy(path) : unwritable(path, error);
+    });
+  try {
+    return await action();
+  } finally {
+    // Releasing fails only for a lock that was taken over, and then there is none to release.
+    await release().catch(() => undefined);
+  }
+}
+
+/** The problem (HL813) that another process is writing the same file. */
+export function busy(path: string): ProblemError {
+  return new ProblemError(
+    {
+      code: "HL813",
+      level: "error",
+      message: `${path} is being written by another process. Nothing was changed.`,
+      mend: "Run the command again when the other one is done.",
+    },
+    1,
+  );
+}

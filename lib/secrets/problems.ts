@@ -1,0 +1,83 @@
+import { type Problem, ProblemError } from "../core/problem.ts";
+import { reason } from "./atomic.ts";
+import { defaultIdentityPath, type Environment, type Identity } from "./identity.ts";
+import { RECIPIENTS_FILE } from "./recipients.ts";
+
+// What the store says when it cannot go on. No function here is given a secret's value.
+
+/** HL803: there is a store and no identity to open it with. */
+export function noIdentity(file: string, env: Environment): ProblemError {
+  return new ProblemError({
+    code: "HL803",
+    level: "error",
+    message: `There is no identity to open ${file} with.`,
+    mend: `Copy yours to ${defaultIdentityPath(env)} (mode 0600), or set HOMELAB_AGE_KEY_FILE to its path.`,
+  });
+}
+
+/** HL806: a secret was asked for that is not there. */
+export function unknownSecret(file: string, name: string, exists: readonly string[]): ProblemError {
+  return new ProblemError({
+    code: "HL806",
+    level: "error",
+    message: `${file} holds no secret ${JSON.stringify(name)}.`,
+    exists,
+    mend: "Correct the name, or set it with homelab secrets set.",
+  });
+}
+
+/** HL807: a secret that the user has to provide is missing or empty. */
+export function notProvided(
+  wanted: { readonly name: string; readonly consumers: readonly string[]; readonly description?: string | undefined },
+  empty: boolean,
+): Problem {
+  const { name, consumers, description } = wanted;
+  const what = description === undefined ? name : `${name} (${description})`;
+  const users = consumers.length > 0 ? `, and ${[...consumers].sort().join(", ")} cannot start without it` : "";
+  const [only, ...others] = consumers;
+  return {
+    code: "HL807",
+    level: "error",
+    ...(only !== undefined && others.length === 0 ? { path: only } : {}),
+    message: `The secret ${what} is ${empty ? "empty" : "not set"}${users}.`,
+    mend: `Set it: homelab secrets set ${name}`,
+  };
+}
+
+/** HL809: saving would encrypt for others only. */
+export function lockedOut(
+  file: string,
+  recipientsFile: string,
+  identity: Identity,
+  own: readonly string[],
+): ProblemError {
+  return new ProblemError({
+    code: "HL809",
+    level: "error",
+    message: `The identity in ${identity.origin} is not among the recipients: ${file} would be closed to you.`,
+    mend: `Add your public key to ${recipientsFile}: ${own.join(" or ")}`,
+  });
+}
+
+/** HL815: a file that should be readable is not. */
+export function unreadable(file: string, why: unknown): ProblemError {
+  return new ProblemError(
+    {
+      code: "HL815",
+      level: "error",
+      message: `${file} could not be read: ${typeof why === "string" ? why : reason(why)}.`,
+      mend: "Grant access to it, or restore it from git.",
+    },
+    1,
+  );
+}
+
+/** HL817: who is no recipient any more still knows what was stored until now. */
+export function stillKnows(removed: readonly string[]): Problem {
+  return {
+    code: "HL817",
+    level: "warning",
+    message: `${removed.join(", ")} left ${RECIPIENTS_FILE}, and can still open every earlier version in git.`,
+    mend: "Rotate each secret that its owner should no longer know.",
+  };
+}

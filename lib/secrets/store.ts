@@ -1,0 +1,226 @@
+import { readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { type Problem, ProblemError } from "../core/problem.ts";
+import { errorCode, sweepTemporaries, writeAtomic } from "./atomic.ts";
+import { applyChanges, type Change, sameEntries } from "./changes.ts";
+import { decrypt, encrypt } from "./crypt.ts";
+import { formatDotenv, nameProblem, parseDotenv, valueProblem } from "./dotenv.ts";
+import { type Generate, generate } from "./generate.ts";
+import { type Environment, findIdentity, makeIdentity } from "./identity.ts";
+import { busy, withLock } from "./lock.ts";
+import { lockedOut, noIdentity, notProvided, stillKnows, unknownSecret, unreadable } from "./problems.ts";
+import { formatRecipients, parseRecipients, RECIPIENTS_FILE } from "./recipients.ts";
+
+/** The store's file, in the project's root: a dotenv text, age-encrypted, committed to git. `age -d` opens it. */
+export const STORE_FILE = "secrets.age";
+
+const HEADER = ["The secrets of a homelab: NAME='value', sorted by name. Comments are not kept."];
+
+/** A secret that a definition uses. */
+export interface Wanted {
+  readonly name: string;
+  /** How to make it; without it, the secret is provided by the user. */
+  readonly generate?: Generate | undefined;
+  /** The paths of the constructs that use it: `nextcloud/app`. */
+  readonly consumers: readonly string[];
+  /** What it is, for whoever has to provide it. */
+  readonly description?: string | undefined;
+}
+
+export interface StoreOptions {
+  /** Where HOMELAB_AGE_KEY_FILE, HOMELAB_AGE_KEY, XDG_CONFIG_HOME and HOME are read; `process.env` by default. */
+  readonly env?: Environment;
+}
+
+/**
+ * Opens `<dir>/secrets.age`; where there is none yet, an empty store that the first `save` creates. Changes nothing.
+ * @throws ProblemError HL803-HL805 (identity), HL810 (damaged), HL811 (wrong key), HL812, HL800, HL802 (content), HL815.
+ */
+export async function openStore(dir: string, options: StoreOptions = {}): Promise<Store> {
+  // A link is followed, or the first save would replace it by a file.
+  const path = join(dir, STORE_FILE);
+  const file = await realpath(path).catch(() => path);
+  const env = options.env ?? process.env;
+  return new Store(file, join(dir, RECIPIENTS_FILE), env, await read(file, await readIfThere(file), env));
+}
+
+/** The secrets of a project. Changes are pending until `save`. Printing or serialising a Store shows no value. */
+export class Store {
+  /** The path of the encrypted file. */
+  readonly file: string;
+  readonly #recipientsFile: string;
+  readonly #env: Environment;
+  /** What the file held when last read or written; nothing while there is no file. */
+  #saved: ReadonlyMap<string, string> | undefined;
+  #changes = new Map<string, Change>();
+  #rekey: { readonly recipients: readonly string[] | undefined } | undefined;
+
+  /** Use {@link openStore}. */
+  constructor(file: string, recipientsFile: string, env: Environment, saved: ReadonlyMap<string, string> | undefined) {
+    this.file = file;
+    this.#recipientsFile = recipientsFile;
+    this.#env = env;
+    this.#saved = saved;
+  }
+
+  /** All names, sorted. */
+  names(): string[] {
+    return [...this.#entries().keys()].sort();
+  }
+
+  has(name: string): boolean {
+    return this.#entries().has(name);
+  }
+
+  /** A secret's value. After `ensure`, read it only when `save` is done: another writer's may have come first. Throws HL806 if there is none. */
+  get(name: string): string {
+    const value = this.#entries().get(name);
+    if (value === undefined) throw this.#unknown(name);
+    return value;
+  }
+
+  /** Sets a secret to any text. Throws HL800 or HL801 if the name or the value has no place in an environment. */
+  set(name: string, value: string): void {
+    const problem = nameProblem(name) ?? valueProblem(name, value);
+    if (problem !== undefined) throw new ProblemError(problem);
+    this.#changes.set(name, { kind: "set", value });
+  }
+
+  /** Removes a secret. Throws HL806 if there is none. */
+  remove(name: string): void {
+    if (!this.has(name)) throw this.#unknown(name);
+    this.#changes.set(name, { kind: "remove" });
+  }
+
+  /** Makes a secret anew. Throws HL806 if there is none, HL816 if `spec` is unusable. */
+  rotate(name: string, spec: Generate): void {
+    if (!this.has(name)) throw this.#unknown(name);
+    this.set(name, generate(spec, name));
+  }
+
+  /**
+   * Generates what is wanted, generated and missing or empty; keeps all that is there. Throws HL816 if a spec is unusable.
+   * @returns the names generated, and a problem (HL800, HL807) for each name that cannot be or that the user has yet to provide.
+   */
+  ensure(wanted: readonly Wanted[]): { generated: string[]; problems: Problem[] } {
+    const generated: string[] = [];
+    const problems: Problem[] = [];
+    for (const want of wanted) {
+      const wrong = nameProblem(want.name);
+      if (wrong !== undefined) problems.push(wrong);
+      else if (this.#entries().get(want.name)) continue;
+      else if (want.generate === undefined) problems.push(notProvided(want, this.has(want.name)));
+      else {
+        this.#changes.set(want.name, { kind: "default", value: generate(want.generate, want.name) });
+        generated.push(want.name);
+      }
+    }
+    return { generated, problems };
+  }
+
+  /** Has the next `save` encrypt anew: for `recipients` (`age1...`), which then also replace those of `secrets.recipients`, or for those the file names now. Throws HL808 if one is no recipient. */
+  async rekey(recipients?: readonly string[]): Promise<void> {
+    const list = recipients && (await parseRecipients(recipients.join("\n"), "The list of recipients"));
+    this.#rekey = { recipients: list };
+  }
+
+  /** The decrypted dotenv text, for an editor. Give what comes back to {@link replace}. */
+  text(): string {
+    return formatDotenv(this.#entries(), HEADER);
+  }
+
+  /** Makes the secrets those of a dotenv text: sets what differs, removes what is missing. Throws HL800, HL802 and then changes nothing. */
+  replace(text: string): void {
+    const wanted = parseDotenv(text, "The edited text");
+    for (const name of this.names()) if (!wanted.has(name)) this.remove(name);
+    for (const [name, value] of wanted) if (this.#entries().get(name) !== value) this.set(name, value);
+  }
+
+  /**
+   * Writes the pending changes over what the file holds by now, under a lock; writes nothing if nothing differs. Makes the
+   * identity if this is the first store of this user, and `secrets.recipients` if there is none.
+   * @returns warnings to show: HL817 (who was removed knows the old values), HL818 (a new identity, to back up).
+   * @throws ProblemError HL803-HL805, HL808, HL809 (would lock yourself out), HL810-HL812, HL813, HL814, HL815; the file is then as it was.
+   */
+  async save(): Promise<Problem[]> {
+    const rekey = this.#rekey;
+    const changes = new Map(this.#changes);
+    if (changes.size === 0 && rekey === undefined) return [];
+    const warnings: Problem[] = [];
+    await withLock(this.file, async () => {
+      await sweepTemporaries(this.file);
+      const before = await readIfThere(this.file);
+      const current = await read(this.file, before, this.#env);
+      if (current === undefined && this.#saved !== undefined) throw unreadable(this.file, "it was there and vanished");
+      const merged = applyChanges(changes, current ?? new Map());
+      if (rekey !== undefined || current === undefined || !sameEntries(merged, current)) {
+        const recipients = await this.#recipients(rekey?.recipients, current === undefined, warnings);
+        const content = await encrypt(formatDotenv(merged, HEADER), recipients);
+        const guard = async () => {
+          if (!isDeepStrictEqual(await readIfThere(this.file), before)) throw busy(this.file);
+        };
+        await writeAtomic(this.file, content, { guard });
+      }
+      this.#saved = merged;
+    }).catch((error: unknown) => {
+      // A new identity outlives a save that failed, and this is the only time its warning can be given.
+      throw error instanceof ProblemError && warnings.length > 0
+        ? new ProblemError([...error.problems, ...warnings], error.exitCode)
+        : error;
+    });
+    for (const [name, change] of changes) if (this.#changes.get(name) === change) this.#changes.delete(name);
+    if (this.#rekey === rekey) this.#rekey = undefined;
+    return warnings;
+  }
+
+  /** Who to encrypt for, with `secrets.recipients` brought up to date. */
+  async #recipients(given: readonly string[] | undefined, first: boolean, warnings: Problem[]): Promise<string[]> {
+    const path = this.#recipientsFile;
+    const text = (await readIfThere(path))?.toString("utf8");
+    let identity = await findIdentity(this.#env);
+    if (identity === undefined && first && text === undefined) {
+      const made = await makeIdentity(this.#env);
+      identity = made.identity;
+      if (made.warning !== undefined) warnings.push(made.warning);
+    }
+    if (identity === undefined) throw noIdentity(this.file, this.#env);
+    const own = await identity.recipients();
+    const listed = text === undefined ? own.slice(0, 1) : await parseRecipients(text, path);
+    const recipients = [...(given ?? listed)];
+    if (!recipients.some((recipient) => own.includes(recipient))) throw lockedOut(this.file, path, identity, own);
+    const removed = listed.filter((recipient) => !recipients.includes(recipient));
+    if (removed.length > 0) warnings.push(stillKnows(removed));
+    if (text === undefined || given !== undefined)
+      await writeAtomic(path, formatRecipients(recipients, text), { mode: 0o644 });
+    return recipients;
+  }
+
+  #entries(): Map<string, string> {
+    return applyChanges(this.#changes, this.#saved ?? new Map());
+  }
+
+  #unknown(name: string): ProblemError {
+    return unknownSecret(this.file, name, this.names());
+  }
+}
+
+async function read(
+  file: string,
+  content: Buffer | undefined,
+  env: Environment,
+): Promise<Map<string, string> | undefined> {
+  if (content === undefined) return undefined;
+  const identity = await findIdentity(env);
+  if (identity === undefined) throw noIdentity(file, env);
+  return parseDotenv(await decrypt(content, identity, file), `${file} (decrypted)`);
+}
+
+async function readIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw unreadable(file, error);
+  }
+}
