@@ -1,0 +1,71 @@
+import type { TestProject } from "vitest/node";
+import { ProblemError } from "../../lib/core/problem.ts";
+import { publicRegistryAnswers } from "../../lib/demo/public-registry.ts";
+import { ensureRegistry, registryRuns, stopRegistry } from "../../lib/demo/registry.ts";
+import { findCompose } from "../../lib/tools/compose.ts";
+import { type Docker, ensureDocker, startedDocker, stopDocker } from "../../lib/tools/docker.ts";
+import { exec } from "../../lib/tools/exec.ts";
+import { takeLock } from "../../lib/tools/lock.ts";
+
+/** What the tests of one run share. Plain data: it is handed to each test's own process. */
+export interface EngineFacts {
+  readonly docker: Docker;
+  /** The Compose command: `[command, ...first arguments]`. */
+  readonly compose: readonly [string, ...string[]];
+  /** The local registry that holds the images; null where a public registry answers and the real images are used. */
+  readonly mirror: string | null;
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    readonly engine: EngineFacts;
+  }
+}
+
+const onProgress = (line: string) => process.stderr.write(`engine: ${line}\n`);
+
+/**
+ * Gets the engine ready that the tests run on, once a run: an engine that answers (installed and started where this process
+ * may), Compose, and the images' source. Runs of the same user wait for each other. Whatever was started here is stopped at
+ * the end; what ran before is left alone. Without an engine the run fails, with a sentence that says what to install.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const teardown = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    undo.push(await takeLock("engine-tests", { onProgress }));
+    const ours = startedDocker();
+    const docker = await ensureDocker({ onProgress });
+    if (!ours && startedDocker()) undo.push(stopUnused);
+    const { command } = await findCompose({ onProgress });
+    const mirror = (await publicRegistryAnswers()) ? null : await localRegistry(undo);
+    onProgress(`Docker ${docker.version}, ${mirror === null ? "real images" : `stand-in images from ${mirror}`}`);
+    project.provide("engine", { docker, compose: command, mirror });
+  } catch (error) {
+    await teardown();
+    throw readable(error);
+  }
+  return teardown;
+}
+
+async function localRegistry(undo: (() => Promise<unknown>)[]): Promise<string> {
+  const ours = registryRuns();
+  const address = await ensureRegistry({ onProgress });
+  if (!ours) undo.push(stopRegistry);
+  return address;
+}
+
+// Somebody may have begun to use the engine while the tests ran (a demo): it is not taken from under their containers.
+async function stopUnused(): Promise<void> {
+  const running = (await exec("docker", ["ps", "--format", "{{.Names}}"])).trim();
+  if (running === "") await stopDocker();
+  else onProgress(`the engine is left running, for there are containers: ${running.replaceAll("\n", ", ")}`);
+}
+
+// A problem's message says what is wrong; here its reader needs the mend as well.
+function readable(error: unknown): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  return new Error(error.problems.map(({ code, message, mend }) => `${code} ${message} ${mend}`).join("\n"));
+}
