@@ -3,12 +3,7 @@ import { Element } from "./element.ts";
 import type { Lazy, Value } from "./text.ts";
 
 /** A tree of plain data in which texts and references may stand for strings. */
-export type ConfigData =
-  | Value
-  | null
-  | undefined
-  | readonly ConfigData[]
-  | { readonly [key: string]: ConfigData };
+export type ConfigData = Value | null | undefined | readonly ConfigData[] | { readonly [key: string]: ConfigData };
 
 /**
  * What a config file holds, by its format. Objects are written in the order of their keys; a key whose value is

@@ -25,7 +25,8 @@ export abstract class Element extends Construct {
     const problem = idProblem(scope, id);
     super(scope, problem ? freeId(scope, id) : id);
     recordSource(this);
-    if (problem) this.report(problem);
+    if (problem)
+      problemsOf(this).push({ ...locate(this, { level: "error", ...problem }), path: intendedPath(scope, id) });
   }
 
   /** The path of ids from the root, `nextcloud/postgres`. A component's main service has its component's path. */
@@ -73,6 +74,11 @@ export function problemsOf(construct: Construct): Problem[] {
   });
 }
 
+/** The path that the construct would have had, for the message about why it has not. */
+function intendedPath(scope: Construct, id: string): string {
+  return [pathOf(scope), id].filter((part) => part !== "" && part !== defaultId).join("/");
+}
+
 function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undefined {
   if (id !== defaultId && (!idPattern.test(id) || id === "constructor")) {
     return {
@@ -94,7 +100,10 @@ function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undef
 
 /** An id under which a construct with an unusable one can still be built, so that its other mistakes are found too. */
 function freeId(scope: Construct, id: string): string {
-  const base = id.toLowerCase().replace(/[^a-z0-9_-]/g, "-").slice(0, 40);
+  const base = id
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "-")
+    .slice(0, 40);
   for (let n = 1; ; n++) {
     const candidate = `unnamed${n}-${base}`;
     if (!scope.node.tryFindChild(candidate)) return candidate;

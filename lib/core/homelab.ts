@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { Acknowledgement } from "./element.ts";
-import { ProblemError } from "./problem.ts";
 import type { Problem } from "./problem.ts";
+import { ProblemError } from "./problem.ts";
 import { recordSource } from "./source.ts";
 import type { Storage } from "./volume.ts";
 

@@ -164,7 +164,10 @@ export class Service extends Element {
   }
 
   /** Names a port that serves web pages, which an ingress can route. */
-  web(port: number, options: WebOptions & { readonly name?: string; readonly protocol?: "http" | "https" } = {}): WebEndpoint {
+  web(
+    port: number,
+    options: WebOptions & { readonly name?: string; readonly protocol?: "http" | "https" } = {},
+  ): WebEndpoint {
     const endpoint = new WebEndpoint(this, options.name ?? "web", options.protocol ?? "http", port, options);
     this.endpoints.push(endpoint);
     return endpoint;
@@ -196,12 +199,12 @@ function merge(base: ServiceProps, patch: Partial<ServiceProps>): ServiceProps {
     ...Object.fromEntries(both.map((key) => [key, { ...base[key], ...patch[key] }])),
     ...(base.environment !== undefined &&
       patch.environment !== undefined && {
-        environment: () => ({ ...valueOf(base.environment), ...valueOf(patch.environment) }),
+        environment: () => ({ ...evaluate(base.environment), ...evaluate(patch.environment) }),
       }),
   };
 }
 
 /** The value itself, whether it was given at once or by a function. */
-export function valueOf<T>(lazy: Lazy<T>): T {
+export function evaluate<T>(lazy: Lazy<T>): T {
   return typeof lazy === "function" ? (lazy as () => T)() : lazy;
 }

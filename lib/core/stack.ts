@@ -20,9 +20,10 @@ export class Stack extends Element {
     this.props = props;
   }
 
-  /** The private network that every service of the stack joins unless it names others. */
+  /** The private network that every service of the stack joins unless it names others; `new Network(stack, "default", …)` sets it up. */
   get defaultNetwork(): Network {
-    this.#defaultNetwork ??= new Network(this, "default");
+    const own = this.node.tryFindChild("default");
+    this.#defaultNetwork ??= own instanceof Network ? own : new Network(this, "default");
     return this.#defaultNetwork;
   }
 

@@ -95,5 +95,8 @@ function fullHost(host: string, ingress: Service): string {
 
 /** RFC 1123 section 2.1, in lowercase, with `*` allowed as the whole first label. */
 function isHostname(name: string): boolean {
-  return name.length <= 253 && /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
+  return (
+    name.length <= 253 &&
+    /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)
+  );
 }

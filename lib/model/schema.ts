@@ -62,7 +62,12 @@ const dependencySchema = z.strictObject({
   condition: z.enum(["service_started", "service_healthy", "service_completed_successfully"]),
 });
 
-const deliverySchema = z.strictObject({ target: z.string(), mode: z.string(), uid: z.int().optional(), gid: z.int().optional() });
+const deliverySchema = z.strictObject({
+  target: z.string(),
+  mode: z.string(),
+  uid: z.int().optional(),
+  gid: z.int().optional(),
+});
 const configDeliverySchema = deliverySchema.extend({ config: name });
 const secretDeliverySchema = deliverySchema.extend({ secret: name });
 
@@ -164,7 +169,11 @@ const secretSchema = z.strictObject({
   /** The name in the store and in `.env`, the same everywhere. */
   name,
   source: z.union([
-    z.strictObject({ from: z.literal("generated"), length: z.int().min(1), alphabet: z.enum(["alphanumeric", "hex", "urlsafe"]) }),
+    z.strictObject({
+      from: z.literal("generated"),
+      length: z.int().min(1),
+      alphabet: z.enum(["alphanumeric", "hex", "urlsafe"]),
+    }),
     z.strictObject({ from: z.literal("provided"), description: z.string() }),
   ]),
   /** The paths of the services that get it. */

@@ -1,0 +1,31 @@
+export type { Ingress, KeyValue, SqlDatabase, Web } from "./capability.ts";
+export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps } from "./config-file.ts";
+export { type Acknowledgement, defaultId, Element, locate, pathOf, problemsOf } from "./element.ts";
+export { type Address, Endpoint, type EndpointOptions, external, type Protocol, type SqlEngine } from "./endpoint.ts";
+export { Homelab, type HomelabProps, type Logging } from "./homelab.ts";
+export { type IpamPool, Network, type NetworkJoin, type NetworkProps } from "./network.ts";
+export { type Level, type Problem, ProblemError } from "./problem.ts";
+export { Secret, type SecretAlphabet, SecretFile, type SecretFileOptions, type SecretSource } from "./secret.ts";
+export {
+  type Dependency,
+  type DependencyCondition,
+  type DeviceProps,
+  evaluate,
+  type HealthcheckProps,
+  type PortProps,
+  Service,
+  type ServiceProps,
+  type Ulimit,
+} from "./service.ts";
+export { sourceOf, userFrame } from "./source.ts";
+export { Stack, type StackProps } from "./stack.ts";
+export { type Lazy, type Reference, Text, text, type Value } from "./text.ts";
+export {
+  type BindMount,
+  type Storage,
+  Volume,
+  type VolumeClass,
+  type VolumeMount,
+  type VolumeProps,
+} from "./volume.ts";
+export { type Route, type Tile, WebEndpoint, type WebOptions } from "./web.ts";

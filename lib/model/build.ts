@@ -1,0 +1,116 @@
+import { type Homelab, locate, type Problem, Service, Stack, WebEndpoint } from "../core/index.ts";
+import { type Draft, draft } from "./draft.ts";
+import { edgesOf, topologicalOrder } from "./edges.ts";
+import { sortedBy } from "./names.ts";
+import { refuseUnreachable, routesOf, sharedNetwork } from "./networks.ts";
+import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
+import { buildStack, warnUnused } from "./stack.ts";
+
+/** What a definition comes to. With an error among the problems, the model is neither to be written nor applied. */
+export interface Build {
+  readonly model: HomelabModel;
+  readonly problems: readonly Problem[];
+}
+
+/** Builds the frozen, sorted, plain-data model from a construct tree. The same tree gives the same bytes. */
+export function build(homelab: Homelab): Build {
+  const before = homelab.problems.length;
+  const found = homelab.node.findAll();
+  const services = sortedBy(
+    found.filter((one) => one instanceof Service),
+    (one) => one.path,
+  );
+  const webs = services.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
+  const drafts = services.map((service) => draft(service, homelab));
+  const shared = sharedNetwork(
+    homelab,
+    drafts.map((one) => one.usage),
+    webs,
+  );
+  const byStack = groupByStack(drafts);
+  const stacks = sortedBy(
+    found.filter((one) => one instanceof Stack),
+    (one) => one.path,
+  );
+  const model: HomelabModel = {
+    name: homelab.name,
+    stacks: stacks.map((stack) => buildStack(stack, byStack.get(stack) ?? [], shared)),
+    routes: routesOf(webs),
+    acknowledgements: homelab.acknowledgements.map(({ code, reason }) => ({ code, reason })),
+  };
+  checkReferences(drafts, model.stacks);
+  warnUnused(found, drafts);
+  checkCycles(model, services);
+  const noted = homelab.problems.slice();
+  // A second build of the same tree finds the same problems again, and must not find them twice.
+  homelab.problems.length = before;
+  return { model: freeze(model), problems: unique([...noted, ...shapeProblems(model, services)]) };
+}
+
+function groupByStack(drafts: readonly Draft[]): Map<Stack, Draft[]> {
+  const groups = new Map<Stack, Draft[]>();
+  for (const one of drafts) {
+    const stack = Stack.of(one.service);
+    const group = groups.get(stack);
+    if (group) group.push(one);
+    else groups.set(stack, [one]);
+  }
+  return groups;
+}
+
+function checkReferences(drafts: readonly Draft[], stacks: readonly StackModel[]): void {
+  const byPath = new Map(
+    stacks.flatMap((stack) => stack.services.map((service) => [service.path, { stack, service }] as const)),
+  );
+  const joins = new Map(
+    drafts.map(({ service }) => {
+      const found = byPath.get(service.path);
+      const names = new Map(found?.stack.networks.map((network) => [network.key, network.name]));
+      return [service, (found?.service.networks ?? []).map((join) => names.get(join.network) ?? join.network)] as const;
+    }),
+  );
+  for (const one of drafts) refuseUnreachable(one.usage, joins);
+}
+
+function checkCycles(model: HomelabModel, services: readonly Service[]): void {
+  for (const cycle of topologicalOrder(edgesOf(model)).cycles) {
+    services
+      .find((service) => service.path === cycle[0])
+      ?.report({
+        code: "HL010",
+        message: `the start order is a circle: ${cycle.join(" -> ")}`,
+        mend: "take one reference out of it; where a service need not wait for another, use the endpoint's `unorderedUrl`",
+      });
+  }
+}
+
+/** What the types would have refused: a value of the wrong kind, from JavaScript or through a cast. */
+function shapeProblems(model: HomelabModel, services: readonly Service[]): Problem[] {
+  const checked = homelabSchema.safeParse(model);
+  if (checked.success) return [];
+  return checked.error.issues.map((issue): Problem => {
+    const [, stackIndex, list, index, ...field] = issue.path;
+    const service = list === "services" ? model.stacks[Number(stackIndex)]?.services[Number(index)] : undefined;
+    const construct = services.find((one) => one.path === service?.path);
+    const where = (service ? field : issue.path).join(".");
+    const problem: Problem = {
+      code: "HL004",
+      level: "error",
+      message: `${where} has a value that is not allowed: ${issue.message}`,
+      mend: "see the property's documentation for what it takes",
+    };
+    return construct ? locate(construct, problem) : problem;
+  });
+}
+
+/** A file that two services share is read twice, and its mistakes are one. */
+function unique(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const item of Object.values(value)) freeze(item);
+  return value;
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import { stringify as stringifyIni } from "ini";
+import { stringify as stringifyToml } from "smol-toml";
+import { stringify as stringifyYaml } from "yaml";
+import {
+  type ConfigContent,
+  type ConfigData,
+  type ConfigFile,
+  evaluate,
+  Secret,
+  SecretFile,
+  Text,
+  type Value,
+} from "../core/index.ts";
+import type { ModelText } from "./schema.ts";
+import { join, type Usage } from "./usage.ts";
+
+/** The folder of the config files that are too long for code. */
+const templates = new URL("../../templates/", import.meta.url);
+
+/** Renders a config file's content for one service. `undefined`, with a problem noted, where it cannot be rendered. */
+export function renderContent(file: ConfigFile, usage: Usage): ModelText | undefined {
+  const content = evaluate(file.props.content);
+  if ("text" in content) return usage.resolve("text", content.text);
+  if ("template" in content) return renderTemplate(file, content.template, content.values, usage);
+  if ("env" in content) return renderEnv(file, content.env, usage);
+  const marks = new Marks(usage);
+  return marks.restore(serialise(content, marks));
+}
+
+type Structured = Exclude<ConfigContent, { text: unknown } | { template: unknown } | { env: unknown }>;
+
+function serialise(content: Structured, marks: Marks): string {
+  // A line that is folded at some width would depend on its neighbours; strings stay on one line.
+  if ("yaml" in content) return stringifyYaml(marks.plain(content.yaml), { lineWidth: 0, compat: "yaml-1.1" });
+  if ("json" in content) return `${JSON.stringify(marks.plain(content.json), undefined, 2)}\n`;
+  if ("toml" in content) return `${stringifyToml(marks.plain(content.toml))}\n`;
+  const { "": globals = {}, ...sections } = content.ini;
+  return stringifyIni(marks.plain({ ...globals, ...sections }) as object, { whitespace: true });
+}
+
+/**
+ * Stands in for secrets while a serialiser works, since their values are unknown here. A mark is made of characters
+ * that no format escapes; it may only stand for a generated secret, whose alphabet needs no escaping either.
+ */
+class Marks {
+  readonly #usage: Usage;
+  readonly #parts: Exclude<ModelText, string> = [];
+
+  constructor(usage: Usage) {
+    this.#usage = usage;
+  }
+
+  plain(data: ConfigData): unknown {
+    if (data instanceof Text || data instanceof Secret || data instanceof SecretFile) return this.#mark(data);
+    if (typeof data === "string" && data.includes("\uE000")) {
+      this.#usage.service.report({
+        code: "HL004",
+        message: "a config file's data contains the private-use character U+E000, which is reserved here",
+        mend: "remove the character",
+      });
+      return "";
+    }
+    if (Array.isArray(data)) return data.map((item: ConfigData) => this.plain(item));
+    if (typeof data !== "object" || data === null) return data;
+    const entries = Object.entries(data).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries.map(([key, value]) => [key, this.plain(value)]));
+  }
+
+  restore(rendered: string): ModelText {
+    return join(
+      rendered.split(/\uE000(\d+)\uE001/).map((part, index) => (index % 2 ? (this.#parts[Number(part)] ?? "") : part)),
+    );
+  }
+
+  #mark(value: Value): string {
+    for (const part of Text.of(value).parts) {
+      if (typeof part === "object" && part.kind === "secret" && part.secret.source.from === "provided") {
+        this.#usage.service.report({
+          code: "HL017",
+          message: `the provided secret "${part.secret.path}" stands inside a structured config file, whose syntax its value could break`,
+          mend: "deliver it as a file of its own (`secret.file()`) and name that file in the configuration",
+        });
+      }
+    }
+    const resolved = this.#usage.resolve("a value in the config file", value) ?? "";
+    if (typeof resolved === "string") return resolved;
+    return resolved
+      .map((part) => (typeof part === "string" ? part : `\uE000${this.#parts.push(part) - 1}\uE001`))
+      .join("");
+  }
+}
+
+function renderEnv(file: ConfigFile, env: { readonly [key: string]: Value | undefined }, usage: Usage): ModelText {
+  const lines = Object.entries(env).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const resolved = usage.resolve(key, value) ?? "";
+    const parts = typeof resolved === "string" ? [resolved] : resolved;
+    if (parts.some((part) => typeof part === "string" && /[\r\n]/.test(part))) {
+      file.report({
+        code: "HL004",
+        message: `the value of ${key} has a line break, which a file of KEY=value lines cannot hold`,
+        mend: "use another format, or one line",
+      });
+    }
+    return [`${key}=`, ...parts, "\n"];
+  });
+  return join(lines);
+}
+
+function renderTemplate(
+  file: ConfigFile,
+  name: string,
+  values: { readonly [name: string]: Value },
+  usage: Usage,
+): ModelText | undefined {
+  const source = readTemplate(file, name);
+  if (source === undefined) return undefined;
+  const pieces = source.split(/\{\{\s*([A-Za-z][A-Za-z0-9_]*)\s*\}\}/);
+  const used = new Set(pieces.filter((_, index) => index % 2 === 1));
+  const exists = Object.keys(values).sort();
+  for (const placeholder of [...used].filter((one) => !Object.hasOwn(values, one))) {
+    file.report({
+      code: "HL015",
+      message: `the template ${name} has the placeholder {{${placeholder}}}, for which there is no value`,
+      exists,
+      mend: `add \`${placeholder}\` to the file's \`values\`, or remove it from the template`,
+    });
+  }
+  for (const extra of exists.filter((one) => !used.has(one))) {
+    file.report({
+      code: "HL015",
+      message: `the value "${extra}" is used nowhere in the template ${name}`,
+      exists: [...used].sort(),
+      mend: `remove \`${extra}\` from the file's \`values\`, or put {{${extra}}} into the template`,
+    });
+  }
+  return join(
+    pieces.flatMap((piece, index) => {
+      const value = index % 2 === 1 && Object.hasOwn(values, piece) ? values[piece] : undefined;
+      const resolved = index % 2 === 0 ? piece : value === undefined ? "" : (usage.resolve(piece, value) ?? "");
+      return typeof resolved === "string" ? [resolved] : resolved;
+    }),
+  );
+}
+
+function readTemplate(file: ConfigFile, name: string): string | undefined {
+  try {
+    return readFileSync(new URL(name, templates), "utf8");
+  } catch {
+    file.report({
+      code: "HL015",
+      message: `there is no template ${JSON.stringify(name)}`,
+      mend: "name a file of the folder `templates/`",
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { type ConfigFile, type Homelab, type Service, Stack } from "../core/index.ts";
+import { renderContent } from "./content.ts";
+import * as fields from "./fields.ts";
+import { keyOf, sortedBy } from "./names.ts";
+import type { ConfigModel, ServiceModel } from "./schema.ts";
+import { buildService, compact, type LoneService } from "./service.ts";
+import { Usage } from "./usage.ts";
+
+/** A service read by itself, with what that showed it to use; its networks take a look at all the others. */
+export interface Draft {
+  readonly service: Service;
+  readonly usage: Usage;
+  readonly model: LoneService;
+  readonly configs: readonly DeliveredConfig[];
+}
+
+interface DeliveredConfig {
+  readonly delivery: ServiceModel["configs"][number];
+  readonly config: ConfigModel;
+}
+
+/**
+ * The label that changes with the files a container is given, which Compose's own change detector leaves out. Secrets
+ * count by name here, since their values are unknown to a definition.
+ */
+export const filesLabel = "homelab-stacks.files";
+
+export function draft(service: Service, homelab: Homelab): Draft {
+  const usage = new Usage(service);
+  // Files first: what they refer to belongs to the start order that the service's own model contains.
+  const files = sortedBy(service.effectiveProps.configs ?? [], (file) => file.path);
+  const configs = sortedBy(
+    files.map((file) => deliver(file, service, usage)),
+    (one) => one.delivery.target,
+  );
+  const model = buildService(service, homelab, usage);
+  if (configs.length === 0) return { service, usage, model, configs };
+  const labels = fields.sortedMap({ ...model.labels, [filesLabel]: hash(configs) }, String);
+  return { service, usage, model: { ...model, labels }, configs };
+}
+
+function deliver(file: ConfigFile, service: Service, usage: Usage): DeliveredConfig {
+  const key = Stack.of(file) === Stack.of(service) ? keyOf(file) : file.path.replaceAll("/", "-");
+  const { target, mode = "0444", uid, gid } = file.props;
+  return {
+    config: { path: file.path, key, content: renderContent(file, usage) ?? "" },
+    delivery: compact<ServiceModel["configs"][number]>({
+      config: key,
+      target: fields.absolutePath(service, "a config file's target", target),
+      mode: fields.mode(service, "a config file's mode", mode),
+      uid,
+      gid,
+    }),
+  };
+}
+
+function hash(configs: readonly DeliveredConfig[]): string {
+  const files = configs.map(({ delivery, config }) => [
+    delivery.target,
+    delivery.mode,
+    delivery.uid,
+    delivery.gid,
+    config.content,
+  ]);
+  return createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 32);
+}

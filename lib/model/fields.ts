@@ -1,0 +1,163 @@
+import { isIP } from "node:net";
+import type { DeviceProps, HealthcheckProps, PortProps, Service, Ulimit } from "../core/index.ts";
+import { formatDuration, parseDuration } from "./duration.ts";
+import { formatImage, parseImage } from "./image.ts";
+import { compare, sortedBy } from "./names.ts";
+import type { HealthcheckModel, PortModel } from "./schema.ts";
+import { parseSize } from "./size.ts";
+
+// Each function reads one field of a service. A value that does not parse is noted as a problem and replaced by a
+// harmless one, so that the rest of the definition is still checked.
+
+export function image(service: Service, text: unknown, mirror: string | undefined): string {
+  const parsed = typeof text === "string" ? parseImage(text) : undefined;
+  if (!parsed) {
+    service.report({
+      code: "HL005",
+      message: `${quote(text)} is not an image reference`,
+      mend: "write it as docker pull takes it, with a tag: `docker.io/library/nginx:1.30.4`, the repository in lowercase",
+    });
+    return "invalid:invalid";
+  }
+  return mirror === undefined ? String(text) : `${mirror}/${formatImage(parsed)}`;
+}
+
+/** In milliseconds. */
+export function duration(service: Service, field: string, text: string): number {
+  const parsed = typeof text === "string" ? parseDuration(text) : undefined;
+  if (parsed === undefined) {
+    service.report({
+      code: "HL006",
+      message: `${field} is ${quote(text)}, which is not a duration`,
+      mend: "write a number with its unit, as Go and Compose do: `500ms`, `30s`, `1m30s`, `2h`",
+    });
+  }
+  return parsed ?? 0;
+}
+
+/** In milliseconds, whole seconds and at least one: what Docker and Pulumi can both say. */
+export function wholeSeconds(service: Service, field: string, text: string): number {
+  const parsed = duration(service, field, text);
+  if (parsed >= 1_000 && parsed % 1_000 === 0) return parsed;
+  if (typeof text === "string" && parseDuration(text) !== undefined) {
+    service.report({
+      code: "HL006",
+      message: `${field} is ${formatDuration(parsed)}, and Docker counts it in whole seconds, from 1s`,
+      mend: "round it up to a second",
+    });
+  }
+  return 1_000;
+}
+
+/** In bytes. */
+export function size(service: Service, field: string, text: string): number {
+  const parsed = typeof text === "string" ? parseSize(text) : undefined;
+  if (parsed === undefined) {
+    service.report({
+      code: "HL007",
+      message: `${field} is ${quote(text)}, which is not a size in whole MiB`,
+      mend: "write a number with its unit, as Compose does: `64m`, `512m`, `2g`",
+    });
+  }
+  return parsed ?? 0;
+}
+
+export function port(service: Service, props: PortProps): PortModel {
+  const number = (field: string, value: number) => {
+    if (Number.isInteger(value) && value >= 1 && value <= 65535) return value;
+    service.report({
+      code: "HL008",
+      message: `${field} is ${quote(value)}, which is not a port`,
+      mend: "use a whole number from 1 to 65535",
+    });
+    return 1;
+  };
+  const hostIp = props.hostIp ?? "127.0.0.1";
+  if (isIP(hostIp) === 0) {
+    service.report({
+      code: "HL008",
+      message: `a port's hostIp is ${quote(hostIp)}, which is no IP address`,
+      mend: "use `127.0.0.1` for the host alone, `0.0.0.0` (and a second entry with `::`) for every address, or one of the host's own",
+    });
+  }
+  return {
+    target: number("a port's target", props.target),
+    published: number("a port's published", props.published),
+    hostIp,
+    protocol: props.protocol ?? "tcp",
+  };
+}
+
+/** An absolute path, of the container or the host, without `..` and without a colon, which Docker splits at. */
+export function absolutePath(service: Service, field: string, path: unknown): string {
+  const usable = typeof path === "string" && /^\/[^:\0\r\n]*$/.test(path) && !path.split("/").includes("..");
+  if (!usable) {
+    service.report({
+      code: "HL009",
+      message: `${field} is ${quote(path)}, which is not an absolute path`,
+      mend: "write the whole path from `/`, without `..`: a relative one would depend on where the command runs, and means nothing on a remote host",
+    });
+    return "/invalid";
+  }
+  return path.length > 1 ? path.replace(/\/+$/, "") : path;
+}
+
+export function healthcheck(service: Service, props: HealthcheckProps | "none" | "image"): HealthcheckModel {
+  if (typeof props === "string") return props;
+  if (props.test[0] !== "CMD" && props.test[0] !== "CMD-SHELL") {
+    service.report({
+      code: "HL019",
+      message: `the healthcheck's test begins with ${quote(props.test[0])}`,
+      mend: 'begin it with "CMD" (program and arguments) or "CMD-SHELL" (one line for the image\'s shell)',
+    });
+  }
+  const timing = (field: string, text: string) => duration(service, `healthcheck.${field}`, text);
+  return {
+    test: [...props.test],
+    interval: timing("interval", props.interval ?? "30s"),
+    timeout: timing("timeout", props.timeout ?? "30s"),
+    retries: props.retries ?? 3,
+    startPeriod: timing("startPeriod", props.startPeriod ?? "0s"),
+    ...(props.startInterval !== undefined && { startInterval: timing("startInterval", props.startInterval) }),
+  };
+}
+
+export function device(service: Service, props: DeviceProps) {
+  const source = absolutePath(service, "a device's source", props.source);
+  return { source, target: props.target ?? source, permissions: props.permissions ?? "rwm" };
+}
+
+export function ulimit(limit: number | Ulimit): Ulimit {
+  return typeof limit === "number" ? { soft: limit, hard: limit } : { soft: limit.soft, hard: limit.hard };
+}
+
+/** An octal mode such as `0444`. */
+export function mode(service: Service, field: string, text: string): string {
+  if (/^0[0-7]{3}$/.test(text)) return text;
+  service.report({
+    code: "HL004",
+    message: `${field} is ${quote(text)}, which is not a file mode`,
+    mend: "write four octal digits, `0444`",
+  });
+  return "0444";
+}
+
+/** Sorted, without repetitions: for lists whose order means nothing. */
+export function set(items: readonly string[] | undefined): string[] {
+  return [...new Set(items)].sort(compare);
+}
+
+export function sortedMap<V, W>(
+  map: Readonly<Record<string, V>> | undefined,
+  value: (item: V) => W,
+): Record<string, W> {
+  return Object.fromEntries(
+    sortedBy(Object.entries(map ?? {}), ([key]) => key).map(([key, item]) => [key, value(item)]),
+  );
+}
+
+/** A value as it may be printed in a message: JSON, which escapes control characters, cut where it is long. */
+export function quote(value: unknown): string {
+  const text = typeof value === "string" || typeof value === "number" ? JSON.stringify(value) : `a ${typeof value}`;
+  return text.length > 120 ? `${text.slice(0, 117)}…"` : text;
+}

@@ -1,0 +1,40 @@
+import type { Construct } from "constructs";
+import { defaultId, type Element, Stack } from "../core/index.ts";
+
+// Every name follows from the path of ids, so that a name in Docker leads back to a line of the definition.
+
+/** The ids below the stack, joined: `nextcloud-cron`. A component's main service has the component's name. */
+export function keyOf(element: Element): string {
+  return idsBelow(Stack.of(element), element).join("-");
+}
+
+/** The name of a secret in the store and in `.env`: the whole path in capitals, `NEXTCLOUD_POSTGRES_PASSWORD`. */
+export function variableOf(element: Element): string {
+  const name = element.path.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
+/** What Compose calls the first container of a service. */
+export function containerNameOf(stack: string, key: string): string {
+  return `${stack}-${key}-1`;
+}
+
+/** What Compose calls a stack's network or volume on the engine. */
+export function engineNameOf(stack: string, key: string): string {
+  return `${stack}_${key}`;
+}
+
+function idsBelow(stack: Stack, element: Construct): string[] {
+  const scopes = element.node.scopes;
+  const ids = scopes.slice(scopes.indexOf(stack) + 1).map((scope) => scope.node.id);
+  return ids.filter((id) => id !== defaultId);
+}
+
+/** Orders by code unit, the same on every machine: `localeCompare` depends on the locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function sortedBy<T>(items: Iterable<T>, key: (item: T) => string): T[] {
+  return [...items].sort((a, b) => compare(key(a), key(b)));
+}

@@ -1,0 +1,146 @@
+import { type Homelab, Network, type NetworkJoin, type Service, Stack, type WebEndpoint } from "../core/index.ts";
+import { sortedMap } from "./fields.ts";
+import { engineNameOf, keyOf, sortedBy } from "./names.ts";
+import type { JoinModel, NetworkModel, RouteModel } from "./schema.ts";
+import { networkOwner, type Usage } from "./usage.ts";
+
+/** Protocols of databases and caches, which stay on their stack's own network. */
+const stackOnly = new Set(["postgres", "mysql", "redis"]);
+
+/** The one network that joins stacks: who is on it, and which stack makes it while the others name it external. */
+export interface SharedNetwork {
+  readonly name: string;
+  readonly owner: Stack | undefined;
+  readonly members: ReadonlySet<Service>;
+}
+
+/**
+ * An ingress and what it routes to, and both ends of a reference across stacks. The ingress' stack owns the network,
+ * else the first in alphabetical order of the stacks that are referred to.
+ */
+export function sharedNetwork(homelab: Homelab, usages: readonly Usage[], webs: readonly WebEndpoint[]): SharedNetwork {
+  const members = new Set<Service>();
+  const ingresses = new Set<Service>();
+  for (const web of webs) {
+    for (const { ingress } of web.routes) {
+      ingresses.add(ingress);
+      members.add(ingress).add(networkOwner(web.service));
+    }
+  }
+  const referredTo = new Set<Service>();
+  for (const { service, reached } of usages) {
+    for (const endpoint of reached) {
+      if (Stack.of(endpoint.service) === Stack.of(service) || ingresses.has(service)) continue;
+      if (stackOnly.has(endpoint.protocol)) {
+        service.report({
+          code: "HL022",
+          message: `it refers to the ${endpoint.protocol} endpoint of "${endpoint.service.path}", and databases and caches never leave their stack's network`,
+          mend: "give this stack a database of its own, or put both into one stack",
+        });
+        continue;
+      }
+      const owner = networkOwner(endpoint.service);
+      referredTo.add(owner);
+      members.add(owner).add(networkOwner(service));
+    }
+  }
+  const candidates = ingresses.size > 0 ? ingresses : referredTo;
+  const [owner] = sortedBy([...candidates].map(Stack.of), (stack) => stack.path);
+  return { name: homelab.name, owner, members };
+}
+
+/**
+ * Reports references that no network can carry: an end on the host's network or on none, or two services of one stack
+ * that were put on different networks.
+ */
+export function refuseUnreachable({ service, reached }: Usage, joins: ReadonlyMap<Service, readonly string[]>): void {
+  for (const endpoint of reached) {
+    const target = networkOwner(endpoint.service);
+    const from = networkOwner(service);
+    const own = joins.get(from) ?? [];
+    if (from === target || (joins.get(target) ?? []).some((network) => own.includes(network))) continue;
+    if (stackOnly.has(endpoint.protocol) && Stack.of(target) !== Stack.of(service)) continue;
+    const offender = own.length === 0 ? service : target;
+    service.report({
+      code: "HL022",
+      message: `it refers to "${endpoint.service.path}", and no network joins the two: "${offender.path}" is on ${own.length === 0 || (joins.get(target) ?? []).length === 0 ? "no network of containers" : "other networks"}`,
+      mend: "put both on one network (`networks`), or leave out the `networkMode` of the one that has it",
+    });
+  }
+}
+
+/** A service's places on networks, sorted by the network's key. */
+export function joinsOf(service: Service, shared: SharedNetwork): JoinModel[] {
+  const { networks, networkMode } = service.effectiveProps;
+  if (networkMode !== undefined) return [];
+  const stack = Stack.of(service);
+  const own = (networks ?? [stack.defaultNetwork]).map(
+    (one): NetworkJoin => (one instanceof Network ? { network: one } : one),
+  );
+  const joins = own.map(
+    ({ network, aliases = [], ipv4Address, ipv6Address }): JoinModel => ({
+      network: networkKey(network, stack),
+      aliases: [...aliases].sort(),
+      ...(ipv4Address !== undefined && { ipv4Address }),
+      ...(ipv6Address !== undefined && { ipv6Address }),
+    }),
+  );
+  if (shared.members.has(service)) joins.push({ network: shared.name, aliases: [] });
+  return sortedBy(joins, (join) => join.network);
+}
+
+/** The networks that a stack's file declares: those its services join. */
+export function networksOf(stack: Stack, services: readonly Service[], shared: SharedNetwork): NetworkModel[] {
+  const used = new Set<Network>();
+  for (const service of services) {
+    const { networks, networkMode } = service.effectiveProps;
+    if (networkMode !== undefined) continue;
+    for (const one of networks ?? [stack.defaultNetwork]) used.add(one instanceof Network ? one : one.network);
+  }
+  const models = [...used].map((network) => networkModel(network, stack));
+  if (services.some((service) => shared.members.has(service))) {
+    models.push({ ...bare(shared.name), path: shared.name, name: shared.name, external: shared.owner !== stack });
+  }
+  return sortedBy(models, (network) => network.key);
+}
+
+/** Routes of the whole homelab, by hostname. */
+export function routesOf(webs: readonly WebEndpoint[]): RouteModel[] {
+  const routes = webs.flatMap((web) =>
+    web.routes.map(({ host, scheme, ingress }) => ({
+      host,
+      scheme,
+      ingress: ingress.path,
+      service: web.service.path,
+      port: web.port,
+    })),
+  );
+  return sortedBy(routes, (route) => `${route.host} ${route.service}`);
+}
+
+function networkModel(network: Network, stack: Stack): NetworkModel {
+  const { props } = network;
+  const foreign = Stack.of(network) !== stack;
+  const name = props.external ?? engineNameOf(Stack.of(network).node.id, keyOf(network));
+  return {
+    ...bare(networkKey(network, stack)),
+    path: network.path,
+    name,
+    external: foreign || props.external !== undefined,
+    ...(props.driver !== undefined && { driver: props.driver }),
+    driverOpts: sortedMap(props.driverOpts, String),
+    internal: props.internal ?? false,
+    attachable: props.attachable ?? false,
+    enableIpv6: props.enableIpv6 ?? false,
+    ipam: [...(props.ipam ?? [])].map((pool) => ({ ...pool })),
+    labels: sortedMap(props.labels, String),
+  };
+}
+
+function networkKey(network: Network, stack: Stack): string {
+  return Stack.of(network) === stack ? keyOf(network) : network.path.replaceAll("/", "-");
+}
+
+function bare(key: string) {
+  return { key, driverOpts: {}, internal: false, attachable: false, enableIpv6: false, ipam: [], labels: {} };
+}

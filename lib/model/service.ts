@@ -1,0 +1,227 @@
+import {
+  defaultId,
+  evaluate,
+  type Homelab,
+  type Logging,
+  ProblemError,
+  type Service,
+  type ServiceProps,
+  Stack,
+} from "../core/index.ts";
+import { dependenciesOf } from "./dependencies.ts";
+import * as fields from "./fields.ts";
+import { mountOf } from "./mount.ts";
+import { containerNameOf, keyOf, sortedBy, variableOf } from "./names.ts";
+import type { ModelText, ServiceModel } from "./schema.ts";
+import { unsupported } from "./unsupported.ts";
+import type { Usage } from "./usage.ts";
+
+/** A service's model, but for its networks and configs, which take a look at the whole homelab. */
+export type LoneService = Omit<ServiceModel, "networks" | "configs">;
+
+const defaultLogging: Logging = { driver: "local", options: { "max-size": "10m", "max-file": "3" } };
+
+/** Every property this module reads; what else is given is refused by name. */
+const known = new Set<keyof ServiceProps>([
+  ...([
+    "image",
+    "command",
+    "entrypoint",
+    "environment",
+    "ports",
+    "volumes",
+    "tmpfs",
+    "networks",
+    "networkMode",
+  ] as const),
+  ...(["healthcheck", "dependsOn", "restart", "oneShot", "stopGracePeriod", "stopSignal", "init", "user"] as const),
+  ...(["groupAdd", "capAdd", "capDrop", "securityOpt", "privileged", "devices", "deviceCgroupRules"] as const),
+  ...(["ulimits", "sysctls", "shmSize", "memLimit", "memReservation", "cpus", "cpuShares", "cpuset"] as const),
+  ...(["logging", "extraHosts", "dns", "labels", "hostname", "domainname", "workingDir", "configs"] as const),
+  ...(["secrets", "readOnly", "tty", "stdinOpen", "pid", "ipc"] as const),
+]);
+
+/** Reads a service's properties into plain data, and notes in `usage` what they refer to. */
+export function buildService(service: Service, homelab: Homelab, usage: Usage): LoneService {
+  const props = service.effectiveProps;
+  refuseUnknown(service, props);
+  const stack = Stack.of(service).node.id;
+  const key = keyOf(service);
+  const oneShot = props.oneShot ?? false;
+  const own = <T, U>(value: T | undefined, read: (value: T) => U): U | undefined =>
+    value === undefined ? undefined : read(value);
+  const bytes = (field: "shmSize" | "memLimit" | "memReservation") =>
+    own(props[field], (text) => fields.size(service, field, text));
+  return compact<LoneService>({
+    path: service.path,
+    key,
+    containerName: containerNameOf(stack, key),
+    image: fields.image(service, props.image, homelab.props.mirror),
+    command: own(props.command, (command) =>
+      evaluate(command).map((word) => usage.resolvePlain("command", word) ?? ""),
+    ),
+    entrypoint: own(props.entrypoint, (words) => [...words]),
+    environment: environment(service, homelab, usage, props),
+    ports: sortedBy(
+      (props.ports ?? []).map((port) => fields.port(service, port)),
+      (port) =>
+        [port.target, port.protocol, port.published, port.hostIp]
+          .map((part) => String(part).padStart(5, "0"))
+          .join(" "),
+    ),
+    mounts: sortedBy(
+      (props.volumes ?? []).map((mount) => mountOf(service, mount)),
+      (mount) => mount.target,
+    ),
+    tmpfs: fields.sortedMap(props.tmpfs, String),
+    networkMode: own(props.networkMode, (mode) =>
+      typeof mode === "string" ? mode : { service: peer(service, mode.service) },
+    ),
+    pid: own(props.pid, (mode) => (typeof mode === "string" ? mode : { service: peer(service, mode.service) })),
+    ipc: own(props.ipc, (mode) => (typeof mode === "string" ? mode : { service: peer(service, mode.service) })),
+    healthcheck: own(props.healthcheck, (check) => fields.healthcheck(service, check)),
+    dependsOn: dependenciesOf(service, usage),
+    oneShot,
+    restart: props.restart ?? (oneShot ? "no" : "unless-stopped"),
+    stopGracePeriod: fields.wholeSeconds(service, "stopGracePeriod", props.stopGracePeriod ?? "10s"),
+    stopSignal: props.stopSignal,
+    init: props.init ?? false,
+    user: props.user,
+    groupAdd: fields.set(props.groupAdd),
+    capAdd: fields.set(props.capAdd).map((capability) => capability.replace(/^CAP_/, "")),
+    capDrop: fields.set(props.capDrop ?? ["ALL"]),
+    securityOpt: fields.set(props.securityOpt ?? ["no-new-privileges:true"]),
+    privileged: props.privileged ?? false,
+    devices: sortedBy(
+      (props.devices ?? []).map((device) => fields.device(service, device)),
+      (device) => device.target,
+    ),
+    deviceCgroupRules: fields.set(props.deviceCgroupRules),
+    ulimits: fields.sortedMap(props.ulimits, fields.ulimit),
+    sysctls: fields.sortedMap(props.sysctls, String),
+    shmSize: bytes("shmSize"),
+    memLimit: bytes("memLimit"),
+    memReservation: bytes("memReservation"),
+    cpus: props.cpus,
+    cpuShares: props.cpuShares,
+    cpuset: props.cpuset,
+    logging: logging(props.logging ?? homelab.props.logging ?? defaultLogging),
+    extraHosts: fields.sortedMap(props.extraHosts, String),
+    dns: props.dns,
+    labels: fields.sortedMap(props.labels, String),
+    hostname: props.hostname,
+    domainname: props.domainname,
+    workingDir: own(props.workingDir, (path) => fields.absolutePath(service, "workingDir", path)),
+    secrets: secretFiles(service, props, usage),
+    readOnly: props.readOnly ?? false,
+    tty: props.tty ?? false,
+    stdinOpen: props.stdinOpen ?? false,
+    endpoints: sortedBy(service.endpoints, (one) => one.name).map(({ name, protocol, port }) => ({
+      name,
+      protocol,
+      port,
+    })),
+    acknowledgements: acknowledgements(service),
+  });
+}
+
+function refuseUnknown(service: Service, props: ServiceProps): void {
+  for (const key of Object.keys(props)) {
+    if (known.has(key as keyof ServiceProps)) continue;
+    const reason = Object.hasOwn(unsupported, key) ? unsupported[key] : undefined;
+    service.report({
+      code: "HL003",
+      message:
+        reason === undefined
+          ? `there is no property ${fields.quote(key)}`
+          : `\`${key}\` cannot be carried to both targets`,
+      exists: reason === undefined ? [...known].sort() : [],
+      mend: reason ?? "use one that exists",
+    });
+  }
+}
+
+function environment(service: Service, homelab: Homelab, usage: Usage, props: ServiceProps): Record<string, ModelText> {
+  const given = {
+    TZ: homelab.timezone,
+    ...(props.environment === undefined ? {} : callback(service, () => evaluate(props.environment))),
+  };
+  const resolved = Object.entries(given).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    if (!/^[^=\0\s]+$/.test(key)) {
+      service.report({
+        code: "HL004",
+        message: `${fields.quote(key)} is not the name of an environment variable`,
+        mend: "use letters, digits and '_'",
+      });
+      return [];
+    }
+    const text = usage.resolve(`environment.${key}`, value);
+    return text === undefined ? [] : [[key, text] as const];
+  });
+  return Object.fromEntries(sortedBy(resolved, ([key]) => key));
+}
+
+/** Calls what the definition gave as a function; what it throws is a mistake of the definition, told at its place. */
+function callback<T extends object>(service: Service, call: () => T | undefined): T | object {
+  try {
+    return call() ?? {};
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      for (const { code, message, mend } of error.problems) service.report({ code, message, mend });
+    } else {
+      const message = `the function that gives its properties failed: ${error instanceof Error ? error.message : String(error)}`;
+      service.report({ code: "HL004", message, mend: "mend the function" });
+    }
+    return {};
+  }
+}
+
+/** The key of another service of the same stack, whose namespace this one joins. */
+function peer(service: Service, other: Service): string {
+  if (Stack.of(other) !== Stack.of(service)) {
+    service.report({
+      code: "HL021",
+      message: `it joins a namespace of "${other.path}", which belongs to another stack`,
+      mend: "put both services into one stack",
+    });
+  }
+  return keyOf(other);
+}
+
+function secretFiles(service: Service, props: ServiceProps, usage: Usage): ServiceModel["secrets"] {
+  for (const file of props.secrets ?? []) usage.addFile(file);
+  return sortedBy(usage.secretFiles, ([target]) => target).map(([target, { secret, options }]) =>
+    compact<ServiceModel["secrets"][number]>({
+      secret: variableOf(secret),
+      target: fields.absolutePath(service, "a secret's target", target),
+      mode: fields.mode(service, "a secret's mode", options.mode ?? "0444"),
+      uid: options.uid,
+      gid: options.gid,
+    }),
+  );
+}
+
+/** A component's acknowledgements speak for its main service too. */
+function acknowledgements(service: Service): ServiceModel["acknowledgements"] {
+  const component = service.node.id === defaultId ? service.node.scope : undefined;
+  const inherited =
+    component && "acknowledgements" in component
+      ? (component.acknowledgements as ServiceModel["acknowledgements"])
+      : [];
+  return sortedBy(
+    [...inherited, ...service.acknowledgements].map(({ code, reason }) => ({ code, reason })),
+    (one) => one.code,
+  );
+}
+
+function logging(setting: Logging | "daemon"): ServiceModel["logging"] {
+  return setting === "daemon"
+    ? undefined
+    : { driver: setting.driver, options: fields.sortedMap(setting.options, String) };
+}
+
+/** Leaves out what is undefined, so that an absent field is absent and not a key without a value. */
+export function compact<T extends object>(object: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,116 @@
+import { type Secret, type Service, Stack, Volume } from "../core/index.ts";
+import type { Draft } from "./draft.ts";
+import * as fields from "./fields.ts";
+import { placeOf, volumeKey, volumeName } from "./mount.ts";
+import { sortedBy, variableOf } from "./names.ts";
+import { joinsOf, networksOf, type SharedNetwork } from "./networks.ts";
+import type { ConfigModel, SecretModel, StackModel, VolumeModel } from "./schema.ts";
+import { compact } from "./service.ts";
+import { secretKey } from "./usage.ts";
+
+/** Puts a stack's services together, with the networks, volumes, configs and secrets that they were found to use. */
+export function buildStack(stack: Stack, drafts: readonly Draft[], shared: SharedNetwork): StackModel {
+  refuseEqualKeys(stack, drafts);
+  const services = drafts.map((one) => ({
+    ...one.model,
+    configs: one.configs.map((config) => config.delivery),
+    networks: joinsOf(one.service, shared),
+  }));
+  return {
+    path: stack.path,
+    name: stack.node.id,
+    services: sortedBy(services, (service) => service.key),
+    networks: networksOf(
+      stack,
+      drafts.map((one) => one.service),
+      shared,
+    ),
+    volumes: volumesOf(stack, drafts),
+    configs: configsOf(drafts),
+    secrets: secretsOf(stack, drafts),
+    acknowledgements: stack.acknowledgements.map(({ code, reason }) => ({ code, reason })),
+  };
+}
+
+/** Two paths can come to one name: `a/b` and `a-b`. */
+function refuseEqualKeys(stack: Stack, drafts: readonly Draft[]): void {
+  const first = new Map<string, Service>();
+  for (const { service, model } of drafts) {
+    const other = first.get(model.key);
+    if (other) {
+      service.report({
+        code: "HL001",
+        message: `the service name "${model.key}" is taken in the stack "${stack.path}" by "${other.path}"`,
+        mend: "give one of the two another id",
+      });
+    }
+    first.set(model.key, service);
+  }
+}
+
+/** The volumes that the stack's services mount, whether they lie in the engine or in a folder of the host. */
+function volumesOf(stack: Stack, drafts: readonly Draft[]): VolumeModel[] {
+  const models = [...mounted(drafts)].map((volume) =>
+    compact<VolumeModel>({
+      path: volume.path,
+      key: volumeKey(volume, stack),
+      class: volume.props.class,
+      name: volumeName(volume),
+      bind: placeOf(volume).bind,
+      external: volume.props.external !== undefined || Stack.of(volume) !== stack,
+      driver: volume.props.driver,
+      driverOpts: fields.sortedMap(volume.props.driverOpts, String),
+      labels: fields.sortedMap(volume.props.labels, String),
+    }),
+  );
+  return sortedBy(models, (volume) => volume.key);
+}
+
+function mounted(drafts: readonly Draft[]): Set<Volume> {
+  const mounts = drafts.flatMap(({ service }) => service.effectiveProps.volumes ?? []);
+  return new Set(mounts.flatMap((mount) => ("volume" in mount ? [mount.volume] : [])));
+}
+
+/** Notes the volumes and files that stand in the definition and reach no container. */
+export function warnUnused(elements: readonly unknown[], drafts: readonly Draft[]): void {
+  const used = mounted(drafts);
+  for (const element of elements) {
+    if (!(element instanceof Volume) || used.has(element)) continue;
+    element.report({
+      code: "HL023",
+      level: "warning",
+      message: "the volume is mounted by no service",
+      mend: "mount it in a service's `volumes`, or remove it",
+    });
+  }
+}
+
+/** One entry a file: that several services share it does not change it. */
+function configsOf(drafts: readonly Draft[]): ConfigModel[] {
+  const byKey = new Map(drafts.flatMap((one) => one.configs.map(({ config }) => [config.key, config] as const)));
+  return sortedBy(byKey.values(), (config) => config.key);
+}
+
+function secretsOf(stack: Stack, drafts: readonly Draft[]): SecretModel[] {
+  const consumers = new Map<Secret, { readonly services: Set<string>; file: boolean }>();
+  for (const { service, usage } of drafts) {
+    const files = new Set([...usage.secretFiles.values()].map((file) => file.secret));
+    for (const secret of usage.secrets) {
+      const entry = consumers.get(secret) ?? { services: new Set<string>(), file: false };
+      entry.services.add(service.path);
+      entry.file ||= files.has(secret);
+      consumers.set(secret, entry);
+    }
+  }
+  const models = [...consumers].map(
+    ([secret, { services, file }]): SecretModel => ({
+      path: secret.path,
+      key: secretKey(secret, stack),
+      name: variableOf(secret),
+      source: { ...secret.source },
+      consumers: [...services].sort(),
+      file,
+    }),
+  );
+  return sortedBy(models, (secret) => secret.key);
+}

@@ -1,0 +1,133 @@
+import {
+  type Dependency,
+  type Endpoint,
+  type Reference,
+  Secret,
+  SecretFile,
+  type Service,
+  Stack,
+  Text,
+  type Value,
+} from "../core/index.ts";
+import { keyOf, variableOf } from "./names.ts";
+import type { ModelText } from "./schema.ts";
+
+/** What resolving one service's values showed that it uses: edges, networks and secrets all follow from this. */
+export class Usage {
+  readonly service: Service;
+  /** What must be ready before it starts. */
+  readonly dependencies: Dependency[] = [];
+  /** Whom it reaches over the network, whether it waits for them or not. */
+  readonly reached = new Set<Endpoint>();
+  readonly secrets = new Set<Secret>();
+  /** By target path, since two variables may name one file. */
+  readonly secretFiles = new Map<string, SecretFile>();
+
+  constructor(service: Service) {
+    this.service = service;
+  }
+
+  /** Resolves a value for this service; `undefined`, with a problem noted, where it is none. */
+  resolve(field: string, value: Value): ModelText | undefined {
+    if (!isValue(value)) {
+      const kind = value === null ? "null" : Array.isArray(value) ? "a list" : `of type ${typeof value}`;
+      this.service.report({
+        code: "HL004",
+        message: `${field} is ${kind}`,
+        mend: "give a string, a number, a boolean, a Secret, or text`…`",
+      });
+      return undefined;
+    }
+    return join(Text.of(value).parts.map((part) => (typeof part === "string" ? part : this.#reference(field, part))));
+  }
+
+  /** Resolves a value that may not contain a secret, because others could read it where it ends up. */
+  resolvePlain(field: string, value: Value): string | undefined {
+    const resolved = this.resolve(field, value);
+    if (resolved === undefined || typeof resolved === "string") return resolved;
+    const secret = resolved.find((part) => typeof part !== "string");
+    this.service.report({
+      code: "HL017",
+      message: `${field} contains the secret ${secret && typeof secret !== "string" ? secret.secret : ""}, and everybody on the host can read it there`,
+      mend: "deliver the secret as a file: `secret.file()` in `environment` or `secrets`",
+    });
+    return undefined;
+  }
+
+  addFile(file: SecretFile): string {
+    const target = file.options.target ?? `/run/secrets/${secretKey(file.secret, Stack.of(this.service))}`;
+    const other = this.secretFiles.get(target);
+    if (other && (other.secret !== file.secret || JSON.stringify(other.options) !== JSON.stringify(file.options))) {
+      this.service.report({
+        code: "HL001",
+        message: `two different secret files have the path ${target}`,
+        mend: "give one of them another `target`",
+      });
+    }
+    this.secretFiles.set(target, file);
+    this.secrets.add(file.secret);
+    return target;
+  }
+
+  #reference(field: string, reference: Reference): ModelPart {
+    switch (reference.kind) {
+      case "secret":
+        this.secrets.add(reference.secret);
+        return { secret: variableOf(reference.secret), encode: reference.encode };
+      case "secret-file":
+        return this.addFile(reference.file);
+      case "host":
+        return this.#host(reference.endpoint, reference.ordered);
+      case "public": {
+        const route = reference.web.routes[0];
+        if (!route) {
+          this.service.report({
+            code: "HL011",
+            message: `${field} asks for the public address of "${reference.web.service.path}", which nothing routes to`,
+            mend: 'route it (`tunnel.route("name", app.web)`), or ask `isRouted` first',
+          });
+          return "";
+        }
+        return reference.what === "host" ? route.host : `${route.scheme}://${route.host}`;
+      }
+    }
+  }
+
+  #host(endpoint: Endpoint, ordered: boolean): string {
+    this.reached.add(endpoint);
+    if (ordered) this.dependencies.push({ service: endpoint.service }, ...(endpoint.options.after?.() ?? []));
+    return keyOf(networkOwner(endpoint.service));
+  }
+}
+
+/** The service whose network a service lives in: itself, or the one that its `networkMode` names. */
+export function networkOwner(service: Service): Service {
+  const mode = service.effectiveProps.networkMode;
+  return typeof mode === "object" && mode.service !== service ? networkOwner(mode.service) : service;
+}
+
+/** A secret's key in a stack's Compose file: its name within its own stack, its whole name in another. */
+export function secretKey(secret: Secret, stack: Stack): string {
+  const own = secret.node.scopes.includes(stack);
+  return own ? keyOf(secret) : secret.path.replaceAll("/", "-");
+}
+
+type ModelPart = Exclude<ModelText, string>[number];
+
+/** Joins neighbouring strings, so that equal texts have equal parts however they were put together. */
+export function join(parts: readonly ModelPart[]): ModelText {
+  const joined: ModelPart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (typeof part === "string" && typeof last === "string") joined[joined.length - 1] = last + part;
+    else if (part !== "") joined.push(part);
+  }
+  const [first = "", ...more] = joined;
+  return typeof first === "string" && more.length === 0 ? first : joined;
+}
+
+function isValue(value: unknown): value is Value {
+  if (typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  return value instanceof Text || value instanceof Secret || value instanceof SecretFile;
+}
