@@ -1,0 +1,88 @@
+import { chmod, copyFile, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ProblemError } from "../core/problem.ts";
+import { canInstallPackages, installPackages } from "../tools/apt.ts";
+import { exec, tryExec } from "../tools/exec.ts";
+import { aptSecrets, bootstrap } from "./apt-sources.ts";
+import type { Recipe } from "./catalogue.ts";
+
+/** Where the stand-ins' Dockerfiles and Go module lie. */
+export const STANDINS = fileURLToPath(new URL("./standins", import.meta.url));
+
+/** The one file of {@link STANDINS} that is part of the Debian base. */
+export const INSTALLER = "install-packages";
+
+/** A folder for one piece of work, gone after it. */
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "homelab-standin-"));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes the Debian base that most stand-ins start from, as an image of the local engine.
+ *
+ * @throws {ProblemError} HL923 where this machine cannot make one: no Debian or Ubuntu, or not root
+ */
+export async function buildBase(image: string): Promise<void> {
+  if (!canInstallPackages()) {
+    throw new ProblemError(
+      {
+        code: "HL923",
+        level: "error",
+        message: "The stand-in images are made from Debian packages, which needs root on a Debian or Ubuntu.",
+        mend: "Let the Docker host reach the images' own registries, or run this as root on a Debian or Ubuntu.",
+      },
+      1,
+    );
+  }
+  if ((await tryExec("debootstrap", ["--version"])).code !== 0) {
+    await installPackages(["debootstrap", "debian-archive-keyring"]);
+  }
+  await inFolder(async (folder) => {
+    const root = join(folder, "root");
+    await bootstrap(root);
+    const installer = join(root, "usr/local/sbin", INSTALLER);
+    await copyFile(join(STANDINS, INSTALLER), installer);
+    await chmod(installer, 0o755);
+    const archive = join(folder, "root.tar");
+    await exec("tar", ["--create", "--numeric-owner", "--file", archive, "--directory", root, "."]);
+    await exec("docker", ["import", archive, image]);
+  });
+}
+
+/** Builds one recipe as an image of the local engine. @throws {ProblemError} HL924 where it needs Go and there is none */
+export async function buildImage(recipe: Recipe, base: string, image: string): Promise<void> {
+  await inFolder(async (folder) => {
+    const context = join(folder, "context");
+    await mkdir(context);
+    await cp(join(STANDINS, recipe.name), context, { recursive: true });
+    if (recipe.program !== undefined) await compile(recipe.program, join(context, "program"));
+    const secrets = recipe.base ? await aptSecrets(folder) : [];
+    const given = { ...(recipe.base ? { BASE: base } : {}), ...recipe.arguments };
+    const args = Object.entries(given).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
+    const flags = ["--quiet", "--network", "host", "--tag", image, ...args, ...secrets];
+    await exec("docker", ["build", ...flags, context], { env: { DOCKER_BUILDKIT: "1" }, timeout: 900_000 });
+  });
+}
+
+async function compile(program: string, output: string): Promise<void> {
+  if ((await tryExec("go", ["version"])).code !== 0) {
+    throw new ProblemError(
+      {
+        code: "HL924",
+        level: "error",
+        message: `The stand-in for ${program} is a Go program, and there is no Go.`,
+        mend: "Install Go 1.23 or newer and have `go` on PATH.",
+      },
+      1,
+    );
+  }
+  const flags = ["-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", output];
+  await exec("go", ["build", ...flags, `./cmd/${program}`], { cwd: STANDINS, env: { CGO_ENABLED: "0" } });
+}

@@ -1,0 +1,85 @@
+import { ProblemError } from "../core/problem.ts";
+import { parseReference } from "./reference.ts";
+
+/** How the image of one reference is built. */
+export interface Recipe {
+  /** The folder of `lib/demo/standins` with its Dockerfile. */
+  readonly name: string;
+  /** Whether its Dockerfile starts from the Debian base. */
+  readonly base: boolean;
+  /** The Go command of `lib/demo/standins/cmd` that it holds; without one it holds a Debian package's program. */
+  readonly program?: string;
+  /** What its Dockerfile takes as build arguments, apart from BASE. */
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+type Kind = Omit<Recipe, "arguments"> & { readonly arguments?: (numbers: readonly number[]) => Record<string, string> };
+
+const FORGEJO: Kind = { name: "forgejo", base: true, program: "forgejo" };
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  "codeberg.org/forgejo/forgejo": FORGEJO,
+  "data.forgejo.org/forgejo/forgejo": FORGEJO,
+  "docker.io/cloudflare/cloudflared": { name: "cloudflared", base: false, program: "cloudflared" },
+  "docker.io/library/nextcloud": {
+    name: "nextcloud",
+    base: true,
+    program: "nextcloud",
+    arguments: ([major = 0, minor = 0, patch = 0]) => ({ VERSION: `${major}.${minor}.${patch}` }),
+  },
+  "docker.io/library/nginx": { name: "nginx", base: true },
+  "docker.io/library/postgres": { name: "postgres", base: true, arguments: ([major = 0]) => postgresFolders(major) },
+  "docker.io/library/redis": {
+    name: "redis",
+    base: true,
+    // The Dockerfiles of 8.6 and later declare no volume (redis/docker-library-redis).
+    arguments: ([major = 0, minor = 0]) => ({ VOLUME: major > 8 || (major === 8 && minor >= 6) ? "none" : "declared" }),
+  },
+  "docker.io/valkey/valkey": { name: "valkey", base: true },
+  "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
+};
+
+// From 18 on one mount above the folders of all versions (docker-library/postgres, Dockerfile-debian.template).
+function postgresFolders(major: number): Record<string, string> {
+  const [volume, data] =
+    major >= 18
+      ? ["/var/lib/postgresql", `/var/lib/postgresql/${major}/docker`]
+      : ["/var/lib/postgresql/data", "/var/lib/postgresql/data"];
+  return { MAJOR: `${major}`, PGDATA: data, VOLUME: volume };
+}
+
+/** The repositories that have a stand-in, sorted. */
+export const repositories: readonly string[] = Object.keys(KINDS).sort();
+
+/**
+ * What the image of a full reference is built from. The tag decides where the contract depends on it: PostgreSQL's folders by the
+ * major version, Nextcloud's version, Redis' volume.
+ *
+ * @throws {ProblemError} HL920 no full reference; HL921 no such repository; HL922 a variant (alpine, fpm, rootless, distroless), whose
+ *   users and tools differ, or a tag without the version that the contract depends on
+ */
+export function recipe(reference: string): Recipe {
+  const { repository, tag } = parseReference(reference);
+  const kind = KINDS[repository];
+  if (kind === undefined) {
+    throw new ProblemError({
+      code: "HL921",
+      level: "error",
+      message: `There is no stand-in for ${repository}.`,
+      exists: repositories,
+      mend: "Use an image that has one, or let the Docker host reach the image's own registry.",
+    });
+  }
+  const variant = /alpine|fpm|rootless|distroless/.exec(tag)?.[0];
+  const numbers = /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1]?.split(".").map(Number);
+  const { arguments: byVersion, ...rest } = kind;
+  if (variant !== undefined || (numbers === undefined && byVersion !== undefined)) {
+    throw new ProblemError({
+      code: "HL922",
+      level: "error",
+      message: `There is no stand-in for ${reference}: ${variant === undefined ? "its tag names no version" : `only for the default variant, not for ${variant}`}.`,
+      mend: "Use a tag with the version of the default (Debian) variant.",
+    });
+  }
+  return { ...rest, arguments: byVersion?.(numbers ?? []) ?? {} };
+}

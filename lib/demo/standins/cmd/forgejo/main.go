@@ -1,0 +1,90 @@
+// Command forgejo stands in for codeberg.org/forgejo/forgejo (the rootful variant): app.ini from the environment on every start, the
+// step down to git, a real database, health, pages under ROOT_URL, and an SSH banner.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strconv"
+	"syscall"
+
+	"homelab-stacks/standins/internal/standin"
+)
+
+const appIni = "/data/gitea/conf/app.ini"
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "web" {
+		if err := web(); err != nil {
+			standin.Fatal("forgejo web: %v", err)
+		}
+		return
+	}
+	standin.Announce("forgejo")
+	if err := supervise(); err != nil {
+		standin.Fatal("forgejo: %v", err)
+	}
+}
+
+// supervise does root's part, as the image's s6 does: settings, ownership, SSH; the web server runs as git. Its end is the container's.
+func supervise() error {
+	uid, err := number("USER_UID", 1000)
+	if err != nil {
+		return err
+	}
+	gid, err := number("USER_GID", 1000)
+	if err != nil {
+		return err
+	}
+	settings, err := prepare()
+	if err != nil {
+		return err
+	}
+	if err := standin.ChownAll("/data", uid, gid); err != nil {
+		return err
+	}
+	if settings.value("server", "DISABLE_SSH") != "true" {
+		if err := listenSSH(settings.sshListenPort()); err != nil {
+			return err
+		}
+	}
+	return runAs(uid, gid)
+}
+
+// runAs starts the web server as git, hands it the stop signals and ends with its exit code.
+func runAs(uid, gid int) error {
+	child := exec.Command("/proc/self/exe", "web")
+	child.Stdout, child.Stderr = os.Stdout, os.Stderr
+	child.Env = append(os.Environ(), "USER=git", "HOME=/data/git")
+	if os.Getuid() == 0 {
+		child.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
+	}
+	if err := child.Start(); err != nil {
+		return fmt.Errorf("cannot become git: %w", err)
+	}
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
+	ended := make(chan error, 1)
+	go func() { ended <- child.Wait() }()
+	for {
+		select {
+		case received := <-stop:
+			// A root without the KILL capability cannot signal git's process; the container's end takes it then.
+			if err := child.Process.Signal(received); err != nil {
+				return nil
+			}
+		case err := <-ended:
+			return err
+		}
+	}
+}
+
+func number(name string, fallback int) (int, error) {
+	value := os.Getenv(name)
+	if value == "" {
+		return fallback, nil
+	}
+	return strconv.Atoi(value)
+}

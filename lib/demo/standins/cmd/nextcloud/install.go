@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"homelab-stacks/standins/internal/database"
+	"homelab-stacks/standins/internal/standin"
+)
+
+// The variables that may come from files at installation (README of nextcloud/docker).
+var installVariables = []string{"NEXTCLOUD_ADMIN_PASSWORD", "NEXTCLOUD_ADMIN_USER", "MYSQL_DATABASE", "MYSQL_PASSWORD", "MYSQL_USER",
+	"POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"}
+
+// install needs the admin and a complete database set; without them the first visitor would get the web installer.
+func install() error {
+	for _, name := range installVariables {
+		if err := standin.FileEnv(name); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"NEXTCLOUD_ADMIN_USER", "NEXTCLOUD_ADMIN_PASSWORD", "POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD"} {
+		if os.Getenv(name) == "" {
+			fmt.Println("Next step: Access your instance to finish the web-based installation!")
+			return nil
+		}
+	}
+	if err := runHooks("pre-installation"); err != nil {
+		return err
+	}
+	fmt.Println("Starting nextcloud installation with PostgreSQL")
+	for try := 0; asWwwData("php", webRoot+"/occ", "maintenance:install") != nil; try++ {
+		if try == 10 {
+			return errors.New("Installing of nextcloud failed!")
+		}
+		fmt.Println("Retrying install...")
+		time.Sleep(10 * time.Second)
+	}
+	for index, domain := range strings.Fields(os.Getenv("NEXTCLOUD_TRUSTED_DOMAINS")) {
+		if err := asWwwData("php", webRoot+"/occ", "config:system:set", "trusted_domains", strconv.Itoa(index+1), "--value="+domain); err != nil {
+			return err
+		}
+	}
+	return runHooks("post-installation")
+}
+
+var schema = []string{
+	"create table if not exists oc_appconfig (appid varchar(32), configkey varchar(64), configvalue text, primary key (appid, configkey))",
+	"create table if not exists oc_users (uid varchar(64) primary key)",
+	"create table if not exists oc_requests (at timestamptz not null default now())",
+}
+
+// installDatabase is `occ maintenance:install`: tables, the admin's row, config.php with index 0 = localhost.
+func installDatabase() error {
+	_, image, err := versions()
+	if err != nil {
+		return err
+	}
+	folder := os.Getenv("NEXTCLOUD_DATA_DIR")
+	if folder == "" {
+		folder = webRoot + "/data"
+	}
+	result := config{Installed: true, Version: image.String(), DataDirectory: folder, DBType: "pgsql", DBHost: os.Getenv("POSTGRES_HOST"),
+		DBName: os.Getenv("POSTGRES_DB"), DBUser: os.Getenv("POSTGRES_USER"), DBPassword: os.Getenv("POSTGRES_PASSWORD"), TrustedDomains: map[int]string{0: "localhost"}}
+	err = database.With(result.database(), func(ctx context.Context, connection *pgx.Conn) error {
+		for _, statement := range schema {
+			if _, err := connection.Exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+		_, err := connection.Exec(ctx, "insert into oc_users (uid) values ($1) on conflict do nothing", os.Getenv("NEXTCLOUD_ADMIN_USER"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(folder, 0o770); err != nil {
+		return err
+	}
+	if err := os.WriteFile(folder+"/.ncdata", []byte("# Nextcloud data directory\n"), 0o644); err != nil {
+		return err
+	}
+	return result.write()
+}
