@@ -54,7 +54,7 @@ export const engine = {
 
   /** Sees to it that these images (as a homelab names them, without the mirror) can be pulled: from the mirror, where there is one. */
   async images(references: readonly string[]): Promise<void> {
-    if (engine.mirror !== undefined) await provideImages(references, engine.mirror);
+    if (engine.mirror !== undefined) await provideImages(references, engine.mirror, { onProgress });
   },
 
   /** `docker <args>`: its standard output. */
@@ -64,7 +64,7 @@ export const engine = {
 
   /** `docker compose <args>` of the project whose compose.yaml lies in a folder: its standard output. */
   compose(projectDir: string, args: readonly string[], options: ExecOptions = {}): Promise<string> {
-    const [command, ...first] = inject("engine").compose;
+    const { command, args: first } = inject("engine").compose;
     const env = { ...OWN_COMPOSE, ...options.env };
     return exec(command, [...first, "--ansi", "never", ...args], { ...options, cwd: projectDir, env });
   },
@@ -96,6 +96,8 @@ export const engine = {
     }
   },
 };
+
+const onProgress = (line: string) => process.stderr.write(`engine: ${line}\n`);
 
 const KINDS = [
   [

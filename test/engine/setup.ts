@@ -2,7 +2,7 @@ import type { TestProject } from "vitest/node";
 import { ProblemError } from "../../lib/core/problem.ts";
 import { publicRegistryAnswers } from "../../lib/demo/public-registry.ts";
 import { ensureRegistry, registryRuns, stopRegistry } from "../../lib/demo/registry.ts";
-import { findCompose } from "../../lib/tools/compose.ts";
+import { type Compose, findCompose } from "../../lib/tools/compose.ts";
 import { type Docker, ensureDocker, startedDocker, stopDocker } from "../../lib/tools/docker.ts";
 import { exec } from "../../lib/tools/exec.ts";
 import { takeLock } from "../../lib/tools/lock.ts";
@@ -10,8 +10,7 @@ import { takeLock } from "../../lib/tools/lock.ts";
 /** What the tests of one run share. Plain data: it is handed to each test's own process. */
 export interface EngineFacts {
   readonly docker: Docker;
-  /** The Compose command: `[command, ...first arguments]`. */
-  readonly compose: readonly [string, ...string[]];
+  readonly compose: Compose;
   /** The local registry that holds the images; null where a public registry answers and the real images are used. */
   readonly mirror: string | null;
 }
@@ -39,10 +38,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const ours = startedDocker();
     const docker = await ensureDocker({ onProgress });
     if (!ours && startedDocker()) undo.push(stopUnused);
-    const { command } = await findCompose({ onProgress });
+    const compose = await findCompose({ onProgress });
     const mirror = (await publicRegistryAnswers()) ? null : await localRegistry(undo);
-    onProgress(`Docker ${docker.version}, ${mirror === null ? "real images" : `stand-in images from ${mirror}`}`);
-    project.provide("engine", { docker, compose: command, mirror });
+    onProgress(
+      `Docker ${docker.version}, Compose ${compose.version}, ${mirror === null ? "real images" : `stand-in images from ${mirror}`}`,
+    );
+    project.provide("engine", { docker, compose, mirror });
   } catch (error) {
     await teardown();
     throw readable(error);
