@@ -2,10 +2,11 @@ import type { TestProject } from "vitest/node";
 import { ProblemError } from "../../lib/core/problem.ts";
 import { publicRegistryAnswers } from "../../lib/demo/public-registry.ts";
 import { ensureRegistry, registryRuns, stopRegistry } from "../../lib/demo/registry.ts";
-import { type Compose, findCompose } from "../../lib/tools/compose.ts";
+import { buildCompose, type Compose, findCompose } from "../../lib/tools/compose.ts";
 import { type Docker, ensureDocker, startedDocker, stopDocker } from "../../lib/tools/docker.ts";
 import { exec } from "../../lib/tools/exec.ts";
 import { takeLock } from "../../lib/tools/lock.ts";
+import { atLeast } from "../../lib/tools/which.ts";
 
 /** What the tests of one run share. Plain data: it is handed to each test's own process. */
 export interface EngineFacts {
@@ -38,7 +39,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const ours = startedDocker();
     const docker = await ensureDocker({ onProgress });
     if (!ours && startedDocker()) undo.push(stopUnused);
-    const compose = await findCompose({ onProgress });
+    const compose = await newestCompose();
     const mirror = (await publicRegistryAnswers()) ? null : await localRegistry(undo);
     onProgress(
       `Docker ${docker.version}, Compose ${compose.version}, ${mirror === null ? "real images" : `stand-in images from ${mirror}`}`,
@@ -49,6 +50,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw readable(error);
   }
   return teardown;
+}
+
+// What is promised of Compose is promised of the current one, which distributions are years behind. An older one than that
+// is used only where the current one cannot be made, and the run says so.
+async function newestCompose(): Promise<Compose> {
+  const found = await findCompose({ onProgress });
+  if (atLeast(found.version, "5.0.0")) return found;
+  return buildCompose({ onProgress }).catch((error: unknown) => {
+    onProgress(`testing with Compose ${found.version}: ${error instanceof Error ? error.message : String(error)}`);
+    return found;
+  });
 }
 
 async function localRegistry(undo: (() => Promise<unknown>)[]): Promise<string> {
