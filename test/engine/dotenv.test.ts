@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { formatDotenv, parseDotenv } from "../../lib/secrets/dotenv.ts";
-import { buildCompose } from "../../lib/tools/compose.ts";
+import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
 import { exec } from "../../lib/tools/exec.ts";
 import { hostileText } from "../secrets/hostile.ts";
 
@@ -16,16 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-type ComposeCommand = readonly [command: string, ...args: string[]];
-
 /** The values that Compose puts into a container's environment, by name. */
-async function composeReads(compose: ComposeCommand, dotenv: string, names: readonly string[]) {
+async function composeReads(compose: Compose, dotenv: string, names: readonly string[]) {
   const environment = Object.fromEntries(names.map((name) => [name, `\${${name}?unset}`]));
   await writeFile(join(folder, "compose.yaml"), JSON.stringify({ services: { app: { image: "x", environment } } }));
   await writeFile(join(folder, ".env"), dotenv, { mode: 0o600 });
-  const [command, ...first] = compose;
   const args = ["--project-name", "x", "--file", "compose.yaml", "config", "--format", "json"];
-  const config = JSON.parse(await exec(command, [...first, ...args], { cwd: folder }));
+  const config = JSON.parse(await exec(compose.command, [...compose.args, ...args], { cwd: folder }));
   const read: Record<string, string> = config.services.app.environment;
   // `config` doubles every dollar sign, so that its output could be read by Compose again.
   return Object.fromEntries(Object.entries(read).map(([name, value]) => [name, value.replaceAll("$$", "$")]));
@@ -35,9 +32,9 @@ const text = fc
   .oneof(hostileText, fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }))
   .filter((value) => !value.includes("\0"));
 
-const commands: readonly [string, () => Promise<ComposeCommand>][] = [
+const commands: readonly [string, () => Promise<Compose>][] = [
   ["the Compose at hand", async () => inject("engine").compose],
-  ["Compose 5.0.0", async () => buildCompose().then(({ command, args }) => [command, ...args])],
+  ["Compose 5.0.0", () => buildCompose()],
 ];
 
 test.each(commands)("%s reads every value exactly", async (_, find) => {
