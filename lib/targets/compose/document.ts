@@ -1,0 +1,125 @@
+import { compare, type HomelabModel, type NetworkModel, type StackModel, type VolumeModel } from "../../model/index.ts";
+import { type Naming, projectNaming, singleNaming } from "./naming.ts";
+import { composeService, pruned } from "./service.ts";
+import { interpolate, literal } from "./text.ts";
+
+/** A Compose file as plain data, and the comments that stand above its services. */
+export interface ComposeDocument {
+  readonly data: Record<string, unknown>;
+  /** By the service's key in the file. */
+  readonly comments: ReadonlyMap<string, string>;
+}
+
+/** A stack as a Compose project of its own. */
+export function projectDocument(stack: StackModel): ComposeDocument {
+  return document(stack.name, [stack], projectNaming(stack));
+}
+
+/** The whole homelab as one Compose project. */
+export function singleDocument(model: HomelabModel): ComposeDocument {
+  return document(model.name, model.stacks, singleNaming(model));
+}
+
+function document(name: string, stacks: readonly StackModel[], naming: Naming): ComposeDocument {
+  const all = <T>(read: (stack: StackModel) => readonly (readonly [string, T])[]) => sortedObject(stacks.flatMap(read));
+  const data = pruned({
+    name,
+    services: all((stack) =>
+      stack.services.map((service) => [
+        naming.service(stack.name, service.key),
+        composeService(service, stack, naming),
+      ]),
+    ),
+    networks: all((stack) =>
+      stack.networks
+        .filter((one) => !isImplicit(one, naming))
+        .map((one) => [naming.network(stack, one.key), network(one, stack, naming)]),
+    ),
+    volumes: all((stack) =>
+      stack.volumes
+        .filter((one) => one.bind === undefined)
+        .map((one) => [naming.volume(stack, one.key), volume(one, naming)]),
+    ),
+    secrets: all((stack) =>
+      stack.secrets
+        .filter((one) => one.file)
+        .map((one) => [naming.file(stack.name, one.key), { environment: one.name }]),
+    ),
+    configs: all((stack) =>
+      stack.configs.map((one) => [naming.file(stack.name, one.key), { content: interpolate(one.content) }]),
+    ),
+  });
+  const comments = stacks.flatMap((stack) =>
+    stack.services.flatMap((service) => {
+      const lines = service.acknowledgements.map(({ code, reason }) => ` Acknowledged ${code}: ${oneLine(reason)}`);
+      return lines.length > 0 ? [[naming.service(stack.name, service.key), lines.join("\n")] as const] : [];
+    }),
+  );
+  return { data, comments: new Map(comments) };
+}
+
+/** Compose makes a project's default network by itself. */
+function isImplicit(network: NetworkModel, naming: Naming): boolean {
+  return !naming.single && network.key === "default" && Object.keys(networkOptions(network)).length === 0;
+}
+
+function network(network: NetworkModel, stack: StackModel, naming: Naming): unknown {
+  if (network.external) return { name: literal(network.name), external: true };
+  const shared = network.name !== `${stack.name}_${network.key}`;
+  const options = { ...(shared && { name: literal(network.name) }), ...networkOptions(network) };
+  return Object.keys(options).length > 0 || naming.single ? options : null;
+}
+
+function networkOptions(network: NetworkModel): Record<string, unknown> {
+  return pruned({
+    driver: network.driver,
+    driver_opts: escaped(network.driverOpts),
+    internal: network.internal || undefined,
+    attachable: network.attachable || undefined,
+    enable_ipv6: network.enableIpv6 || undefined,
+    ipam:
+      network.ipam.length === 0
+        ? undefined
+        : {
+            config: network.ipam.map((pool) =>
+              pruned({ subnet: pool.subnet, gateway: pool.gateway, ip_range: pool.ipRange }),
+            ),
+          },
+    labels: escaped(network.labels),
+  });
+}
+
+function volume(volume: VolumeModel, naming: Naming): unknown {
+  if (volume.external) return { name: literal(volume.name), external: true };
+  const options = pruned({
+    // The data must be found again when the layout changes, whatever the project's name.
+    name: naming.single ? literal(volume.name) : undefined,
+    driver: volume.driver,
+    driver_opts: escaped(volume.driverOpts),
+    labels: escaped(volume.labels),
+  });
+  return Object.keys(options).length > 0 ? options : null;
+}
+
+function escaped(map: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, literal(value)]));
+}
+
+/**
+ * By key. In one file for all, what one stack owns and another calls external comes to one key twice: the owner's
+ * entry is the one that counts.
+ */
+function sortedObject<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  const byKey = new Map<string, T>();
+  for (const [key, entry] of entries) if (!byKey.has(key) || !isExternal(entry)) byKey.set(key, entry);
+  return Object.fromEntries([...byKey].sort(([a], [b]) => compare(a, b)));
+}
+
+function isExternal(entry: unknown): boolean {
+  return typeof entry === "object" && entry !== null && "external" in entry;
+}
+
+/** A reason may hold anything; in a comment it must stay on its line. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+}

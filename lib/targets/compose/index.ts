@@ -1,0 +1,41 @@
+import type { HomelabModel, StackModel } from "../../model/index.ts";
+import { projectDocument, singleDocument } from "./document.ts";
+import { envExample } from "./env.ts";
+import { toYaml } from "./yaml.ts";
+
+export { type EnvVariable, envVariables } from "./env.ts";
+
+/** `project`: a Compose project a stack, each in its folder. `single`: one project, in one file, for all. */
+export type Layout = "project" | "single";
+
+/** A file to be written, relative to the output folder. */
+export interface RenderedFile {
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+  /** The stack it belongs to; in the layout `single`, none. */
+  readonly stack?: string;
+}
+
+const header =
+  " Rendered by homelab-stacks from stacks/homelab.ts; a change made here is lost at the next rendering.\n" +
+  " Change the definition instead, then run: npx homelab render";
+
+/** Renders a homelab to Compose files that run without this project. The same model gives the same bytes. */
+export function renderCompose(model: HomelabModel, { layout }: { readonly layout: Layout }): RenderedFile[] {
+  if (layout === "single") return folder("", toYaml(singleDocument(model), header), model.stacks);
+  return model.stacks.flatMap((stack) =>
+    folder(`${stack.name}/`, toYaml(projectDocument(stack), header), [stack]).map((file) => ({
+      ...file,
+      stack: stack.name,
+    })),
+  );
+}
+
+function folder(prefix: string, yaml: string, stacks: readonly StackModel[]): RenderedFile[] {
+  return [
+    { path: `${prefix}.env.example`, content: envExample(stacks), mode: 0o644 },
+    { path: `${prefix}.gitignore`, content: ".env\n", mode: 0o644 },
+    { path: `${prefix}compose.yaml`, content: yaml, mode: 0o644 },
+  ];
+}

@@ -1,0 +1,29 @@
+import { Document, isMap, isScalar, Scalar, visit } from "yaml";
+import type { ComposeDocument } from "./document.ts";
+
+/** Characters that YAML's readers refuse or change unless they are written as escapes. */
+const fragile = /[^\n\x20-\x7E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const fragileAll = new RegExp(fragile.source, "gu");
+
+/** Writes a Compose file. Words that YAML 1.1 reads otherwise (`yes`, `22:22`) are quoted, since some readers are. */
+export function toYaml({ data, comments }: ComposeDocument, header: string): string {
+  const document = new Document(data, { compat: "yaml-1.1", aliasDuplicateObjects: false });
+  document.commentBefore = header;
+  const services = document.get("services");
+  if (isMap(services)) {
+    for (const { key } of services.items) {
+      const comment = isScalar(key) ? comments.get(String(key.value)) : undefined;
+      if (comment !== undefined && isScalar(key)) key.commentBefore = comment;
+    }
+  }
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === "string" && fragile.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  // What is still raw now stands in double quotes, where an escape is the same character.
+  return document.toString({ lineWidth: 0, nullStr: "" }).replace(fragileAll, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code > 0xffff ? character : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
