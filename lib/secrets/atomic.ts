@@ -44,11 +44,12 @@ export async function createAtomic(path: string, content: string): Promise<boole
   }
 }
 
-/** Removes the temporary files that killed writers of `path` left. Call it only while no other writer can be at work. */
+/** Removes the temporary files that killed writers of `path` left. Call it only while no other writer can be at work. What cannot be removed stays. */
 export async function sweepTemporaries(path: string): Promise<void> {
   const prefix = `.${basename(path)}.`;
-  const left = (await readdir(dirname(path))).filter((name) => name.startsWith(prefix) && name.endsWith(".tmp"));
-  await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true })));
+  const names = await readdir(dirname(path)).catch(() => []);
+  const left = names.filter((name) => name.startsWith(prefix) && name.endsWith(".tmp"));
+  await Promise.all(left.map((name) => rm(join(dirname(path), name), { force: true }).catch(() => undefined)));
 }
 
 /** The `code` of a system error (`ENOENT`), if it is one. */

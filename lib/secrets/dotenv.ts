@@ -93,10 +93,12 @@ export function parseDotenv(text: string, file: string): Map<string, string> {
     take(/(?:[ \t\r\n]|#[^\n]*)*/y);
     if (at >= text.length) return entries;
     const line = lineOf(text, at);
-    const name = take(/(?:export[ \t]+)?([A-Za-z0-9_.-]+)[ \t]*=[ \t\r]*/y)?.[1];
-    if (name === undefined) throw badLine(file, line, "it is not NAME='value'");
-    const wrong = nameProblem(name);
-    if (wrong !== undefined) throw new ProblemError({ ...wrong, message: `${file}, line ${line}: ${wrong.message}` });
+    const name = take(/(?:export[ \t]+)?([A-Z][A-Z0-9_]*)[ \t]*=[ \t\r]*/y)?.[1];
+    // What stands there may be part of a value that was quoted wrongly: it is not shown.
+    if (name === undefined) throw badLine(file, line, "it is not NAME='value' with a name in capital letters");
+    const reserved = nameProblem(name);
+    if (reserved !== undefined)
+      throw new ProblemError({ ...reserved, message: `${file}, line ${line}: ${reserved.message}` });
     if (entries.has(name)) throw badLine(file, line, `${name} is already set above`);
 
     const mark = text.charAt(at);

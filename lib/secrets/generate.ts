@@ -18,7 +18,7 @@ export const ALPHABETS = {
 export interface Generate {
   /** In characters, 1 to 65536. */
   readonly length: number;
-  /** The characters to draw from, each once: one of {@link ALPHABETS}, or another of 2 or more. */
+  /** A name of {@link ALPHABETS}, or the characters to draw from: two or more, each once. */
   readonly alphabet: string;
 }
 
@@ -28,7 +28,8 @@ export interface Generate {
  * @throws ProblemError HL816 if the length or the alphabet is unusable.
  */
 export function generate({ length, alphabet }: Generate, name = "A secret"): string {
-  const characters = [...alphabet];
+  const named: Readonly<Record<string, string>> = ALPHABETS;
+  const characters = [...(Object.hasOwn(named, alphabet) ? (named[alphabet] ?? "") : alphabet)];
   const fits = Number.isInteger(length) && length >= 1 && length <= 65_536;
   if (!fits || characters.length < 2 || new Set(characters).size !== characters.length) {
     throw new ProblemError({

@@ -1,5 +1,4 @@
 import { setTimeout } from "node:timers/promises";
-import lockfile from "proper-lockfile";
 import { ProblemError } from "../core/problem.ts";
 import { errorCode, unwritable } from "./atomic.ts";
 
@@ -25,9 +24,11 @@ export async function withLock<T>(path: string, action: () => Promise<T>): Promi
 }
 
 async function takeLock(path: string): Promise<() => Promise<void>> {
+  // Imported only here: a command that writes no secret does not pay for loading it.
+  const { lock } = await import("proper-lockfile");
   for (const end = Date.now() + PATIENCE; ; ) {
     try {
-      return await lockfile.lock(path, { realpath: false, stale: STALE, onCompromised: () => undefined });
+      return await lock(path, { realpath: false, stale: STALE, onCompromised: () => undefined });
     } catch (error) {
       // The package's own retries would wait for a full disk or a missing permission to pass, too.
       if (errorCode(error) !== "ELOCKED") throw unwritable(path, error);

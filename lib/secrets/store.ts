@@ -149,7 +149,7 @@ export class Store {
     if (changes.size === 0 && rekey === undefined) return [];
     const warnings: Problem[] = [];
     await withLock(this.file, async () => {
-      await sweepTemporaries(this.file);
+      await Promise.all([this.file, this.#recipientsFile].map(sweepTemporaries));
       const before = await readIfThere(this.file);
       const current = await read(this.file, before, this.#env);
       if (current === undefined && this.#saved !== undefined) throw unreadable(this.file, "it was there and vanished");

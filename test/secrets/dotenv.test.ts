@@ -77,6 +77,8 @@ describe("dotenv text", () => {
     ["text behind the closing quote", "A='\n'canary", 2],
     ["a name twice", "A='1'\nB='2'\nA='canary'", 3],
     ["a name in small letters", "a='canary'", 1],
+    ["a line of base64, as an unquoted key has", "A=-----BEGIN\ncanary+canary==", 2],
+    ["another such line, which looks like a name", "A=-----BEGIN\ncanary0canary==", 2],
     ["a name of Compose's own", "COMPOSE_FILE='canary'", 1],
     ["an expansion in double quotes", 'A="canary$B"', 1],
     ["an expansion without quotes", "A=canary${B}", 1],

@@ -37,6 +37,12 @@ describe("a generated secret", () => {
     expect(encodeURIComponent(ALPHABETS.urlsafe)).toBe(ALPHABETS.urlsafe);
   });
 
+  test("may name its alphabet", () => {
+    for (const [name, characters] of Object.entries(ALPHABETS)) {
+      expect(new Set(generate({ length: 5000, alphabet: name }))).toEqual(new Set(characters));
+    }
+  });
+
   test.each([
     { length: 0, alphabet: "ab" },
     { length: 1.5, alphabet: "ab" },
