@@ -1,14 +1,25 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ProblemError } from "../../lib/core/problem.ts";
+import { cacheDir } from "../../lib/tools/cache.ts";
 import { findCompose, locateCompose } from "../../lib/tools/compose.ts";
 import { GO_VERSION } from "../../lib/tools/go.ts";
 import { locateLanguageHost } from "../../lib/tools/language-host.ts";
 import { locateProvider, PROVIDER_VERSION } from "../../lib/tools/provider.ts";
 import { locatePulumi, PULUMI_OLDEST, PULUMI_VERSION } from "../../lib/tools/pulumi.ts";
+import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { atLeast } from "../../lib/tools/which.ts";
 
 let root: string;
@@ -127,6 +138,16 @@ test("the language host beside the CLI comes before the one on PATH", () => {
   expect(locateLanguageHost(cli)).toEqual({ path: onPath });
   const beside = program("pulumi/bin/pulumi-language-nodejs", "");
   expect(locateLanguageHost(cli)).toEqual({ path: beside });
+});
+
+test("where everything is on the machine, it is used as it is and nothing is made", async () => {
+  const cli = program("bin/pulumi", "v3.250.0");
+  program("bin/pulumi-language-nodejs", "");
+  program(`home/plugins/resource-docker-v${PROVIDER_VERSION}/pulumi-resource-docker`, PROVIDER_VERSION);
+  const tools = await pulumiTools();
+  expect(tools).toMatchObject({ cli, version: "3.250.0", home: join(root, "home") });
+  expect(tools.env).toMatchObject({ PULUMI_HOME: join(root, "home"), PATH: join(root, "bin") });
+  expect(existsSync(cacheDir())).toBe(false);
 });
 
 test("versions are compared by number", () => {
