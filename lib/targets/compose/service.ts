@@ -110,7 +110,7 @@ function file(source: string, { target, mode, uid, gid }: Delivery, defaultTarge
     target: target === defaultTarget ? undefined : literal(target),
     uid: uid?.toString(),
     gid: gid?.toString(),
-    mode: mode === "0444" ? undefined : mode,
+    mode: mode === "0444" ? undefined : Number.parseInt(mode, 8),
   });
   return Object.keys(grant).length === 1 ? source : grant;
 }

@@ -17,6 +17,11 @@ export function toYaml({ data, comments }: ComposeDocument, header: string): str
     }
   }
   visit(document, {
+    Pair(_, { key, value }) {
+      // A file's mode. As a string, or without the o, some versions of Compose or of YAML's readers take it as decimal.
+      if (isScalar(key) && key.value === "mode" && isScalar(value) && typeof value.value === "number")
+        value.format = "OCT";
+    },
     Scalar(_, node) {
       if (typeof node.value === "string" && fragile.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
