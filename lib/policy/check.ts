@@ -3,7 +3,7 @@ import type { HomelabModel } from "../model/index.ts";
 
 /** One place where a check found what it looks for. */
 export interface Finding {
-  /** The path of the construct: a service's, a stack's, a volume's. */
+  /** The path of the construct: a service's, a stack's, a volume's. Empty where it is the homelab as a whole. */
   readonly path: string;
   /** What is wrong here, in one sentence. */
   readonly message: string;
@@ -13,18 +13,28 @@ export interface Finding {
   readonly mend?: string;
 }
 
-/** A rule about the whole homelab. It reads the model and nothing else, and says the same for the same model. */
-export interface Check {
+/** What is to be said about a code, wherever it is raised: for `--explain` and the documentation. */
+export interface Rule {
   /** `HL` and three digits; never used for another rule again. */
   readonly code: string;
-  /** An `error` cannot be acknowledged: what it finds would not run, or not as it is written. */
   readonly level: Level;
   /** A few words, as in a table of contents. */
   readonly title: string;
   /** Why it matters, for somebody who has not met the rule before. */
   readonly why: string;
   readonly mend: string;
-  /** Where the rule comes from: CIS Docker Benchmark, OWASP, compose-lint, Compose. */
+}
+
+/** A rule about the whole homelab. It reads the model and nothing else, and says the same for the same model. */
+export interface Check extends Rule {
+  /**
+   * Whether an `error` may be acknowledged: true where what it finds would run, and is a danger that somebody may
+   * choose. Others would not run, or not as it is written. Warnings and advice can always be acknowledged. Default: false.
+   */
+  readonly waivable?: boolean;
+  /** Where the rule comes from: CIS Docker Benchmark, OWASP's Docker cheat sheet, Compose, Docker. */
   readonly reference: string;
+  /** The rules of compose-lint (`CL-0001`) and dclint (`no-duplicate-exported-ports`) that it covers. Default: none. */
+  readonly covers?: readonly string[];
   find(model: HomelabModel): Iterable<Finding>;
 }
