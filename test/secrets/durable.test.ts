@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,6 +86,24 @@ describe("writers at the same time", () => {
   }, 60_000);
 });
 
+describe("a reader at the same time", () => {
+  test("always finds a whole file", async () => {
+    const project = await projectWith({ A: "1" });
+    const writer = startWriter(project, "R", 20);
+    let reads = 0;
+    let torn = 0;
+    while (writer.process.exitCode === null) {
+      for (const end = performance.now() + 20; performance.now() < end; reads++) {
+        if (!readFileSync(project.file, "latin1").endsWith("-----END AGE ENCRYPTED FILE-----\n")) torn++;
+      }
+      await new Promise(setImmediate);
+    }
+    expect(writer.process.exitCode).toBe(0);
+    expect(reads).toBeGreaterThan(1000);
+    expect(torn).toBe(0);
+  }, 60_000);
+});
+
 describe("a writer killed at any moment", () => {
   test("loses nothing that it said was stored, and leaves a store that opens and can be written", async () => {
     const project = await projectWith({ KEPT: "1" });
@@ -93,9 +111,9 @@ describe("a writer killed at any moment", () => {
     for (let round = 0; round < 20; round++) {
       const { process: child, closed, said } = startWriter(project, `R${round}`, 1_000_000);
       await expect.poll(() => said.length, { timeout: 30_000, interval: 1 }).toBeGreaterThan(1 + (round % 3));
-      // Killed at a moment that falls anywhere in one of its saves, which take some milliseconds.
+      // Killed at a moment that falls anywhere in one of its saves, which take some ten milliseconds.
       while (!existsSync(`${project.file}.lock`)) await new Promise(setImmediate);
-      const strike = performance.now() + Math.random() * 10;
+      const strike = performance.now() + Math.random() * 40;
       while (performance.now() < strike);
       child.kill("SIGKILL");
       await closed;
