@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const lib = join(root, "lib");
+
+/** What each folder of lib may import from: itself, and what stands here. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  model: ["core"],
+  policy: ["core", "model"],
+  targets: ["core", "model"],
+  apps: ["core"],
+  secrets: ["core"],
+  tools: ["core"],
+  demo: ["core", "tools"],
+  cli: ["index.ts", "core", "model", "policy", "targets", "apps", "secrets", "tools", "demo"],
+};
+
+/** Packages that must not appear where the definition is made, nor where it is judged. */
+const keptOut: Readonly<Record<string, (file: string) => boolean>> = {
+  zod: (file) => /^(core|apps|policy|targets)\//.test(file),
+  yaml: (file) => /^(core|apps|policy)\//.test(file),
+  "@pulumi/docker": (file) => !file.startsWith("targets/pulumi/"),
+  "@pulumi/pulumi": (file) => !/^(targets\/pulumi|tools)\//.test(file),
+};
+
+const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(lib, file), "utf8");
+  return [...source.matchAll(/(?:^|\n)(?:import|export)\b[^;]*?from "([^"]+)"|\bimport\("([^"]+)"\)/g)].flatMap(
+    (match) => match[1] ?? match[2] ?? [],
+  );
+}
+
+describe("the arrows between the folders of lib", () => {
+  it.each(files.filter((file) => file.includes(sep)))("%s points the right way", (file) => {
+    const [folder = ""] = file.split(sep);
+    const targets = importsOf(file)
+      .filter((path) => path.startsWith("."))
+      .map((path) => relative(lib, join(lib, dirname(file), path)).split(sep)[0] ?? "");
+    expect(Object.keys(allowed)).toContain(folder);
+    expect(targets.filter((target) => target !== folder && !allowed[folder]?.includes(target))).toEqual([]);
+  });
+
+  it.each(Object.entries(keptOut))("the package %s stays where it belongs", (name, isOutside) => {
+    const importers = files.filter((file) =>
+      importsOf(file).some((path) => path === name || path.startsWith(`${name}/`)),
+    );
+    expect(importers.filter(isOutside)).toEqual([]);
+  });
+
+  it("keeps every file small enough to be one noun", () => {
+    const long = files.filter((file) => readFileSync(join(lib, file), "utf8").split("\n").length > 251);
+    expect(long).toEqual([]);
+  });
+});
