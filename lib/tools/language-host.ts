@@ -14,14 +14,16 @@ export interface LanguageHost {
 
 const NAME = "pulumi-language-nodejs";
 
-// The last version of the sdk module that held the host. It serves the current CLI and npm package.
-const recipe: GoRecipe = {
+// The last version of the sdk module that held the host. It serves the current CLI and npm package, but for the options of
+// Pulumi.yaml, which the CLI no longer gives as flags: `starter` reads them and starts it with them.
+const host: GoRecipe = {
   title: "Pulumi's Node language host",
   version: "3.68.0",
   module: "language-host",
   package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   homepage: "https://www.pulumi.com/docs/install/",
 };
+const starter: GoRecipe = { ...host, title: "the starter of Pulumi's Node language host", package: "." };
 
 /** The language host of this machine, where the CLI looks for it: beside itself, then on `PATH`. */
 export function locateLanguageHost(cli: PulumiCli): LanguageHost | undefined {
@@ -39,7 +41,10 @@ export function locateLanguageHost(cli: PulumiCli): LanguageHost | undefined {
 export async function findLanguageHost(cli: PulumiCli, options: ToolOptions = {}): Promise<LanguageHost> {
   const found = locateLanguageHost(cli);
   if (found !== undefined) return found;
-  const make = (folder: string) => buildGo(recipe, join(folder, "bin", NAME), options);
-  const folder = await install(NAME, await recipeVersion(recipe), make, options);
+  const make = async (folder: string) => {
+    await buildGo(host, join(folder, "libexec", NAME), options);
+    await buildGo(starter, join(folder, "bin", NAME), options);
+  };
+  const folder = await install(NAME, await recipeVersion(host), make, options);
   return { path: join(folder, "bin", NAME), folder };
 }
