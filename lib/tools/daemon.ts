@@ -59,7 +59,7 @@ export function startDaemon(daemon: Daemon, args: readonly string[], env: Readon
 export async function stopDaemon(daemon: Daemon): Promise<boolean> {
   const pid = daemonPid(daemon);
   if (pid !== undefined) {
-    const gone = () => !runs(daemon, pid);
+    const gone = () => hasEnded(pid);
     process.kill(pid, "SIGTERM");
     await waitUntil(gone, { timeout: 60_000 }).catch(() => process.kill(pid, "SIGKILL"));
     await waitUntil(gone, { timeout: 10_000, what: `the end of ${daemon.command} (process ${pid})` });
@@ -68,9 +68,16 @@ export async function stopDaemon(daemon: Daemon): Promise<boolean> {
   return pid !== undefined;
 }
 
-// A process that has ended and was not yet waited for has an empty command line: it counts as gone.
+// A process that is ending, or was not yet waited for, has an empty command line.
 function runs(daemon: Daemon, pid: number): boolean {
   return read(`/proc/${pid}/cmdline`)?.split("\0")[0] === daemon.command;
+}
+
+// Ended for good: its files and ports are free. What is left of one that nobody has waited for yet (state Z, see
+// proc_pid_stat(5); after the name in parentheses) counts as ended; one that is still letting go of them does not.
+function hasEnded(pid: number): boolean {
+  const stat = read(`/proc/${pid}/stat`);
+  return stat === undefined || /^[ZX]$/.test(stat.slice(stat.lastIndexOf(")") + 2)[0] ?? "");
 }
 
 function read(path: string): string | undefined {
