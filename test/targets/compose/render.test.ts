@@ -1,0 +1,303 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import {
+  ConfigFile,
+  Homelab,
+  Network,
+  Secret,
+  Service,
+  type ServiceProps,
+  Stack,
+  text,
+  Volume,
+} from "../../../lib/core/index.ts";
+import { build } from "../../../lib/model/index.ts";
+import { type Layout, renderCompose } from "../../../lib/targets/compose/index.ts";
+
+const image = "docker.io/library/nginx:1.30.4";
+
+function render(homelab: Homelab, layout: Layout = "project") {
+  const { model, problems } = build(homelab);
+  expect(problems).toEqual([]);
+  const files = new Map(renderCompose(model, { layout }).map((file) => [file.path, file.content]));
+  const file = (path: string) => {
+    const content = files.get(path);
+    if (content === undefined) throw new Error(`${path} is not among ${[...files.keys()]}`);
+    return content;
+  };
+  return {
+    files,
+    file,
+    compose: (stack = "web") => parse(file(layout === "single" ? "compose.yaml" : `${stack}/compose.yaml`)),
+  };
+}
+
+/** The one service of one stack, as it stands in the file. */
+function one(props: Partial<ServiceProps>, setUp: (stack: Stack) => Partial<ServiceProps> = () => ({})) {
+  const homelab = new Homelab("kite", { logging: "daemon" });
+  const stack = new Stack(homelab, "web");
+  new Service(stack, "app", { image, ...props, ...setUp(stack) });
+  const document = render(homelab).compose();
+  return { service: document.services.app, document };
+}
+
+describe("a rendered service", () => {
+  const cases: [string, Partial<ServiceProps>, object][] = [
+    [
+      "command and entrypoint",
+      { command: ["a b", "$c"], entrypoint: ["/x"] },
+      { command: ["a b", "$$c"], entrypoint: ["/x"] },
+    ],
+    [
+      "ports with their address",
+      {
+        ports: [
+          { target: 80, published: 8080, hostIp: "::1" },
+          { target: 53, published: 53, protocol: "udp" },
+        ],
+      },
+      { ports: ["127.0.0.1:53:53/udp", "[::1]:8080:80"] },
+    ],
+    [
+      "a bind",
+      { volumes: [{ bind: "/srv", target: "/x", readOnly: true, selinux: "Z" }] },
+      { volumes: ["/srv:/x:ro,Z"] },
+    ],
+    [
+      "a bind that must exist",
+      { volumes: [{ bind: "/srv", target: "/x", createHostPath: false }] },
+      { volumes: [{ type: "bind", source: "/srv", target: "/x", bind: { create_host_path: false } }] },
+    ],
+    ["tmpfs", { tmpfs: { "/tmp": "size=64m,mode=1777", "/run": "" } }, { tmpfs: ["/run", "/tmp:size=64m,mode=1777"] }],
+    ["the host's network", { networkMode: "host" }, { network_mode: "host" }],
+    [
+      "a healthcheck",
+      { healthcheck: { test: ["CMD", "x"], interval: "90s", startPeriod: "1m", startInterval: "2s" } },
+      {
+        healthcheck: {
+          test: ["CMD", "x"],
+          interval: "1m30s",
+          timeout: "30s",
+          retries: 3,
+          start_period: "1m0s",
+          start_interval: "2s",
+        },
+      },
+    ],
+    ["no healthcheck", { healthcheck: "none" }, { healthcheck: { disable: true } }],
+    ["stop", { stopGracePeriod: "2m", stopSignal: "SIGINT" }, { stop_grace_period: "2m0s", stop_signal: "SIGINT" }],
+    [
+      "rights",
+      { user: "33:33", groupAdd: ["audio"], capAdd: ["CAP_CHOWN", "KILL"], privileged: true, securityOpt: [] },
+      { user: "33:33", group_add: ["audio"], cap_add: ["CHOWN", "KILL"], cap_drop: ["ALL"], privileged: true },
+    ],
+    [
+      "devices",
+      { devices: [{ source: "/dev/dri" }], deviceCgroupRules: ["c 189:* rmw"] },
+      { devices: ["/dev/dri:/dev/dri:rwm"], device_cgroup_rules: ["c 189:* rmw"] },
+    ],
+    [
+      "limits",
+      {
+        memLimit: "1g",
+        memReservation: "512m",
+        cpus: 1.5,
+        cpuShares: 512,
+        cpuset: "0-1",
+        shmSize: "128m",
+        ulimits: { nofile: 1024, nproc: { soft: 1, hard: 2 } },
+      },
+      {
+        mem_limit: "1g",
+        memswap_limit: "2g",
+        mem_reservation: "512m",
+        cpus: "1.5",
+        cpu_shares: 512,
+        cpuset: "0-1",
+        shm_size: "128m",
+        ulimits: { nofile: 1024, nproc: { soft: 1, hard: 2 } },
+      },
+    ],
+    [
+      "the kernel",
+      { sysctls: { "net.core.somaxconn": 1024 }, init: true, readOnly: true, tty: true, stdinOpen: true },
+      { sysctls: { "net.core.somaxconn": "1024" }, init: true, read_only: true, tty: true, stdin_open: true },
+    ],
+    [
+      "names",
+      {
+        hostname: "h",
+        domainname: "d",
+        workingDir: "/w",
+        extraHosts: { gw: "host-gateway" },
+        dns: "9.9.9.9",
+        labels: { a: "$b" },
+      },
+      {
+        hostname: "h",
+        domainname: "d",
+        working_dir: "/w",
+        extra_hosts: { gw: "host-gateway" },
+        dns: "9.9.9.9",
+        labels: { a: "$$b" },
+      },
+    ],
+    [
+      "logging",
+      { logging: { driver: "journald", options: { tag: "x" } } },
+      { logging: { driver: "journald", options: { tag: "x" } } },
+    ],
+    ["namespaces", { pid: "host", ipc: "shareable" }, { pid: "host", ipc: "shareable" }],
+    ["restart", { restart: "on-failure:5" }, { restart: "on-failure:5" }],
+  ];
+
+  it.each(cases)("has %s", (_, props, expected) => expect(one(props).service).toMatchObject(expected));
+
+  it("says nothing about its network where that is its stack's alone", () => {
+    const { service, document } = one({});
+    expect(service).not.toHaveProperty("networks");
+    expect(document).not.toHaveProperty("networks");
+  });
+
+  it("joins networks with aliases and static addresses", () => {
+    const { service, document } = one({}, (stack) => {
+      const back = new Network(stack, "back", {
+        internal: true,
+        ipam: [{ subnet: "172.30.0.0/24", gateway: "172.30.0.1" }],
+      });
+      return { networks: [stack.defaultNetwork, { network: back, aliases: ["api"], ipv4Address: "172.30.0.5" }] };
+    });
+    expect(service.networks).toEqual({ back: { aliases: ["api"], ipv4_address: "172.30.0.5" }, default: null });
+    expect(document.networks).toEqual({
+      back: { internal: true, ipam: { config: [{ subnet: "172.30.0.0/24", gateway: "172.30.0.1" }] } },
+    });
+  });
+
+  it("waits with all three conditions", () => {
+    const { service } = one({}, (stack) => ({
+      dependsOn: [
+        new Service(stack, "a", { image }),
+        new Service(stack, "b", { image, healthcheck: { test: ["CMD", "x"] } }),
+        new Service(stack, "c", { image, oneShot: true }),
+      ],
+    }));
+    expect(service.depends_on).toEqual({
+      a: { condition: "service_started" },
+      b: { condition: "service_healthy" },
+      c: { condition: "service_completed_successfully" },
+    });
+  });
+
+  it("gets secrets from the environment as files, with owner and mode", () => {
+    const { service, document } = one({}, (stack) => {
+      const token = Secret.generated(stack, "token");
+      return { environment: { TOKEN_FILE: token.file({ uid: 33, gid: 33, mode: "0400" }), PLAIN: token } };
+    });
+    expect(service.secrets).toEqual([{ source: "token", uid: "33", gid: "33", mode: 0o400 }]);
+    expect(service.environment).toMatchObject({
+      TOKEN_FILE: "/run/secrets/token",
+      PLAIN: "${WEB_TOKEN:?is not set: see .env.example}",
+    });
+    expect(document.secrets).toEqual({ token: { environment: "WEB_TOKEN" } });
+  });
+
+  it("gets files by content, their secrets left to `.env`", () => {
+    const { service, document } = one({}, (stack) => {
+      const content = { text: text`pass ${Secret.generated(stack, "token")} costs $5` };
+      return { configs: [new ConfigFile(stack, "conf", { target: "/etc/app.conf", content, mode: "0640", uid: 33 })] };
+    });
+    expect(service.configs).toEqual([{ source: "conf", target: "/etc/app.conf", uid: "33", mode: 0o640 }]);
+    expect(document.configs).toEqual({
+      conf: { content: "pass ${WEB_TOKEN:?is not set: see .env.example} costs $$5" },
+    });
+  });
+
+  it("says under which reason a finding was acknowledged, on one line", () => {
+    const homelab = new Homelab("kite");
+    new Service(new Stack(homelab, "web"), "app", { image }).acknowledge("HL101", "it\nis: #fine");
+    expect(render(homelab).file("web/compose.yaml")).toContain("  # Acknowledged HL101: it is: #fine\n  app:");
+  });
+});
+
+describe("a rendered stack", () => {
+  const homelab = new Homelab("kite", { domain: "example.com" });
+  const stack = new Stack(homelab, "web");
+  const token = Secret.provided(stack, "token", { description: "from the\nprovider" });
+  const app = new Service(stack, "app", {
+    image,
+    volumes: [{ volume: new Volume(stack, "data", { class: "data" }), target: "/data" }],
+    environment: { TOKEN_FILE: token.file(), URL: text`https://u:${token.uriEncoded}@h` },
+  });
+  const edge = new Service(new Stack(homelab, "edge"), "tunnel", { image });
+  app.web(80).addRoute("www", edge);
+  const { file, files } = render(homelab);
+
+  it("is a folder with a compose file, an example of its `.env`, and a `.gitignore` for it", () => {
+    expect([...files.keys()].sort()).toEqual(
+      ["edge", "web"].flatMap((name) => [`${name}/.env.example`, `${name}/.gitignore`, `${name}/compose.yaml`]),
+    );
+    expect(file("web/.gitignore")).toBe(".env\n");
+  });
+
+  it("names its source and the command that made it", () => {
+    expect(file("web/compose.yaml").split("\n", 2).join(" ")).toMatch(/stacks\/homelab\.ts.*npx homelab render/);
+  });
+
+  it("lists every variable of its `.env`, with what it is for and without a value", () => {
+    expect(file("web/.env.example")).toContain(
+      "# web/token: provided: from the provider; used by web/app\nWEB_TOKEN=\n",
+    );
+    expect(file("web/.env.example")).toContain("WEB_TOKEN_URI=\n");
+    expect(file("edge/.env.example")).toContain("needs no .env");
+  });
+
+  it("shares one network, which the ingress' stack makes and the others name external", () => {
+    expect(parse(file("edge/compose.yaml")).networks).toEqual({ kite: { name: "kite" } });
+    expect(parse(file("web/compose.yaml")).networks).toEqual({ kite: { name: "kite", external: true } });
+    expect(parse(file("web/compose.yaml")).services.app.networks).toEqual({ default: null, kite: null });
+  });
+});
+
+describe("one file for all", () => {
+  const homelab = new Homelab("kite", { domain: "example.com" });
+  const [a, b] = [new Stack(homelab, "a"), new Stack(homelab, "b")];
+  const volume = new Volume(a, "media", { class: "media" });
+  const server = new Service(a, "a", {
+    image,
+    volumes: [{ volume, target: "/media" }],
+    environment: { T: Secret.generated(a, "t").file() },
+  });
+  new Service(b, "app", {
+    image,
+    volumes: [{ volume, target: "/media" }],
+    environment: { URL: server.endpoint("api", "http", 80).url },
+  });
+  const document = render(homelab, "single").compose();
+
+  it("carries the stacks' names in its keys, and can wait across stacks", () => {
+    expect(document.name).toBe("kite");
+    expect(Object.keys(document.services)).toEqual(["a", "b-app"]);
+    expect(document.services["b-app"].depends_on).toEqual({ a: { condition: "service_started" } });
+  });
+
+  it("keeps the names that containers call each other by, and each stack's network apart", () => {
+    expect(document.services["b-app"].networks).toEqual({ b: { aliases: ["app"] }, kite: { aliases: ["app"] } });
+    expect(document.networks).toEqual({ a: {}, b: {}, kite: { name: "kite" } });
+  });
+
+  it("finds the volumes of the other layout again", () => {
+    expect(document.volumes).toEqual({ "a-media": { name: "a_media" } });
+    expect(document.services["b-app"].volumes).toEqual(["a-media:/media"]);
+  });
+
+  it("delivers secrets where the other layout does", () => {
+    expect(document.services.a.secrets).toEqual([{ source: "a-t", target: "/run/secrets/t" }]);
+  });
+
+  it("is refused where two services would come to one name", () => {
+    const clash = new Homelab("kite");
+    new Service(new Stack(clash, "x"), "y-z", { image });
+    new Service(new Stack(clash, "x-y"), "z", { image });
+    expect(() => render(clash, "single")).toThrow('both be called "x-y-z"');
+  });
+});
