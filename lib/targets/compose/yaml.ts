@@ -5,6 +5,11 @@ import type { ComposeDocument } from "./document.ts";
 const fragile = /[^\n\x20-\x7E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const fragileAll = new RegExp(fragile.source, "gu");
 
+/** Whether a text of several lines starts with white space or has a line of it, which block scalars cannot hold safely. */
+function hasBlankEdge(text: string): boolean {
+  return text.includes("\n") && (/^\s/.test(text) || /^[ \t]+$/m.test(text));
+}
+
 /** Writes a Compose file. Words that YAML 1.1 reads otherwise (`yes`, `22:22`) are quoted, since some readers are. */
 export function toYaml({ data, comments }: ComposeDocument, header: string): string {
   const document = new Document(data, { compat: "yaml-1.1", aliasDuplicateObjects: false });
@@ -23,7 +28,8 @@ export function toYaml({ data, comments }: ComposeDocument, header: string): str
         value.format = "OCT";
     },
     Scalar(_, node) {
-      if (typeof node.value === "string" && fragile.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+      if (typeof node.value !== "string") return;
+      if (fragile.test(node.value) || hasBlankEdge(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   // What is still raw now stands in double quotes, where an escape is the same character.
