@@ -1,4 +1,4 @@
-import { SocketAddress } from "node:net";
+import { isIPv6, SocketAddress } from "node:net";
 import type { HomelabModel } from "../model/index.ts";
 import { servicesOf } from "./walk.ts";
 
@@ -40,5 +40,5 @@ function includes(wide: string, narrow: string): boolean {
 }
 
 function shortest(address: string): string {
-  return address.includes(":") ? new SocketAddress({ address, family: "ipv6" }).address : address;
+  return isIPv6(address) ? new SocketAddress({ address, family: "ipv6" }).address : address;
 }

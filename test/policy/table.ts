@@ -7,8 +7,8 @@ import { type Checked, runChecks } from "../../lib/policy/index.ts";
 export type Define = (lab: Homelab) => void;
 
 /** Builds a definition, which must have no mistake of its own, and runs all checks over its model. */
-export function check(define: Define): Checked {
-  const lab = new Homelab("kite", { domain: "example.com" });
+export function check(define: Define, name = "kite"): Checked {
+  const lab = new Homelab(name, { domain: "example.com" });
   define(lab);
   const { model, problems } = build(lab);
   expect(problems.filter((problem) => problem.level === "error")).toEqual([]);

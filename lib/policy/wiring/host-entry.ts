@@ -1,0 +1,19 @@
+import { isIP, isIPv4 } from "node:net";
+import type { Check } from "../check.ts";
+import { perService } from "../per-service.ts";
+
+export const hostEntry: Check = {
+  code: "HL039",
+  level: "error",
+  title: "An address that is none",
+  why: "`extraHosts` and `dns` hold addresses. A name in their place is refused by Docker, and an IPv6 address in `extraHosts` is read back otherwise by Pulumi's provider, which would replace the container on every run.",
+  mend: "write an IPv4 address, or `host-gateway` for the host itself",
+  reference: "Docker: `invalid IP address in add-host`",
+  find: perService(function* ({ extraHosts, dns }) {
+    for (const [name, address] of Object.entries(extraHosts)) {
+      if (isIPv4(address) || address === "host-gateway") continue;
+      yield `extraHosts gives "${name}" ${JSON.stringify(address)}, which is ${isIP(address) ? "an IPv6 address" : "no address"}`;
+    }
+    if (dns !== undefined && !isIP(dns)) yield `dns is ${JSON.stringify(dns)}, which is no address`;
+  }),
+};

@@ -1,0 +1,22 @@
+import { formatSize } from "../../model/index.ts";
+import type { Check } from "../check.ts";
+import { perService } from "../per-service.ts";
+
+/** Docker's minimum: moby, daemon: `linuxMinMemory`. */
+const minimum = 6 * 1024 * 1024;
+
+export const memory: Check = {
+  code: "HL044",
+  level: "error",
+  title: "Memory settings that contradict each other",
+  why: "Docker refuses a reservation above the limit, and a limit below 6 MiB.",
+  mend: "raise `memLimit`, or lower `memReservation`",
+  reference: "Docker: `Minimum memory limit can not be less than memory reservation limit`",
+  find: perService(function* ({ memLimit, memReservation }) {
+    if (memLimit === undefined) return;
+    if (memLimit < minimum) yield `memLimit is ${formatSize(memLimit)}, below Docker's minimum of 6m`;
+    if (memReservation !== undefined && memReservation > memLimit) {
+      yield `memReservation is ${formatSize(memReservation)}, above memLimit of ${formatSize(memLimit)}`;
+    }
+  }),
+};

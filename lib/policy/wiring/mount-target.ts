@@ -1,0 +1,25 @@
+import type { Check } from "../check.ts";
+import { perService } from "../per-service.ts";
+
+export const mountTarget: Check = {
+  code: "HL028",
+  level: "error",
+  title: "One place in a container given twice",
+  why: "Two mounts, or a mount and a copied file, at one path hide each other.",
+  mend: "give one of them another `target`",
+  reference: "Compose: `target … already mounted as …`",
+  find: perService(function* (service) {
+    const seen = new Map<string, string>();
+    const places = [
+      ...service.mounts.map(({ target }) => ["volumes", target] as const),
+      ...Object.keys(service.tmpfs).map((target) => ["tmpfs", target.replace(/(?<=.)\/+$/, "")] as const),
+      ...service.configs.map(({ target }) => ["configs", target] as const),
+      ...service.secrets.map(({ target }) => ["secrets", target] as const),
+    ];
+    for (const [list, target] of places) {
+      const before = seen.get(target);
+      if (before !== undefined) yield `${target} is given in \`${before}\` and again in \`${list}\``;
+      seen.set(target, list);
+    }
+  }),
+};
