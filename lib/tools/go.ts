@@ -27,7 +27,7 @@ export interface GoRecipe {
 export const GO_VERSION = "1.25.11";
 
 // Milliseconds between two lines of progress of one build.
-const PACE = 5_000;
+const PACE = 10_000;
 
 // Milliseconds after which a build counts as failed: many times what the longest takes on two cores.
 const LIMIT = 3_600_000;
@@ -38,7 +38,8 @@ const modules = fileURLToPath(new URL("../../lib/tools/go/", import.meta.url));
 /** The version of a built tool with all that it is built from, so that a changed recipe is another tool in the cache. */
 export async function recipeVersion(recipe: GoRecipe): Promise<string> {
   const folder = join(modules, recipe.module);
-  const hash = createHash("sha256").update(JSON.stringify([recipe, process.platform, process.arch]));
+  const built = [recipe.package, recipe.variables, recipe.tags, process.platform, process.arch];
+  const hash = createHash("sha256").update(JSON.stringify(built));
   for (const file of (await readdir(folder)).sort()) hash.update(file).update(await readFile(join(folder, file)));
   return `${recipe.version}-${hash.digest("hex").slice(0, 12)}`;
 }
@@ -56,28 +57,24 @@ export async function buildGo(recipe: GoRecipe, file: string, { onProgress }: To
   if (go === undefined) throw noGo(recipe);
   onProgress?.(`building ${title} ${version} from its Go modules (once; some minutes)`);
   const variables = Object.entries(recipe.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
+  const link = ["-ldflags", ["-s -w", ...variables].join(" "), "-tags", (recipe.tags ?? []).join(",")];
+  const args = ["build", "-v", "-mod=readonly", "-buildvcs=false", "-trimpath", ...link, "-o", file, recipe.package];
   let packages = 0;
   let said = Date.now();
-  const result = await tryExec(
-    go,
-    [
-      ...["build", "-v", "-mod=readonly", "-buildvcs=false", "-trimpath"],
-      ...["-tags", (recipe.tags ?? []).join(","), "-ldflags", ["-s -w", ...variables].join(" ")],
-      ...["-o", file, recipe.package],
-    ],
-    {
-      cwd: join(modules, recipe.module),
-      // No C compiler is needed, and the same program comes out whether there is one or not. GOWORK: the module stands alone.
-      env: { CGO_ENABLED: "0", GOWORK: "off" },
-      timeout: LIMIT,
-      onLine: (line) => {
-        if (!line.startsWith("go: ")) packages++;
-        if (Date.now() - said < PACE) return;
-        said = Date.now();
-        onProgress?.(`building ${title}: ${line.startsWith("go: ") ? line.slice(4) : `${packages} packages compiled`}`);
-      },
+  const result = await tryExec(go, args, {
+    cwd: join(modules, recipe.module),
+    // No C compiler is needed, and the same program comes out whether there is one or not. GOWORK: the module stands alone.
+    env: { CGO_ENABLED: "0", GOWORK: "off" },
+    timeout: LIMIT,
+    onLine: (line) => {
+      // Besides the packages that it compiles, which -v names, Go tells what it downloads.
+      const told = line.startsWith("go: ");
+      if (!told) packages++;
+      if (Date.now() - said < PACE) return;
+      said = Date.now();
+      onProgress?.(`building ${title}: ${told ? line.slice(4) : `${packages} packages compiled`}`);
     },
-  );
+  });
   if (result.code !== 0) throw buildFailed(recipe, result.stderr);
   onProgress?.(`built ${title} ${version}`);
 }

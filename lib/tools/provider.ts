@@ -29,7 +29,7 @@ const recipe: GoRecipe = {
   package: ".",
   // Spares the resource that would bring all of Docker Compose into the provider, and that @pulumi/docker has not.
   tags: ["no_compose"],
-  homepage: "pulumi plugin install resource docker",
+  homepage: "https://www.pulumi.com/registry/packages/docker/installation-configuration/",
 };
 
 /** The docker provider of this machine: in the Pulumi home, else on `PATH`, of exactly the version that is needed. */
