@@ -1,0 +1,97 @@
+import type { Construct } from "constructs";
+import {
+  type Address,
+  ConfigFile,
+  defaultId,
+  Element,
+  type KeyValue,
+  Secret,
+  Service,
+  type ServiceProps,
+  text,
+  Volume,
+} from "../core/index.ts";
+
+export interface KeyValueServerProps {
+  /**
+   * Whether the content outlives the container: a volume and an append-only file in place of memory alone. Default:
+   * false, a cache that may lose what it holds at any time.
+   */
+  readonly persistent?: boolean;
+  /**
+   * Memory for the content, in MiB. Beyond it a cache drops what was used least recently, while a persistent one
+   * refuses writes. The container may use twice as much and 128 MiB more, since saving copies. Default: 256.
+   */
+  readonly memory?: number;
+}
+
+/** What tells Valkey from Redis, from which it was forked. */
+interface Flavour {
+  readonly image: string;
+  readonly server: string;
+  readonly client: string;
+}
+
+/** The same number in both images' Debian variants. */
+const uid = 999;
+const passwordFile = "/run/secrets/password";
+
+/** A server that speaks Redis' protocol, with a password that is made once; see `Redis` and `Valkey`. */
+export abstract class KeyValueServer extends Element implements KeyValue {
+  readonly service: Service;
+  readonly endpoint: Address<"redis">;
+  readonly password: Secret;
+
+  protected constructor(scope: Construct, id: string, flavour: Flavour, props: KeyValueServerProps) {
+    super(scope, id);
+    const { persistent = false, memory = 256 } = props;
+    this.password = Secret.generated(this, "password");
+    const config = new ConfigFile(this, "config", {
+      target: `/usr/local/etc/${flavour.server}.conf`,
+      content: { text: settings(this.password, persistent, memory) },
+      ...ownerOnly(persistent),
+    });
+    this.service = new Service(this, defaultId, {
+      image: flavour.image,
+      command: [flavour.server, config.props.target],
+      configs: [config],
+      secrets: [this.password.file({ target: passwordFile, ...ownerOnly(persistent) })],
+      healthcheck: answersPing(flavour.client),
+      memLimit: `${2 * memory + 128}m`,
+      stopGracePeriod: persistent ? "60s" : "10s",
+      ...(persistent ? onVolume(this) : inMemory),
+    });
+    this.endpoint = this.service.endpoint("redis", "redis", 6379);
+  }
+}
+
+/** Nothing to own, so nothing to step down from: it starts as the image's user and has no capability. */
+const inMemory: Partial<ServiceProps> = { user: `${uid}:${uid}`, tmpfs: { "/data": "size=64m,mode=1777" } };
+
+/**
+ * The entrypoint starts as root, takes over the folder and steps down, which it does only while it has SETUID and
+ * SETGID: without them it would silently stay root (redis/docker-library-redis, debian/docker-entrypoint.sh).
+ */
+function onVolume(scope: Construct): Partial<ServiceProps> {
+  return {
+    capAdd: ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"],
+    volumes: [{ volume: new Volume(scope, "data", { class: "data" }), target: "/data" }],
+  };
+}
+
+/** The engine refuses to give a copied file an owner where the container starts as a number. */
+function ownerOnly(startsAsRoot: boolean) {
+  return startsAsRoot ? { uid, gid: uid, mode: "0400" } : {};
+}
+
+function settings(password: Secret, persistent: boolean, memory: number) {
+  const saving = persistent ? "appendonly yes" : 'appendonly no\nsave ""';
+  const policy = persistent ? "noeviction" : "allkeys-lru";
+  return text`requirepass ${password}\ndir /data\n${saving}\nmaxmemory ${memory}mb\nmaxmemory-policy ${policy}\n`;
+}
+
+/** The client ends with 0 even when the server answers with an error, hence the look at the answer. */
+function answersPing(client: string) {
+  const test = `REDISCLI_AUTH="$(cat ${passwordFile})" ${client} ping | grep -q PONG`;
+  return { test: ["CMD-SHELL", test], interval: "10s", timeout: "5s", retries: 3, startPeriod: "5s" };
+}
