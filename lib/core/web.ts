@@ -17,6 +17,11 @@ export interface Tile {
 export interface WebOptions extends EndpointOptions {
   /** Default: no tile. */
   readonly tile?: Tile;
+  /**
+   * Whether the app itself asks its visitors who they are: `own` if it does, `none` if it lets in whoever reaches it.
+   * A check speaks up where such an app is routed. Default: unknown.
+   */
+  readonly auth?: "own" | "none";
 }
 
 /** One hostname that leads to a web endpoint through an ingress. */
@@ -32,11 +37,13 @@ export interface Route {
 /** An endpoint that people visit with a browser: the only kind that an ingress can route. */
 export class WebEndpoint extends Endpoint<"http" | "https"> {
   readonly tile: Tile | undefined;
+  readonly auth: "own" | "none" | undefined;
   readonly #routes: Route[] = [];
 
   constructor(service: Service, name: string, protocol: "http" | "https", port: number, options: WebOptions = {}) {
     super(service, name, protocol, port, options);
     this.tile = options.tile;
+    this.auth = options.auth;
   }
 
   /**

@@ -128,7 +128,15 @@ export const serviceSchema = z.strictObject({
   readOnly: z.boolean(),
   tty: z.boolean(),
   stdinOpen: z.boolean(),
-  endpoints: z.array(z.strictObject({ name, protocol: z.string(), port })),
+  endpoints: z.array(
+    z.strictObject({
+      name,
+      protocol: z.string(),
+      port,
+      /** Whether the app asks its visitors who they are; absent where nobody said so. */
+      auth: z.enum(["own", "none"]).optional(),
+    }),
+  ),
   acknowledgements: z.array(acknowledgementSchema),
 });
 

@@ -1,5 +1,6 @@
 import {
   defaultId,
+  type Endpoint,
   evaluate,
   type Homelab,
   type Logging,
@@ -7,6 +8,7 @@ import {
   type Service,
   type ServiceProps,
   Stack,
+  WebEndpoint,
 } from "../core/index.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import * as fields from "./fields.ts";
@@ -116,11 +118,7 @@ export function buildService(service: Service, homelab: Homelab, usage: Usage): 
     readOnly: props.readOnly ?? false,
     tty: props.tty ?? false,
     stdinOpen: props.stdinOpen ?? false,
-    endpoints: sortedBy(service.endpoints, (one) => one.name).map(({ name, protocol, port }) => ({
-      name,
-      protocol,
-      port,
-    })),
+    endpoints: sortedBy(service.endpoints, (one) => one.name).map(endpoint),
     acknowledgements: acknowledgements(service),
   });
 }
@@ -213,6 +211,12 @@ function acknowledgements(service: Service): ServiceModel["acknowledgements"] {
     [...inherited, ...service.acknowledgements].map(({ code, reason }) => ({ code, reason })),
     (one) => one.code,
   );
+}
+
+function endpoint(one: Endpoint): ServiceModel["endpoints"][number] {
+  const { name, protocol, port } = one;
+  const auth = one instanceof WebEndpoint ? one.auth : undefined;
+  return { name, protocol, port, ...(auth !== undefined && { auth }) };
 }
 
 function logging(setting: Logging | "daemon"): ServiceModel["logging"] {
