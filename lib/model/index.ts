@@ -6,4 +6,5 @@ export { formatImage, type ImageReference, parseImage } from "./image.ts";
 export { compare, sortedBy } from "./names.ts";
 export type * from "./schema.ts";
 export { formatSize, parseSize } from "./size.ts";
+export { fill, percentEncode, type SecretLookup } from "./text.ts";
 export { unsupported } from "./unsupported.ts";
