@@ -23,11 +23,11 @@ export function composeService(service: ServiceModel, stack: StackModel, naming:
       const source = naming.file(stack.name, stack.secrets.find((one) => one.name === secret)?.key ?? secret);
       return file(source, delivery, `/run/secrets/${source}`);
     }),
-    environment: mapped(service.environment, interpolate),
+    environment: assigned(service.environment, interpolate),
     ports: service.ports.map(port),
     networks: networks(service, stack, naming),
     network_mode: namespace(service.networkMode, stack, naming),
-    extra_hosts: mapped(service.extraHosts, literal),
+    extra_hosts: assigned(service.extraHosts, literal),
     command: service.command?.map(literal),
     entrypoint: service.entrypoint?.map(literal),
     working_dir: own(service.workingDir),
@@ -36,7 +36,7 @@ export function composeService(service: ServiceModel, stack: StackModel, naming:
     logging:
       service.logging &&
       pruned({ driver: literal(service.logging.driver), options: mapped(service.logging.options, literal) }),
-    labels: mapped(service.labels, literal),
+    labels: assigned(service.labels, literal),
     user: own(service.user),
     cap_add: service.capAdd.map(literal),
     cap_drop: service.capDrop.map(literal),
@@ -80,15 +80,13 @@ function dependsOn(service: ServiceModel, naming: Naming): Record<string, unknow
 
 function volume(mount: MountModel, stack: StackModel, naming: Naming): unknown {
   const source = mount.type === "volume" ? naming.volume(stack, mount.source) : mount.source;
+  const long = { type: mount.type, source: literal(source), target: literal(mount.target) };
   if (mount.type === "bind" && !mount.createHostPath) {
-    return pruned({
-      type: "bind",
-      source: literal(source),
-      target: literal(mount.target),
-      read_only: mount.readOnly || undefined,
-      bind: pruned({ create_host_path: false, selinux: mount.selinux }),
-    });
+    const bind = pruned({ create_host_path: false, selinux: mount.selinux });
+    return pruned({ ...long, read_only: mount.readOnly || undefined, bind });
   }
+  // In the short form Compose takes a single letter for a drive of Windows.
+  if (source.length === 1) return pruned({ ...long, read_only: mount.readOnly || undefined });
   const options = [
     ...(mount.readOnly ? ["ro"] : []),
     ...(mount.type === "bind" && mount.selinux ? [mount.selinux] : []),
@@ -166,6 +164,13 @@ function own(text: string | undefined): string | undefined {
 
 function size(bytes: number | undefined): string | undefined {
   return bytes === undefined ? undefined : formatSize(bytes);
+}
+
+/** A map; a list of `key=value` where a key begins with `x-`, which Compose drops from a map as an extension of the format. */
+function assigned<V>(map: Readonly<Record<string, V>>, value: (item: V) => string): Record<string, string> | string[] {
+  const entries = Object.entries(mapped(map, value));
+  if (!entries.some(([key]) => key.startsWith("x-"))) return Object.fromEntries(entries);
+  return entries.map(([key, item]) => `${literal(key)}=${item}`);
 }
 
 function mapped<V, W>(map: Readonly<Record<string, V>>, value: (item: V) => W): Record<string, W> {

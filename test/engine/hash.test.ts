@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { percentEncode, type StackModel } from "../../lib/model/index.ts";
+import { formatDotenv } from "../../lib/secrets/dotenv.ts";
+import { composeVersion, serviceHash } from "../../lib/targets/compose/hash.ts";
+import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
+import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
+import { exec } from "../../lib/tools/exec.ts";
+import { generatedStack } from "./generated-stack.ts";
+
+let compose: Compose;
+let folder: string;
+
+beforeAll(async () => {
+  compose = await buildCompose({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+  folder = await mkdtemp(join(tmpdir(), "hash-"));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const secrets: Readonly<Record<string, string>> = {
+  GENERATED_TOKEN: "s3cret$X ${Y} 'quoted' \\ #no",
+  GENERATED_PASSWORD: "p/w?ü&<>(1)*!",
+};
+const secret = (name: string) => secrets[name] ?? "";
+
+/** What Compose itself prints for a stack's rendered file, by service. */
+async function printed(stack: StackModel): Promise<Record<string, string>> {
+  for (const file of renderCompose(
+    { name: "lab", stacks: [stack], routes: [], acknowledgements: [] },
+    { layout: "project" },
+  )) {
+    await mkdir(dirname(join(folder, file.path)), { recursive: true });
+    await writeFile(join(folder, file.path), file.content);
+  }
+  const variables = envVariables([stack]).map(({ name, secret: of, encode }) => {
+    return [name, encode === "uri" ? percentEncode(secret(of)) : secret(of)] as const;
+  });
+  await writeFile(join(folder, stack.name, ".env"), formatDotenv(new Map(variables)));
+  const lines = await exec(compose.command, [...compose.args, "config", "--hash", "*"], {
+    cwd: join(folder, stack.name),
+  });
+  return Object.fromEntries(
+    lines
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" ")),
+  );
+}
+
+describe("the config hash", () => {
+  it("is of the release that it is held against", () => {
+    expect(compose.version).toBe(composeVersion);
+  });
+
+  it("is Compose's own, for any service", async () => {
+    await fc.assert(
+      fc.asyncProperty(generatedStack(25), async ({ stack }) => {
+        const theirs = await printed(stack);
+        const wrong = stack.services.filter((one) => serviceHash(one, stack, { secret }) !== theirs[one.key]);
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 20, endOnFailure: true },
+    );
+  });
+});
