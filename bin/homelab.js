@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// The command. As published it runs what was built; in a clone it first builds what has changed since.
+import { existsSync } from "node:fs";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`homelab needs Node 20.19 or newer, and this is Node ${process.versions.node}.\n`);
+  process.exit(2);
+}
+
+if (existsSync(new URL("../lib/", import.meta.url))) {
+  const { ensureBuilt } = await import("./build.js");
+  if (!(await ensureBuilt())) process.exit(1);
+}
+const { main } = await import("../dist/cli/main.js");
+await main(process.argv.slice(2));

@@ -1,0 +1,65 @@
+import { type Homelab, type Problem, ProblemError, pathOf, sourceOf, userFrame } from "../core/index.ts";
+import { build, type HomelabModel } from "../model/index.ts";
+import { type Acknowledged, runChecks } from "../policy/index.ts";
+import { definitionProblem } from "./definition-problem.ts";
+
+/** What a definition comes to, and all that is to be said about it. */
+export interface Analysis {
+  readonly model: HomelabModel;
+  /** What building the model found. */
+  readonly built: readonly Problem[];
+  /** What the checks found. */
+  readonly found: readonly Problem[];
+  readonly acknowledged: readonly Acknowledged[];
+}
+
+/**
+ * Builds a definition's model and runs all checks on it.
+ * @throws ProblemError HL703 at the line of a function of the definition that throws when it is asked for its value.
+ */
+export function analyse(homelab: Homelab): Analysis {
+  const { model, problems: built } = callingDefinition(() => build(homelab));
+  // After a value of the wrong kind the model is none, and no check could read it.
+  if (built.some(({ code, level }) => code === "HL004" && level === "error")) {
+    return { model, built, found: [], acknowledged: [] };
+  }
+  const { problems: found, acknowledged } = runChecks(model, sources(homelab));
+  return { model, built, found, acknowledged };
+}
+
+function callingDefinition<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const place = error instanceof Error ? userFrame(error.stack) : undefined;
+    if (place === undefined) throw error;
+    throw definitionProblem(error, place);
+  }
+}
+
+/**
+ * Like {@link analyse}, for whoever goes on only with a sound definition.
+ * @throws ProblemError with all problems, if one of them is an error.
+ */
+export function analyseSound(homelab: Homelab): Analysis {
+  const analysis = analyse(homelab);
+  const problems = [...analysis.built, ...analysis.found];
+  if (problems.some((problem) => problem.level === "error")) throw new ProblemError(problems);
+  return analysis;
+}
+
+/** Finds the line that declared the construct with a path. The tree is walked only once somebody asks. */
+function sources(homelab: Homelab): (path: string) => string | undefined {
+  let byPath: Map<string, object> | undefined;
+  return (path) => {
+    // A component's main service has its component's path; the outermost, the last one set, is the user's line.
+    byPath ??= new Map(
+      homelab.node
+        .findAll()
+        .reverse()
+        .map((one) => [pathOf(one), one]),
+    );
+    const construct = byPath.get(path);
+    return construct && sourceOf(construct);
+  };
+}

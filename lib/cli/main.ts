@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { ProblemError } from "../core/problem.ts";
+import { addCheck } from "./check.ts";
+import { printable, printableLines } from "./printable.ts";
+import { countProblems, formatProblems } from "./problems.ts";
+import { addRender } from "./render.ts";
+import { addSecrets } from "./secrets.ts";
+import { addSetup } from "./setup.ts";
+import { paintFor, writeData, writeError } from "./streams.ts";
+
+/** Each adds one verb. A verb's action sets `process.exitCode` where it ends with another code than 0, or throws. */
+const verbs = [addRender, addCheck, addSecrets, addSetup];
+
+/**
+ * Runs the command line and sets the exit code: 0 done, 1 failed, 2 the definition or the usage is wrong. Problems go to
+ * standard error; nothing that goes wrong ends in a stack trace.
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  // Whoever reads our output may leave early (`homelab check | head`): that is no mistake of anybody.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit();
+      throw error;
+    });
+  }
+  process.on("unhandledRejection", fail);
+  try {
+    await program().parseAsync(args, { from: "user" });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function program(): Command {
+  const homelab = new Command("homelab")
+    .description("A homelab written once, in TypeScript: rendered to plain Compose files, applied by Pulumi.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print what a command takes")
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: writeData, writeErr: (text) => writeError(printableLines(text)) })
+    .exitOverride()
+    .addHelpText(
+      "before",
+      `Examples:
+  homelab check                  tell everything that is wrong or risky in stacks/homelab.ts
+  homelab render --secrets       write compose/<stack>/compose.yaml, and the .env beside it
+  homelab secrets set NAME       store a secret, encrypted
+`,
+    );
+  for (const add of verbs) add(homelab);
+  for (const command of family(homelab))
+    command.showHelpAfterError(`(\`${commandName(command)} --help\` shows what it takes)`);
+  return homelab;
+}
+
+function family(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(family)];
+}
+
+function commandName(command: Command): string {
+  return [...(command.parent ? [commandName(command.parent)] : []), command.name()].join(" ");
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function fail(error: unknown): void {
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong; asking for help or the version is code 0.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof ProblemError) {
+    writeError(formatProblems(error.problems, paintFor(process.stderr)));
+    writeError(`${countProblems(error.problems)}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    reportBug(error);
+    process.exitCode = 1;
+  }
+}
+
+function reportBug(error: unknown): void {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const what = printable(error instanceof Error ? error.message : String(error));
+  if (process.env["HOMELAB_DEBUG"] === "1") {
+    writeError(`this is a bug in homelab-stacks: ${what}\n${printableLines(trace)}\n`);
+    return;
+  }
+  let place = "HOMELAB_DEBUG=1 shows where";
+  try {
+    const file = join(mkdtempSync(join(tmpdir(), "homelab-bug-")), "trace.txt");
+    writeFileSync(file, `homelab-stacks ${version()}, Node ${process.versions.node}\n${trace}\n`, { mode: 0o600 });
+    place = `${file} says where; please report it`;
+  } catch {
+    // A machine without room for the file: the sentence has to do.
+  }
+  writeError(`this is a bug in homelab-stacks: ${what} (${place})\n`);
+}

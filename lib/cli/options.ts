@@ -1,0 +1,28 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { definitionPath } from "./locate.ts";
+
+// Options that several verbs take alike.
+
+/** `--file`: which definition to read. */
+export function fileOption(): Option {
+  return new Option("--file <file>", `the definition (default: ${definitionPath}, here or in a folder above)`);
+}
+
+export function jsonOption(): Option {
+  return new Option("--json", "write a report as JSON to standard output");
+}
+
+/** Collects an option that may be given several times. */
+export function repeatable(value: string, before: readonly string[] | undefined): string[] {
+  if (value === "") throw new InvalidArgumentError("It is empty.");
+  return [...(before ?? []), value];
+}
+
+/** Examples stand first in a command's help. */
+export function withExamples(command: Command, examples: readonly (readonly [line: string, what: string])[]): Command {
+  const width = Math.max(...examples.map(([line]) => line.length)) + 3;
+  return command.addHelpText(
+    "before",
+    `Examples:\n${examples.map(([line, what]) => `  ${line.padEnd(width)}${what}\n`).join("")}`,
+  );
+}
