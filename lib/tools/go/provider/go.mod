@@ -1,3 +1,6 @@
+// The go.sum beside has what a build on Linux or macOS reads, and not what `go mod tidy` would add: the Terraform
+// provider requires its linters. After a change, remove it and run, for each GOOS and GOARCH,
+// `go list -mod=mod -tags no_compose -deps .`
 module github.com/terraform-providers/terraform-provider-docker/pulumi
 
 go 1.25.11
@@ -290,6 +293,8 @@ require (
 	tags.cncf.io/container-device-interface v1.0.1 // indirect
 )
 
+// Its go.mod still has the name of its former owner.
 replace github.com/terraform-providers/terraform-provider-docker => github.com/kreuzwerker/terraform-provider-docker v0.0.0-20260916201441-96d331c98ff4
 
+// The bridge needs its own fork.
 replace github.com/hashicorp/terraform-plugin-sdk/v2 => github.com/pulumi/terraform-plugin-sdk/v2 v2.0.0-20260318212141-5525259d096b

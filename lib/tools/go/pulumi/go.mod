@@ -277,4 +277,5 @@ require (
 	lukechampine.com/frand v1.5.1 // indirect
 )
 
+// Pulumi builds with this fork; a replace of another module does not count here, so it is said again.
 replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e
