@@ -5,11 +5,12 @@ import { fileURLToPath } from "node:url";
 import { ProblemError } from "../core/problem.ts";
 import { canInstallPackages, installPackages } from "../tools/apt.ts";
 import { exec, tryExec } from "../tools/exec.ts";
+import { which } from "../tools/which.ts";
 import { aptSecrets, bootstrap } from "./apt-sources.ts";
 import type { Recipe } from "./catalogue.ts";
 
-/** Where the stand-ins' Dockerfiles and Go module lie. */
-export const STANDINS = fileURLToPath(new URL("./standins", import.meta.url));
+/** Where the stand-ins' Dockerfiles and Go module lie. They are not compiled: at the same depth from lib/demo as from dist/demo. */
+export const STANDINS = fileURLToPath(new URL("../../lib/demo/standins/", import.meta.url));
 
 /** The one file of {@link STANDINS} that is part of the Debian base. */
 export const INSTALLER = "install-packages";
@@ -72,7 +73,8 @@ export async function buildImage(recipe: Recipe, base: string, image: string): P
 }
 
 async function compile(program: string, output: string): Promise<void> {
-  if ((await tryExec("go", ["version"])).code !== 0) {
+  const go = which("go");
+  if (go === undefined) {
     throw new ProblemError(
       {
         code: "HL924",
@@ -83,6 +85,6 @@ async function compile(program: string, output: string): Promise<void> {
       1,
     );
   }
-  const flags = ["-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", output];
-  await exec("go", ["build", ...flags, `./cmd/${program}`], { cwd: STANDINS, env: { CGO_ENABLED: "0" } });
+  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", output];
+  await exec(go, ["build", ...flags, `./cmd/${program}`], { cwd: STANDINS, env: { CGO_ENABLED: "0", GOWORK: "off" } });
 }
