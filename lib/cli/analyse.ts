@@ -1,5 +1,5 @@
 import { type Homelab, type Problem, ProblemError, pathOf, sourceOf, userFrame } from "../core/index.ts";
-import { build, type HomelabModel } from "../model/index.ts";
+import { type BuildOptions, build, type HomelabModel } from "../model/index.ts";
 import { type Acknowledged, runChecks } from "../policy/index.ts";
 import { definitionProblem } from "./definition-problem.ts";
 
@@ -17,8 +17,8 @@ export interface Analysis {
  * Builds a definition's model and runs all checks on it.
  * @throws ProblemError HL703 at the line of a function of the definition that throws when it is asked for its value.
  */
-export function analyse(homelab: Homelab): Analysis {
-  const { model, problems: built } = callingDefinition(() => build(homelab));
+export function analyse(homelab: Homelab, options?: BuildOptions): Analysis {
+  const { model, problems: built } = callingDefinition(() => build(homelab, options));
   // After a value of the wrong kind the model is none, and no check could read it.
   if (built.some(({ code, level }) => code === "HL004" && level === "error")) {
     return { model, built, found: [], acknowledged: [] };
@@ -41,8 +41,8 @@ function callingDefinition<T>(work: () => T): T {
  * Like {@link analyse}, for whoever goes on only with a sound definition.
  * @throws ProblemError with all problems, if one of them is an error.
  */
-export function analyseSound(homelab: Homelab): Analysis {
-  const analysis = analyse(homelab);
+export function analyseSound(homelab: Homelab, options?: BuildOptions): Analysis {
+  const analysis = analyse(homelab, options);
   const problems = [...analysis.built, ...analysis.found];
   if (problems.some((problem) => problem.level === "error")) throw new ProblemError(problems);
   return analysis;

@@ -8,6 +8,14 @@ export function fileOption(): Option {
   return new Option("--file <file>", `the definition (default: ${definitionPath}, here or in a folder above)`);
 }
 
+/** `--mirror`: a registry that holds all images under their full names. */
+export function mirrorOption(): Option {
+  return new Option(
+    "--mirror <registry>",
+    "take all images from this registry (`127.0.0.1:5000`), whatever the definition says",
+  );
+}
+
 export function jsonOption(): Option {
   return new Option("--json", "write a report as JSON to standard output");
 }

@@ -4,7 +4,7 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
 import type { Layout } from "../targets/compose/index.ts";
 import { shortPath } from "./locate.ts";
-import { fileOption, jsonOption, repeatable, withExamples } from "./options.ts";
+import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "./options.ts";
 import type { OutputFile, Plan } from "./plan-files.ts";
 import { countProblems, formatProblems } from "./problems.ts";
 import { formatReport } from "./report.ts";
@@ -16,6 +16,7 @@ interface RenderOptions {
   readonly stack?: readonly string[];
   readonly layout: Layout;
   readonly secrets?: boolean;
+  readonly mirror?: string;
   readonly json?: boolean;
 }
 
@@ -33,6 +34,7 @@ export function addRender(program: Command): void {
         .default("project"),
     )
     .option("--secrets", "write the secrets too: an .env (mode 0600) beside each file, from the store")
+    .addOption(mirrorOption())
     .addOption(jsonOption())
     .action(render);
   withExamples(command, [
@@ -53,7 +55,7 @@ async function render(options: RenderOptions): Promise<void> {
     ]);
   refuseUsage(options);
   const { root, homelab } = await loadDefinition(options.file);
-  const { model, built, found } = analyseSound(homelab);
+  const { model, built, found } = analyseSound(homelab, { mirror: options.mirror });
   const stacks = selectStacks(model, options.stack);
   const files: OutputFile[] = renderCompose(model, { layout: options.layout }).filter(
     (file) => options.stack === undefined || (file.stack !== undefined && options.stack.includes(file.stack)),

@@ -12,8 +12,13 @@ export interface Build {
   readonly problems: readonly Problem[];
 }
 
+export interface BuildOptions {
+  /** A registry to take all images from, in place of the homelab's own {@link HomelabProps.mirror}. */
+  readonly mirror?: string | undefined;
+}
+
 /** Builds the frozen, sorted, plain-data model from a construct tree. The same tree gives the same bytes. */
-export function build(homelab: Homelab): Build {
+export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   const before = homelab.problems.length;
   const found = homelab.node.findAll();
   const services = sortedBy(
@@ -21,7 +26,7 @@ export function build(homelab: Homelab): Build {
     (one) => one.path,
   );
   const webs = services.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
-  const drafts = services.map((service) => draft(service, homelab));
+  const drafts = services.map((service) => draft(service, homelab, options.mirror ?? homelab.props.mirror));
   const shared = sharedNetwork(
     homelab,
     drafts.map((one) => one.usage),

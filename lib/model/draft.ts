@@ -26,7 +26,7 @@ interface DeliveredConfig {
  */
 export const filesLabel = "homelab-stacks.files";
 
-export function draft(service: Service, homelab: Homelab): Draft {
+export function draft(service: Service, homelab: Homelab, mirror: string | undefined): Draft {
   const usage = new Usage(service);
   // Files first: what they refer to belongs to the start order that the service's own model contains.
   const files = sortedBy(service.effectiveProps.configs ?? [], (file) => file.path);
@@ -34,7 +34,7 @@ export function draft(service: Service, homelab: Homelab): Draft {
     files.map((file) => deliver(file, service, usage)),
     (one) => one.delivery.target,
   );
-  const model = buildService(service, homelab, usage);
+  const model = buildService(service, homelab, mirror, usage);
   if (configs.length === 0) return { service, usage, model, configs };
   const labels = fields.sortedMap({ ...model.labels, [filesLabel]: hash(configs) }, String);
   return { service, usage, model: { ...model, labels }, configs };

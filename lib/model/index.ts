@@ -1,4 +1,4 @@
-export { type Build, build } from "./build.ts";
+export { type Build, type BuildOptions, build } from "./build.ts";
 export { filesLabel } from "./draft.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { type Edges, edgesOf, type Order, topologicalOrder } from "./edges.ts";

@@ -44,7 +44,12 @@ const known = new Set<keyof ServiceProps>([
 ]);
 
 /** Reads a service's properties into plain data, and notes in `usage` what they refer to. */
-export function buildService(service: Service, homelab: Homelab, usage: Usage): LoneService {
+export function buildService(
+  service: Service,
+  homelab: Homelab,
+  mirror: string | undefined,
+  usage: Usage,
+): LoneService {
   const props = service.effectiveProps;
   refuseUnknown(service, props);
   const stack = Stack.of(service).node.id;
@@ -58,7 +63,7 @@ export function buildService(service: Service, homelab: Homelab, usage: Usage): 
     path: service.path,
     key,
     containerName: containerNameOf(stack, key),
-    image: fields.image(service, props.image, homelab.props.mirror),
+    image: fields.image(service, props.image, mirror),
     command: own(props.command, (command) =>
       evaluate(command).map((word) => usage.resolvePlain("command", word) ?? ""),
     ),
