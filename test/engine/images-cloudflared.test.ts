@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { engine } from "./engine.ts";
-import { Bench, hardened, mounted } from "./standins.ts";
+import { Bench, describeStandIns, hardened, mounted } from "./standins.ts";
 
 const bench = new Bench("homelab-images-tunnel");
 const TUNNEL = "6ff42ae2-765d-4adf-8112-31c55c1551ef";
@@ -40,7 +40,7 @@ async function tunnel(ingress: string, credentials: object | string = CREDENTIAL
   ];
 }
 
-describe("cloudflared", () => {
+describeStandIns("cloudflared", () => {
   it("routes each public hostname to the container its rule names, and says where one does not resolve", async () => {
     const rules = [
       "- { hostname: www.example.com, service: http://web:80 }",

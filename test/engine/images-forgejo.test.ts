@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { engine, waitFor } from "./engine.ts";
-import { Bench, hardened, mounted } from "./standins.ts";
+import { Bench, describeStandIns, hardened, mounted } from "./standins.ts";
 
 const bench = new Bench("homelab-images-forgejo");
 const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"];
@@ -46,7 +46,7 @@ async function standin(short: string): Promise<unknown> {
   return JSON.parse(await engine.exec(bench.name(short), ["curl", "-fsS", "http://localhost:3000/standin"]));
 }
 
-describe("forgejo", () => {
+describeStandIns("forgejo", () => {
   const start = async () =>
     bench.start("git", "forgejo", [
       ...hardened(...CAPABILITIES),

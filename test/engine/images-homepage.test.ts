@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { ExecError } from "../../lib/tools/exec.ts";
 import { engine, waitFor } from "./engine.ts";
-import { Bench, hardened, mounted } from "./standins.ts";
+import { Bench, describeStandIns, hardened, mounted } from "./standins.ts";
 
 const bench = new Bench("homelab-images-homepage");
 const SERVICES = `- Files:
@@ -39,7 +39,7 @@ async function get(short: string, path: string, host?: string): Promise<{ code: 
   }
 }
 
-describe("homepage", () => {
+describeStandIns("homepage", () => {
   it("serves its tiles to allowed hosts and to nobody else, port and all", async () => {
     await writeFile(join(folder, "services.yaml"), SERVICES);
     await writeFile(join(folder, "key"), "k3y");

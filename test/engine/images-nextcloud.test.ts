@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { engine, waitFor } from "./engine.ts";
-import { Bench, hardened, type IMAGES, mounted } from "./standins.ts";
+import { Bench, describeStandIns, hardened, type IMAGES, mounted } from "./standins.ts";
 
 const bench = new Bench("homelab-images-nextcloud");
 const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"];
@@ -77,7 +77,7 @@ async function code(host: string): Promise<string> {
   return engine.exec(bench.name("app"), ask);
 }
 
-describe("nextcloud", () => {
+describeStandIns("nextcloud", () => {
   it("installs itself, and uses PostgreSQL and Redis with the given credentials", async () => {
     const hooks = mounted(join(folder, "hooks"), "/docker-entrypoint-hooks.d/before-starting");
     await bench.start("app", "nextcloud", [...(await flags("html")), ...hooks]);
@@ -145,7 +145,7 @@ describe("nextcloud", () => {
   });
 });
 
-describe("nextcloud's entrypoint", () => {
+describeStandIns("nextcloud's entrypoint", () => {
   it("refuses a variable beside its file", async () => {
     const both = await bench.run("nextcloud", await flags("both", ["POSTGRES_PASSWORD=x"]));
     expect(both).toMatchObject({

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { tryExec } from "../../lib/tools/exec.ts";
 import { engine } from "./engine.ts";
-import { Bench, hardened, mounted } from "./standins.ts";
+import { Bench, describeStandIns, hardened, mounted } from "./standins.ts";
 
 const bench = new Bench("homelab-images-servers");
 const READY = ["pg_isready", "-h", "127.0.0.1", "-U", "lab", "-d", "cloud"];
@@ -31,7 +31,7 @@ function psql(host: string, user: string, password: string, database: string, st
   return bench.run("postgres", flags, ["-h", host, "-U", user, "-d", database, "-tAc", statement]);
 }
 
-describe.each(["postgres", "postgres18"] as const)("%s", (image) => {
+describeStandIns.each(["postgres", "postgres18"] as const)("%s", (image) => {
   const data = image === "postgres" ? "/var/lib/postgresql/data" : "/var/lib/postgresql";
   const start = async (name: string) =>
     bench.start(name, image, [
@@ -63,7 +63,7 @@ describe.each(["postgres", "postgres18"] as const)("%s", (image) => {
   });
 });
 
-describe("postgres", () => {
+describeStandIns("postgres", () => {
   it("refuses a start without a password, and one with the password and its file", async () => {
     expect(await bench.run("postgres")).toMatchObject({
       code: 1,
@@ -85,7 +85,7 @@ describe("postgres", () => {
   });
 });
 
-describe.each([
+describeStandIns.each([
   ["redis", "redis-cli"],
   ["valkey", "valkey-cli"],
 ] as const)("%s", (image, client) => {
@@ -113,7 +113,7 @@ describe.each([
   });
 });
 
-describe("nginx", () => {
+describeStandIns("nginx", () => {
   it("serves, and fills its templates from the environment", async () => {
     await writeFile(
       join(folder, "site.conf.template"),

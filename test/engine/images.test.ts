@@ -1,12 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { provideImages } from "../../lib/demo/images.ts";
 import { ensureRegistry } from "../../lib/demo/registry.ts";
 import { engine } from "./engine.ts";
-import { IMAGES } from "./standins.ts";
+import { describeStandIns, IMAGES } from "./standins.ts";
 
 const references = [IMAGES.cloudflared, IMAGES.redis];
 
-describe("provided images", () => {
+describeStandIns("provided images", () => {
   it("are in the registry under their own names, and a second time nothing is built", async () => {
     const registry = await ensureRegistry();
     await provideImages(references, registry);

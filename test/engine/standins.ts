@@ -1,5 +1,12 @@
+import { describe } from "vitest";
 import { ExecError, exec, tryExec } from "../../lib/tools/exec.ts";
 import { engine, waitFor } from "./engine.ts";
+
+/**
+ * `describe` for tests of the stand-ins themselves. Where a public registry answers, the run uses the real images, which lack the
+ * stand-ins' own pages and commands: there these tests are shown as skipped.
+ */
+export const describeStandIns = describe.runIf(engine.mirror !== undefined);
 
 /** The references of the images that these tests run, as a homelab names them. */
 export const IMAGES = {
