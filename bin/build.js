@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Builds lib/ into dist/, for the command in a clone and for publishing. Two processes at once never see half a dist:
-// one builds beside it and swaps, the other waits.
+// one builds beside it, the other waits.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -32,8 +32,7 @@ export async function ensureBuilt() {
 }
 
 function isFresh() {
-  const stamp = join(dist, ".stamp");
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint();
+  return readStamp()?.key === fingerprint();
 }
 
 /** Every source's name, size and time of change: a deleted or an older file counts as a change, too. */
@@ -55,18 +54,38 @@ function sources() {
 
 async function build() {
   process.stderr.write("homelab: building, since lib/ has changed\n");
-  const stamp = fingerprint();
+  const key = fingerprint();
   const next = join(root, `dist.next-${process.pid}`);
-  const old = join(root, `dist.old-${process.pid}`);
   try {
     await bundle(next);
-    writeFileSync(join(next, ".stamp"), stamp);
-    if (existsSync(dist)) renameSync(dist, old);
-    renameSync(next, dist);
+    publish(next, key);
     return true;
   } finally {
     rmSync(next, { recursive: true, force: true });
-    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Moves a build into dist. A chunk is named after its content, and what refers to chunks moves after them, so whoever runs
+ * meanwhile finds a whole build, old or new. The chunks of the build before stay for those who still run it.
+ */
+function publish(next, key) {
+  for (const folder of ["chunks", "cli"]) mkdirSync(join(dist, folder), { recursive: true });
+  const chunks = readdirSync(join(next, "chunks"));
+  for (const name of [...chunks.map((chunk) => join("chunks", chunk)), "index.js", join("cli", "main.js")]) {
+    renameSync(join(next, name), join(dist, name));
+  }
+  const kept = new Set([...chunks, ...(readStamp()?.chunks ?? [])]);
+  for (const name of readdirSync(join(dist, "chunks"))) if (!kept.has(name)) rmSync(join(dist, "chunks", name));
+  writeFileSync(join(next, "stamp"), JSON.stringify({ key, chunks }));
+  renameSync(join(next, "stamp"), join(dist, ".stamp"));
+}
+
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(join(dist, ".stamp"), "utf8"));
+  } catch {
+    return undefined;
   }
 }
 
