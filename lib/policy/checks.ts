@@ -1,4 +1,38 @@
 import type { Check } from "./check.ts";
+import { adminRoute } from "./security/admin-route.ts";
+import { blockDevice } from "./security/block-device.ts";
+import { controlSocket } from "./security/control-socket.ts";
+import { databaseNetwork } from "./security/database-network.ts";
+import { databasePort } from "./security/database-port.ts";
+import { defaultPassword } from "./security/default-password.ts";
+import { droppedCapabilities } from "./security/dropped-capabilities.ts";
+import { environmentSecret } from "./security/environment-secret.ts";
+import { floatingTag } from "./security/floating-tag.ts";
+import { healthTool } from "./security/health-tool.ts";
+import { hostCapabilities } from "./security/host-capabilities.ts";
+import { hostNamespace } from "./security/host-namespace.ts";
+import { hostNetwork } from "./security/host-network.ts";
+import { literalCredential } from "./security/literal-credential.ts";
+import { localDatabasePort } from "./security/local-database-port.ts";
+import { logRotation } from "./security/log-rotation.ts";
+import { lostState } from "./security/lost-state.ts";
+import { memoryLimit } from "./security/memory-limit.ts";
+import { newPrivileges } from "./security/new-privileges.ts";
+import { noHealthcheck } from "./security/no-healthcheck.ts";
+import { openPort } from "./security/open-port.ts";
+import { openRoute } from "./security/open-route.ts";
+import { plainRoute } from "./security/plain-route.ts";
+import { privileged } from "./security/privileged.ts";
+import { rootUser } from "./security/root-user.ts";
+import { securityProfile } from "./security/security-profile.ts";
+import { sensitiveHostPath } from "./security/sensitive-host-path.ts";
+import { strongCapabilities } from "./security/strong-capabilities.ts";
+import { tmpfsOptions } from "./security/tmpfs-options.ts";
+import { unfiledSecret } from "./security/unfiled-secret.ts";
+import { unknownLogin } from "./security/unknown-login.ts";
+import { unknownState } from "./security/unknown-state.ts";
+import { writableHostPath } from "./security/writable-host-path.ts";
+import { writableRoot } from "./security/writable-root.ts";
 import { addressPools } from "./wiring/address-pools.ts";
 import { awaitedElsewhere } from "./wiring/awaited-elsewhere.ts";
 import { awaitedEnd } from "./wiring/awaited-end.ts";
@@ -58,4 +92,38 @@ export const checks: readonly Check[] = [
   externalOptions,
   sharedNamespace,
   awaitedElsewhere,
+  controlSocket,
+  privileged,
+  hostCapabilities,
+  strongCapabilities,
+  blockDevice,
+  writableHostPath,
+  sensitiveHostPath,
+  hostNetwork,
+  hostNamespace,
+  newPrivileges,
+  droppedCapabilities,
+  floatingTag,
+  databasePort,
+  localDatabasePort,
+  openPort,
+  literalCredential,
+  defaultPassword,
+  environmentSecret,
+  logRotation,
+  memoryLimit,
+  writableRoot,
+  securityProfile,
+  databaseNetwork,
+  openRoute,
+  unknownLogin,
+  plainRoute,
+  adminRoute,
+  rootUser,
+  tmpfsOptions,
+  unknownState,
+  noHealthcheck,
+  unfiledSecret,
+  healthTool,
+  lostState,
 ];

@@ -1,0 +1,56 @@
+import type { ModelText, ServiceModel, StackModel } from "../model/index.ts";
+import { isCredential, secretMark, urlPassword } from "./credentials.ts";
+
+/** A credential that stands written in a definition, at a place of a service. */
+export interface Literal {
+  /** Where, without the value: `environment.DB_PASSWORD`. */
+  readonly place: string;
+  readonly value: string;
+}
+
+/** The credentials written into what everybody can read: environment, labels, arguments, config files. */
+export function* literalsOf(service: ServiceModel, stack: StackModel): Generator<Literal> {
+  for (const [name, text] of Object.entries(service.environment)) yield* named(`environment.${name}`, name, flat(text));
+  for (const [name, value] of Object.entries(service.labels)) yield* named(`label ${name}`, name, value);
+  const { healthcheck } = service;
+  const words = typeof healthcheck === "object" ? healthcheck.test : [];
+  for (const [place, list] of Object.entries({
+    command: service.command,
+    entrypoint: service.entrypoint,
+    healthcheck: words,
+  })) {
+    yield* inArguments(place, list ?? []);
+  }
+  for (const { config, target } of service.configs) {
+    const content = stack.configs.find((one) => one.key === config)?.content;
+    const value = content === undefined ? undefined : urlPassword(flat(content));
+    if (value !== undefined) yield { place: target, value };
+  }
+}
+
+function* named(place: string, name: string, value: string): Generator<Literal> {
+  const password = urlPassword(value);
+  if (password !== undefined) yield { place, value: password };
+  else if (isCredential(name, value)) yield { place, value };
+}
+
+/** `--password x`, `--password=x` and `PGPASSWORD=x`, also inside of a shell's line; `$NAME` is expanded in the container. */
+function* inArguments(place: string, list: readonly string[]): Generator<Literal> {
+  const words = list.flatMap((word) => word.split(/\s+/));
+  for (const [index, word] of words.entries()) {
+    const [, flag = "", inline] = /^(?:--?)?([A-Za-z][A-Za-z0-9_.-]*)(?:=(.*))?$/.exec(word) ?? [];
+    const value = unquoted(inline ?? (word.startsWith("-") ? (words[index + 1] ?? "") : ""));
+    if (flag === "" || value.startsWith("-") || value.includes("$")) continue;
+    if (isCredential(flag, value)) yield { place: `${place} (${flag})`, value };
+  }
+  const password = urlPassword(list.join(" "));
+  if (password !== undefined && !password.includes("$")) yield { place, value: password };
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^(["'])(.*)\1$/, "$2");
+}
+
+function flat(text: ModelText): string {
+  return typeof text === "string" ? text : text.map((part) => (typeof part === "string" ? part : secretMark)).join("");
+}

@@ -1,0 +1,19 @@
+import type { Check } from "../check.ts";
+import { databaseAt, isLoopback } from "../database-ports.ts";
+import { perService } from "../per-service.ts";
+
+export const databasePort: Check = {
+  code: "HL112",
+  level: "error",
+  waivable: true,
+  title: "A database or an engine's control port on the network",
+  why: "Everybody who reaches the host can try its password, or needs none. Apps on the same host reach it by name without a published port.",
+  mend: "leave out the port; for tools on the host itself leave out `hostIp`, for another machine use an SSH tunnel",
+  reference: "CIS Docker Benchmark 5.9; OWASP Docker Security Cheat Sheet rule 5a",
+  find: perService(function* (service) {
+    for (const { target, published, hostIp } of service.ports) {
+      const what = databaseAt(service, target);
+      if (what && !isLoopback(hostIp)) yield `port ${published} of ${hostIp} leads to ${what}`;
+    }
+  }),
+};

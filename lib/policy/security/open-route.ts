@@ -1,0 +1,17 @@
+import type { Check } from "../check.ts";
+import { loginOf } from "../routes.ts";
+
+export const openRoute: Check = {
+  code: "HL123",
+  level: "warning",
+  title: "A public app without a login",
+  why: "Whoever knows or guesses the hostname is let in: names get known by the certificate logs within minutes.",
+  mend: "put an access policy in front (Cloudflare Access, authentik, basic authentication in the proxy) and acknowledge this with its name; or leave out the route",
+  reference: "none: it takes the routes to see it",
+  *find(model) {
+    for (const route of model.routes) {
+      if (loginOf(model, route) !== "none") continue;
+      yield { path: route.service, message: `"${route.host}" leads to it, and it lets in whoever reaches it` };
+    }
+  },
+};
