@@ -1,0 +1,32 @@
+import pulumi from "@pulumi/pulumi";
+import { type Homelab, ProblemError } from "../core/index.ts";
+import { openStore } from "../secrets/store.ts";
+import { plan } from "../targets/pulumi/plan.ts";
+import { emit } from "../targets/pulumi/program.ts";
+import { analyseSound } from "./analyse.ts";
+import { locateProject } from "./locate.ts";
+import { formatProblems } from "./problems.ts";
+import { wantedSecrets } from "./wanted-secrets.ts";
+
+/**
+ * The Pulumi program of a homelab: checks the definition, makes what is missing among its secrets, and registers its
+ * resources. A preview leaves the store as it is.
+ *
+ * Configuration: `docker:host` and the provider's others, and `composeDir`, the folder on the Docker host where the
+ * rendered files lie.
+ */
+export async function deploy(homelab: Homelab): Promise<void> {
+  try {
+    const { root } = locateProject(undefined);
+    const { model } = analyseSound(homelab);
+    const store = await openStore(root);
+    const { problems } = store.ensure(wantedSecrets(model.stacks));
+    if (problems.length > 0) throw new ProblemError(problems);
+    if (!pulumi.runtime.isDryRun()) await store.save();
+    const composeDir = new pulumi.Config().get("composeDir");
+    emit(plan(model, composeDir === undefined ? {} : { composeDir }), model, (name) => store.get(name));
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new pulumi.RunError(formatProblems(error.problems, (_, text) => text));
+  }
+}

@@ -1,0 +1,22 @@
+import type { NetworkModel, StackModel } from "../../model/index.ts";
+import { keyLabels } from "./labels.ts";
+import { type PlannedResource, type PlanValue, present, type Ref } from "./resource.ts";
+
+/** A network of a stack's own; one that is external is somebody else's. */
+export function planNetwork(host: string, network: NetworkModel, stack: StackModel, parent: Ref): PlannedResource {
+  return {
+    type: "Network",
+    name: `${host}/${network.name}`,
+    args: present({
+      name: network.name,
+      driver: network.driver ?? "bridge",
+      options: network.driverOpts,
+      internal: network.internal || undefined,
+      attachable: network.attachable || undefined,
+      ipv6: network.enableIpv6 || undefined,
+      ipamConfigs: network.ipam.map(({ subnet, gateway, ipRange }): PlanValue => present({ subnet, gateway, ipRange })),
+      labels: keyLabels("network", network.key, stack, network.labels),
+    }),
+    options: { parent, deleteBeforeReplace: true },
+  };
+}

@@ -1,0 +1,122 @@
+import docker from "@pulumi/docker";
+import pulumi from "@pulumi/pulumi";
+import { fill, type HomelabModel, type SecretLookup } from "../../model/index.ts";
+import { serviceHash } from "../compose/hash.ts";
+import type { HashOf, OutputOf, PlannedResource, PlanOptions, PlanValue, Ref } from "./resource.ts";
+
+/** Groups a stack's resources in Pulumi's displays. It is the only type a resource has as its parent. */
+class Stack extends pulumi.ComponentResource {
+  constructor(name: string) {
+    super("homelab:index:Stack", name);
+    this.registerOutputs();
+  }
+}
+
+type Output = pulumi.Output<unknown>;
+
+/**
+ * Turns a plan into resources of the running Pulumi program, in the plan's order.
+ *
+ * @param secret the values of the secrets, which become secret outputs; in the open they are only in a container's
+ *   config hash, as with Compose
+ */
+export function emit(plan: readonly PlannedResource[], model: HomelabModel, secret: SecretLookup): void {
+  const emitter = new Emitter(model, secret);
+  for (const resource of plan) emitter.emit(resource);
+}
+
+class Emitter {
+  readonly #model: HomelabModel;
+  readonly #secret: SecretLookup;
+  readonly #made = new Map<string, pulumi.Resource>();
+
+  constructor(model: HomelabModel, secret: SecretLookup) {
+    this.#model = model;
+    this.#secret = secret;
+  }
+
+  emit(planned: PlannedResource): void {
+    this.#made.set(key(planned), this.#create(planned));
+  }
+
+  #create({ type, name, args, options }: PlannedResource): pulumi.Resource {
+    // The plan's types are wider than the provider's; the provider itself checks every input.
+    const inputs = this.#value(args) as never;
+    const opts = this.#options(options);
+    switch (type) {
+      case "Stack":
+        return new Stack(name);
+      case "RemoteImage":
+        return new docker.RemoteImage(name, inputs, opts);
+      case "Network":
+        return new docker.Network(name, inputs, opts);
+      case "Volume":
+        return new docker.Volume(name, inputs, opts);
+      case "Container":
+        return new docker.Container(name, inputs, opts);
+    }
+  }
+
+  #options({ parent, dependsOn = [], succeeded = [], ...options }: PlanOptions): pulumi.CustomResourceOptions {
+    const { replaceOnChanges, additionalSecretOutputs, ignoreChanges, ...flags } = options;
+    return {
+      ...flags,
+      ...(replaceOnChanges && { replaceOnChanges: [...replaceOnChanges] }),
+      ...(additionalSecretOutputs && { additionalSecretOutputs: [...additionalSecretOutputs] }),
+      ...(ignoreChanges && { ignoreChanges: [...ignoreChanges] }),
+      ...(parent && { parent: this.#resource(parent) }),
+      dependsOn: [...dependsOn.map((ref) => this.#resource(ref)), ...succeeded.map((ref) => this.#success(ref))],
+    };
+  }
+
+  #value(value: PlanValue): unknown {
+    if (typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map((item: PlanValue) => this.#value(item));
+    if ("$text" in value) return pulumi.secret(fill((value as { $text: [] }).$text, this.#secret));
+    if ("$output" in value) return this.#output((value as OutputOf).$output);
+    if ("$hash" in value) return this.#hash((value as HashOf).$hash);
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.#value(item as PlanValue)]));
+  }
+
+  #output({ property, prefix, ...ref }: OutputOf["$output"]): Output {
+    const value = (this.#resource(ref) as unknown as Record<string, Output>)[property];
+    if (value === undefined) throw new TypeError(`${key(ref)} has no output ${property}`);
+    return prefix === undefined ? value : pulumi.interpolate`${prefix}${value}`;
+  }
+
+  #hash({ path, joins }: HashOf["$hash"]): Output | string {
+    const stack = this.#model.stacks.find((one) => one.services.some((service) => service.path === path));
+    const service = stack?.services.find((one) => one.path === path);
+    if (stack === undefined || service === undefined) throw new TypeError(`no service has the path ${path}`);
+    const secret = this.#secret;
+    if (joins.length === 0) return serviceHash(service, stack, { secret });
+    const ids = joins.map(({ container }) => this.#output({ ...container, property: "id" }));
+    return pulumi.all(ids).apply((known) => {
+      const byService = new Map(joins.map((join, index) => [join.service, String(known[index])]));
+      return serviceHash(service, stack, { secret, container: (name) => byService.get(name) ?? name });
+    });
+  }
+
+  /** To depend on it is to depend on the container's having ended with code 0. */
+  #success(ref: Ref): pulumi.Output<pulumi.Resource> {
+    const container = this.#resource(ref);
+    if (!(container instanceof docker.Container)) throw new TypeError(`${key(ref)} is no container`);
+    return container.exitCode.apply((code) => {
+      if (code === 0) return container;
+      throw new pulumi.RunError(
+        `${ref.name} ended with code ${code}, and what depends on it is not started. ` +
+          `\`docker logs ${ref.name.split("/").at(-1)}\` shows what it said; once mended, the next \`homelab up\` runs it again.`,
+      );
+    });
+  }
+
+  #resource(ref: Ref): pulumi.Resource {
+    const made = this.#made.get(key(ref));
+    if (made === undefined) throw new TypeError(`the plan refers to ${key(ref)} before it has it`);
+    return made;
+  }
+}
+
+function key({ type, name }: Ref): string {
+  return `${type} ${name}`;
+}

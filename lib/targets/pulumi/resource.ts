@@ -1,0 +1,90 @@
+import type { ModelText } from "../../model/index.ts";
+
+/** The kinds of resources: four of the docker provider, and the component that groups a stack's. */
+export type ResourceType = "Stack" | "RemoteImage" | "Network" | "Volume" | "Container";
+
+/** Names a resource of the plan. */
+export interface Ref {
+  readonly type: ResourceType;
+  readonly name: string;
+}
+
+/**
+ * A value of a resource's inputs: plain data, or what only the emitter can put in, marked by a key with `$`: a text with
+ * secrets, another resource's output, a service's config hash (which the secrets of its environment are part of).
+ */
+export type PlanValue =
+  | string
+  | number
+  | boolean
+  | readonly PlanValue[]
+  | { readonly [key: string]: PlanValue }
+  | SecretText
+  | OutputOf
+  | HashOf;
+
+/** A text with secrets in it: a secret itself. */
+export interface SecretText {
+  readonly $text: Exclude<ModelText, string>;
+}
+
+/** What another resource has once it exists. */
+export interface OutputOf {
+  readonly $output: Ref & { readonly property: "id" | "imageId" | "name"; readonly prefix?: string };
+}
+
+/** A config hash, of a service by its path, and the containers of its own stack whose namespaces it joins. */
+export interface HashOf {
+  readonly $hash: {
+    readonly path: string;
+    readonly joins: readonly { readonly service: string; readonly container: Ref }[];
+  };
+}
+
+export type Args = Readonly<Record<string, PlanValue>>;
+
+/** Pulumi's resource options, as far as they are used here. */
+export interface PlanOptions {
+  readonly parent?: Ref;
+  readonly dependsOn?: readonly Ref[];
+  /** Containers that must have ended with code 0 before this one is made. */
+  readonly succeeded?: readonly Ref[];
+  readonly deleteBeforeReplace?: true;
+  readonly replaceOnChanges?: readonly string[];
+  readonly additionalSecretOutputs?: readonly string[];
+  readonly retainOnDelete?: true;
+  readonly ignoreChanges?: readonly string[];
+}
+
+/** One resource as it is to be: plain data, so that a plan can be compared and read. */
+export interface PlannedResource {
+  readonly type: ResourceType;
+  /** The name in Pulumi's state: the engine's name with the homelab's in front, so that moving code changes nothing. */
+  readonly name: string;
+  readonly args: Args;
+  readonly options: PlanOptions;
+}
+
+export function refTo({ type, name }: Ref): Ref {
+  return { type, name };
+}
+
+export function output(ref: Ref, property: OutputOf["$output"]["property"], prefix?: string): OutputOf {
+  return { $output: { ...refTo(ref), property, ...(prefix !== undefined && { prefix }) } };
+}
+
+/** A text as a value: plain where it has no secret. */
+export function textValue(text: ModelText): string | SecretText {
+  return typeof text === "string" ? text : { $text: text };
+}
+
+/** Leaves out what is undefined or empty: an empty list is no input, but a difference at every run. */
+export function present(args: Readonly<Record<string, PlanValue | undefined>>): Args {
+  const kept = Object.entries(args).filter((entry): entry is [string, PlanValue] => !isEmpty(entry[1]));
+  return Object.fromEntries(kept);
+}
+
+function isEmpty(value: PlanValue | undefined): boolean {
+  if (value === undefined || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
