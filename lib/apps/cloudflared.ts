@@ -49,7 +49,9 @@ export class Cloudflared extends Element implements Ingress {
       // The image has no shell; the program asks itself whether it has a connection to Cloudflare.
       healthcheck: {
         test: ["CMD", "cloudflared", "tunnel", "--metrics", metrics, "ready"],
+        interval: "10s",
         timeout: "10s",
+        retries: 6,
         startPeriod: "30s",
       },
       memLimit: "512m",

@@ -70,7 +70,9 @@ export class Forgejo extends Element implements Web {
       capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID", ...sshd(props)],
       healthcheck: {
         test: ["CMD", "curl", "-fsS", "-o", "/dev/null", "http://localhost:3000/api/healthz"],
+        interval: "10s",
         timeout: "10s",
+        retries: 6,
         startPeriod: "60s",
       },
       memLimit: "2g",

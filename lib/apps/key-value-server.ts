@@ -66,7 +66,10 @@ export abstract class KeyValueServer extends Element implements KeyValue {
 }
 
 /** Nothing to own, so nothing to step down from: it starts as the image's user and has no capability. */
-const inMemory: Partial<ServiceProps> = { user: `${uid}:${uid}`, tmpfs: { "/data": "size=64m,mode=1777" } };
+const inMemory: Partial<ServiceProps> = {
+  user: `${uid}:${uid}`,
+  tmpfs: { "/data": `size=64m,uid=${uid},gid=${uid},mode=0700` },
+};
 
 /**
  * The entrypoint starts as root, takes over the folder and steps down, which it does only while it has SETUID and

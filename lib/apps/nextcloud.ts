@@ -76,7 +76,9 @@ export class Nextcloud extends Element implements Web {
       // A first start copies the code, and an upgrade migrates the database, before Apache answers.
       healthcheck: {
         test: ["CMD", "curl", "-fsS", "-o", "/dev/null", "-H", "Host: localhost", "http://localhost/status.php"],
+        interval: "10s",
         timeout: "10s",
+        retries: 6,
         startPeriod: "300s",
       },
       memLimit: "4g",
@@ -93,7 +95,7 @@ export class Nextcloud extends Element implements Web {
       stopSignal: "SIGTERM",
       healthcheck: {
         test: ["CMD-SHELL", "grep -Eqs '^(busybox|crond|cron.sh)$' /proc/[0-9]*/comm"],
-        interval: "60s",
+        interval: "10s",
         timeout: "5s",
         startPeriod: "10s",
       },

@@ -1,0 +1,145 @@
+import { Cloudflared, external, Nextcloud, type NextcloudProps, Postgres, Redis, Secret, Stack } from "homelab-stacks";
+import { describe, expect, it } from "vitest";
+import { fileOf, homelab, modelOf, serviceOf } from "./definition.ts";
+
+function parts(props: Partial<NextcloudProps> = {}) {
+  const lab = homelab();
+  const edge = new Stack(lab, "edge");
+  const tunnel = new Cloudflared(edge, "tunnel", { token: Secret.provided(edge, "token") });
+  const files = new Stack(lab, "files");
+  const database = new Postgres(files, "postgres").database("nextcloud");
+  const cloud = new Nextcloud(files, "nextcloud", { database, ...props });
+  return { lab, files, tunnel, cloud };
+}
+
+const path = "files/nextcloud";
+
+describe("Nextcloud", () => {
+  it("follows its route: trusted names, links, proxies", () => {
+    const { lab, tunnel, cloud } = parts();
+    tunnel.route("cloud", cloud.web);
+    tunnel.route("another", cloud.web);
+    expect(serviceOf(lab, path).environment).toMatchObject({
+      NEXTCLOUD_TRUSTED_DOMAINS: "another.example.com cloud.example.com",
+      OVERWRITECLIURL: "https://another.example.com",
+      OVERWRITEPROTOCOL: "https",
+      TRUSTED_PROXIES: "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16",
+    });
+  });
+
+  it("never overwrites the host name, since Nextcloud would then answer to every name", () => {
+    const { lab, tunnel, cloud } = parts();
+    tunnel.route("cloud", cloud.web);
+    expect(serviceOf(lab, path).environment).not.toHaveProperty("OVERWRITEHOST");
+  });
+
+  it("works without a route, by the port that is published", () => {
+    const { lab } = parts({ http: { hostPort: 8080 }, trustedDomains: ["nas.lan"] });
+    const { environment, ports } = serviceOf(lab, path);
+    expect(environment).toMatchObject({
+      NEXTCLOUD_TRUSTED_DOMAINS: "127.0.0.1:8080 localhost:8080 nas.lan",
+      OVERWRITECLIURL: "http://localhost:8080",
+      OVERWRITEPROTOCOL: "http",
+      TRUSTED_PROXIES: "127.0.0.1",
+    });
+    expect(ports).toEqual([{ target: 80, published: 8080, hostIp: "127.0.0.1", protocol: "tcp" }]);
+  });
+
+  it("publishes nothing that it was not asked to", () => {
+    const { lab } = parts();
+    expect(modelOf(lab).stacks.flatMap((stack) => stack.services.flatMap((service) => service.ports))).toEqual([]);
+    expect(serviceOf(lab, path).environment["OVERWRITECLIURL"]).toBe("http://localhost");
+  });
+
+  it("runs its jobs in a second container with the same environment, volumes, files and secrets", () => {
+    const { lab, tunnel, cloud } = parts();
+    tunnel.route("cloud", cloud.web);
+    const app = serviceOf(lab, path);
+    const cron = serviceOf(lab, "files/nextcloud/cron");
+    expect(cron.entrypoint).toEqual(["/cron.sh"]);
+    for (const key of ["image", "environment", "mounts", "configs", "secrets"] as const)
+      expect(cron[key]).toEqual(app[key]);
+    expect(cron.dependsOn).toContainEqual({ stack: "files", service: "nextcloud", condition: "service_healthy" });
+    expect(cron).toMatchObject({ stopSignal: "SIGTERM", init: true });
+    expect(cron.networks.map((join) => join.network)).toEqual(["default"]);
+  });
+
+  it("waits for its database and its cache, and gets their passwords as files of www-data", () => {
+    const lab = homelab();
+    const files = new Stack(lab, "files");
+    const database = new Postgres(files, "postgres").database("nextcloud");
+    new Nextcloud(files, "nextcloud", { database, cache: new Redis(files, "redis") });
+    const { environment, dependsOn, secrets } = serviceOf(lab, path);
+    expect(environment).toMatchObject({
+      POSTGRES_HOST: "postgres:5432",
+      POSTGRES_DB: "nextcloud",
+      POSTGRES_USER: "nextcloud",
+      REDIS_HOST: "redis",
+      REDIS_HOST_PORT: "6379",
+    });
+    expect(dependsOn.map((one) => `${one.service} ${one.condition}`)).toEqual([
+      "postgres service_healthy",
+      "postgres-databases service_completed_successfully",
+      "redis service_healthy",
+    ]);
+    expect(secrets.map((file) => file.secret)).toEqual([
+      "FILES_NEXTCLOUD_ADMIN_PASSWORD",
+      "FILES_POSTGRES_NEXTCLOUD_PASSWORD",
+      "FILES_REDIS_PASSWORD",
+    ]);
+    expect(secrets.every((file) => file.uid === 33 && file.mode === "0400")).toBe(true);
+    expect(JSON.stringify(environment)).not.toContain('"secret"');
+  });
+
+  it("takes servers that lie elsewhere, with or without a password", () => {
+    const lab = homelab();
+    const files = new Stack(lab, "files");
+    const password = Secret.provided(files, "database-password");
+    new Nextcloud(files, "nextcloud", {
+      database: {
+        engine: "postgres",
+        endpoint: external("postgres", "db.lan", 5433),
+        database: "nc",
+        user: "nc",
+        password,
+      },
+      cache: { endpoint: external("redis", "cache.lan", 6380) },
+    });
+    const { environment, dependsOn } = serviceOf(lab, path);
+    expect(environment).toMatchObject({
+      POSTGRES_HOST: "db.lan:5433",
+      REDIS_HOST: "cache.lan",
+      REDIS_HOST_PORT: "6380",
+    });
+    expect(environment).not.toHaveProperty("REDIS_HOST_PASSWORD_FILE");
+    expect(dependsOn).toEqual([]);
+  });
+
+  it("keeps code and users' files apart, each on a volume of its own", () => {
+    const { lab } = parts({ dataStorage: { path: "/mnt/disk/nextcloud" } });
+    expect(serviceOf(lab, path).mounts).toMatchObject([
+      { type: "volume", source: "nextcloud-html", target: "/var/www/html" },
+      { type: "bind", source: "/mnt/disk/nextcloud", target: "/var/www/html/data" },
+    ]);
+  });
+
+  it("has an executable hook, and health that is asked under a name that stays trusted", () => {
+    const { lab } = parts();
+    const { configs, healthcheck } = serviceOf(lab, path);
+    expect(configs).toMatchObject([{ target: expect.stringMatching(/before-starting\/.*\.sh$/), mode: "0755" }]);
+    expect(fileOf(lab, "files/nextcloud/before-starting")).toMatch(
+      /^#!\/bin\/sh\n.*config:system:set trusted_domains/s,
+    );
+    expect(healthcheck).toMatchObject({ test: expect.arrayContaining(["Host: localhost"]), startPeriod: 300_000 });
+  });
+
+  it("is the same whether it is routed early or late", () => {
+    const early = parts();
+    early.tunnel.route("cloud", early.cloud.web);
+    new Redis(early.files, "redis");
+    const late = parts();
+    new Redis(late.files, "redis");
+    late.tunnel.route("cloud", late.cloud.web);
+    expect(JSON.stringify(modelOf(early.lab))).toBe(JSON.stringify(modelOf(late.lab)));
+  });
+});
