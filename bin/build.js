@@ -14,6 +14,13 @@ const lock = join(root, "dist.lock");
 /** Packages of many files, of which each costs time to find and read. */
 const bundled = ["commander", "ini", "smol-toml", "yaml", "zod"];
 
+/** What is run by itself, by its place in dist. */
+const entries = {
+  index: "lib/index.ts",
+  "cli/main": "lib/cli/main.ts",
+  "cli/pulumi-program": "lib/cli/pulumi-program.ts",
+};
+
 /** How long a lock may stand before its owner counts as killed: a build takes some seconds. */
 const staleAfter = 120_000;
 
@@ -72,7 +79,8 @@ async function build() {
 function publish(next, key) {
   for (const folder of ["chunks", "cli"]) mkdirSync(join(dist, folder), { recursive: true });
   const chunks = readdirSync(join(next, "chunks"));
-  for (const name of [...chunks.map((chunk) => join("chunks", chunk)), "index.js", join("cli", "main.js")]) {
+  const files = Object.keys(entries).map((name) => `${name}.js`);
+  for (const name of [...chunks.map((chunk) => join("chunks", chunk)), ...files]) {
     renameSync(join(next, name), join(dist, name));
   }
   const kept = new Set([...chunks, ...(readStamp()?.chunks ?? [])]);
@@ -101,7 +109,7 @@ async function bundle(outdir) {
   const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
   await build({
     absWorkingDir: root,
-    entryPoints: { index: "lib/index.ts", "cli/main": "lib/cli/main.ts" },
+    entryPoints: entries,
     outdir,
     // As deep below the root as lib's own folders are, for what is found relative to a module's place.
     chunkNames: "chunks/[name]-[hash]",
