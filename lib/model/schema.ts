@@ -72,7 +72,12 @@ const configDeliverySchema = deliverySchema.extend({ config: name });
 const secretDeliverySchema = deliverySchema.extend({ secret: name });
 
 const namespaceOf = z.strictObject({ service: name });
-const acknowledgementSchema = z.strictObject({ code: z.string(), reason: z.string() });
+const acknowledgementSchema = z.strictObject({
+  code: z.string(),
+  reason: z.string(),
+  /** What it stands on, where that is not what carries it: a volume, or a component without a main service. */
+  path: z.string().optional(),
+});
 const stringMap = z.record(z.string(), z.string());
 
 export const serviceSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { type Secret, type Service, Stack, Volume } from "../core/index.ts";
+import { defaultId, Element, type Secret, Service, Stack, Volume } from "../core/index.ts";
 import type { Draft } from "./draft.ts";
 import * as fields from "./fields.ts";
 import { placeOf, volumeKey, volumeName } from "./mount.ts";
@@ -28,8 +28,19 @@ export function buildStack(stack: Stack, drafts: readonly Draft[], shared: Share
     volumes: volumesOf(stack, drafts),
     configs: configsOf(drafts),
     secrets: secretsOf(stack, drafts),
-    acknowledgements: stack.acknowledgements.map(({ code, reason }) => ({ code, reason })),
+    acknowledgements: acknowledgements(stack),
   };
+}
+
+/** The stack's own, and those of volumes, networks, files and components: all that stand on no service. */
+function acknowledgements(stack: Stack): StackModel["acknowledgements"] {
+  const below = stack.node.findAll().flatMap((one) => {
+    const carried = one instanceof Service || one.node.tryFindChild(defaultId) instanceof Service;
+    if (one === stack || carried || !(one instanceof Element)) return [];
+    return one.acknowledgements.map(({ code, reason }) => ({ code, reason, path: one.path }));
+  });
+  const own = stack.acknowledgements.map(({ code, reason }) => ({ code, reason }));
+  return [...own, ...sortedBy(below, (one) => `${one.path} ${one.code}`)];
 }
 
 /** Two paths can come to one name: `a/b` and `a-b`. */

@@ -60,7 +60,7 @@ function acknowledgementsOf(model: HomelabModel): Standing[] {
     { path: "", acknowledgements: model.acknowledgements },
   ];
   const standing = places.flatMap(({ path, acknowledgements }) =>
-    acknowledgements.map((one): Standing => ({ ...one, path, used: false })),
+    acknowledgements.map(({ code, reason, path: own = path }): Standing => ({ code, reason, path: own, used: false })),
   );
   return standing.sort((a, b) => b.path.length - a.path.length);
 }

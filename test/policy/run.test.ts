@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Homelab, Service, Stack } from "../../lib/core/index.ts";
+import { defaultId, Element, Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
 import { build } from "../../lib/model/index.ts";
 import { type Check, runChecks } from "../../lib/policy/index.ts";
+import { check } from "./table.ts";
 
 const finds = (code: string, level: Check["level"], path: string, extra: Partial<Check> = {}): Check => ({
   code,
@@ -88,5 +89,64 @@ describe("runChecks", () => {
       { code: "HL500", level: "error", message: expect.stringContaining("broken") },
       { code: "HL501" },
     ]);
+  });
+});
+
+describe("an acknowledgement", () => {
+  /** A component of two equal services, without a main one. */
+  class Pair extends Element {
+    constructor(scope: Stack, id: string) {
+      super(scope, id);
+      for (const name of ["one", "two"]) new Service(this, name, { image: "nginx:1.30.4", user: "0" });
+    }
+  }
+
+  class App extends Element {
+    constructor(scope: Stack, id: string) {
+      super(scope, id);
+      for (const name of [defaultId, "cron"]) new Service(this, name, { image: "nginx:1.30.4", user: "0" });
+    }
+  }
+
+  it("on a component without a main service accepts what is found on all of its services", () => {
+    const pair = (reason?: string) => {
+      const { problems, acknowledged } = check((lab) => {
+        const made = new Pair(new Stack(lab, "a"), "pair");
+        if (reason !== undefined) made.acknowledge("HL127", reason);
+      });
+      return [...problems, ...acknowledged].filter(({ code }) => code === "HL127" || code === "HL024");
+    };
+    expect(pair().map(({ path }) => path)).toEqual(["a/pair/one", "a/pair/two"]);
+    expect(pair("steps down by itself")).toMatchObject([
+      { path: "a/pair/one", reason: "steps down by itself" },
+      { path: "a/pair/two", reason: "steps down by itself" },
+    ]);
+  });
+
+  it("on a component with a main service accepts what is found on the others too, and is told once", () => {
+    const { problems, acknowledged } = check((lab) => {
+      const app = new App(new Stack(lab, "a"), "app");
+      app.acknowledge("HL127", "why");
+    });
+    expect(acknowledged.filter(({ code }) => code === "HL127").map(({ path }) => path)).toEqual([
+      "a/app",
+      "a/app/cron",
+    ]);
+    expect(codes(problems)).not.toContain("HL024");
+  });
+
+  it("on a volume accepts what is found there, and is reported where nothing is", () => {
+    const folder = (lab: Homelab, id: string) => {
+      const stack = new Stack(lab, id);
+      const volume = new Volume(stack, "data", { class: "data", storage: { path: "/srv/data" } });
+      new Service(stack, "app", { image: "nginx:1.30.4", volumes: [{ volume, target: "/data" }] });
+      return volume;
+    };
+    const { problems, acknowledged } = check((lab) => {
+      folder(lab, "a").acknowledge("HL029", "of no use");
+      folder(lab, "b").acknowledge("HL029", "one archive of two apps");
+    });
+    expect(acknowledged).toMatchObject([{ code: "HL029", path: "b/data", reason: "one archive of two apps" }]);
+    expect(problems.filter(({ code }) => code === "HL024")).toMatchObject([{ path: "a/data" }]);
   });
 });
