@@ -23,8 +23,10 @@ export function analyse(homelab: Homelab, options?: BuildOptions): Analysis {
   if (built.some(({ code, level }) => code === "HL004" && level === "error")) {
     return { model, built, found: [], acknowledged: [] };
   }
-  const { problems: found, acknowledged } = runChecks(model, sources(homelab));
-  return { model, built, found, acknowledged };
+  const { problems, acknowledged } = runChecks(model, sources(homelab));
+  // A value that did not parse has a stand-in in the model, of which no check need speak.
+  const wrong = new Set(built.filter(({ level }) => level === "error").map(({ path }) => path));
+  return { model, built, found: problems.filter(({ path }) => !wrong.has(path)), acknowledged };
 }
 
 function callingDefinition<T>(work: () => T): T {
@@ -39,11 +41,12 @@ function callingDefinition<T>(work: () => T): T {
 
 /**
  * Like {@link analyse}, for whoever goes on only with a sound definition.
- * @throws ProblemError with all problems, if one of them is an error.
+ * @throws ProblemError with all errors and warnings, if there is an error.
  */
 export function analyseSound(homelab: Homelab, options?: BuildOptions): Analysis {
   const analysis = analyse(homelab, options);
-  const problems = [...analysis.built, ...analysis.found];
+  // Advice is for `check`; here it would hide what stops the work.
+  const problems = [...analysis.built, ...analysis.found].filter(({ level }) => level !== "advice");
   if (problems.some((problem) => problem.level === "error")) throw new ProblemError(problems);
   return analysis;
 }

@@ -12,18 +12,24 @@ export function formatManifest(files: Iterable<string>): string {
   return `${JSON.stringify({ version: 1, files: [...new Set(files)].sort() }, undefined, 2)}\n`;
 }
 
+/** The manifest as it lies in a folder; undefined where there is none. Throws what reading it throws. */
+export function manifestText(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, manifestFile), "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
+      return undefined;
+    throw error;
+  }
+}
+
 /**
  * The files that a folder's manifest names; none where there is no manifest.
  * @throws ProblemError HL713 if it is not one of ours: a path that leads out of the folder could have others' files removed.
  */
 export function readManifest(folder: string): string[] {
-  let text: string;
-  try {
-    text = readFileSync(join(folder, manifestFile), "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return [];
-    throw damaged(folder);
-  }
+  const text = manifestText(folder);
+  if (text === undefined) return [];
   try {
     const manifest = JSON.parse(text) as { version?: unknown; files?: unknown } | null;
     if (manifest?.version === 1 && Array.isArray(manifest.files) && manifest.files.every(isPathWithin)) {

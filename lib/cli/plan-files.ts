@@ -4,7 +4,7 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import { reason } from "../secrets/atomic.ts";
 import { isOwnEnv } from "./env-files.ts";
 import { shortPath } from "./locate.ts";
-import { formatManifest, manifestFile, readManifest } from "./manifest.ts";
+import { formatManifest, manifestText, readManifest } from "./manifest.ts";
 
 /** A file to be in the output folder. Its path is relative to it, with `/`. */
 export interface OutputFile {
@@ -19,8 +19,8 @@ export interface Plan {
   readonly folder: string;
   readonly write: readonly OutputFile[];
   readonly remove: readonly string[];
-  /** What the manifest says now, and what it shall say. */
-  readonly manifest: { readonly before: readonly string[]; readonly after: string };
+  /** The files that the manifest names now, and those it shall name. */
+  readonly manifest: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
 /**
@@ -76,23 +76,19 @@ function plan(folder: string, files: readonly OutputFile[], stacks: readonly str
     }),
   ];
   if (problems.length > 0) throw new ProblemError(problems);
+  const dropped = new Set(obsolete);
   const listed = files.filter((file) => file.mode !== 0o600).map((file) => file.path);
   return {
     folder,
     write,
     remove,
-    manifest: { before, after: formatManifest([...before.filter((path) => !obsolete.includes(path)), ...listed]) },
+    manifest: { before, after: [...before.filter((path) => !dropped.has(path)), ...listed] },
   };
 }
 
-/** Whether a plan changes anything. */
+/** Whether a plan changes nothing. */
 export function isEmpty({ write, remove, manifest, folder }: Plan): boolean {
-  if (write.length > 0 || remove.length > 0) return false;
-  try {
-    return readFileSync(join(folder, manifestFile), "utf8") === manifest.after;
-  } catch {
-    return false;
-  }
+  return write.length === 0 && remove.length === 0 && manifestText(folder) === formatManifest(manifest.after);
 }
 
 type Found = "absent" | { readonly content: string; readonly mode: number };

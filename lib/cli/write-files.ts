@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { formatManifest, manifestFile } from "./manifest.ts";
+import { formatManifest, manifestFile, manifestText } from "./manifest.ts";
 import { inaccessible, isEmpty, type Plan } from "./plan-files.ts";
 
 const stagePrefix = ".homelab-stage-";
@@ -45,15 +45,17 @@ export function writeFiles(plan: Plan): void {
       place: stageFile(join(stage, `${index}`), file.content, file.mode),
     }));
     // Until all is done the manifest names the old files and the new ones: whichever a kill leaves are known as ours.
-    const all = [...manifest.before, ...(JSON.parse(manifest.after) as { files: string[] }).files];
-    replace(manifestFile, stageFile(join(stage, "both"), formatManifest(all)));
+    const list = (name: string, content: string) => {
+      if (manifestText(folder) !== content) replace(manifestFile, stageFile(join(stage, name), content));
+    };
+    list("both", formatManifest([...manifest.before, ...manifest.after]));
     for (const { file, place } of staged) replace(file.path, place);
     for (const [index, path] of remove.entries()) {
       const [target, aside] = [join(folder, path), join(stage, `removed-${index}`)];
       renameSync(target, aside);
       undo.push(() => renameSync(aside, target));
     }
-    replace(manifestFile, stageFile(join(stage, "after"), manifest.after));
+    list("after", formatManifest(manifest.after));
     attempt(dropStage);
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);

@@ -1,0 +1,127 @@
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { project, twoStacks } from "./project.ts";
+
+const canary = "cAnArY-7f3";
+
+test("set, show, list: values go in by standard input and come out only by show", async () => {
+  const lab = await project(twoStacks);
+  const set = await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: `${canary}\n` });
+  expect(set.code).toBe(0);
+  expect(set.stdout).toBe("");
+  expect(set.stderr).toContain("HL818");
+  expect(await lab.run(["secrets", "show", "EDGE_TOKEN"])).toEqual({ code: 0, stdout: canary, stderr: "" });
+
+  const list = await lab.run(["secrets", "list"]);
+  expect(list.stdout).toMatch(
+    /^EDGE_KEY +to be made +generated +edge\/web\nEDGE_TOKEN +set +provided +edge\/web {2}the tunnel's token\n$/,
+  );
+  const { secrets } = JSON.parse((await lab.run(["secrets", "list", "--json"])).stdout);
+  expect(secrets.map((one: { name: string; state: string }) => [one.name, one.state])).toEqual([
+    ["EDGE_KEY", "to be made"],
+    ["EDGE_TOKEN", "set"],
+  ]);
+  expect(set.stderr + list.stdout + list.stderr + (await lab.read("secrets.age"))).not.toContain(canary);
+});
+
+test("set keeps the newline at the end only with --exact", async () => {
+  const lab = await project(twoStacks);
+  await lab.run(["secrets", "set", "EDGE_TOKEN", "--exact"], { input: "line one\nline two\n" });
+  expect((await lab.run(["secrets", "show", "EDGE_TOKEN"])).stdout).toBe("line one\nline two\n");
+});
+
+test("a value as an argument is refused, and not repeated", async () => {
+  const lab = await project(twoStacks);
+  const { code, stdout, stderr } = await lab.run(["secrets", "set", "EDGE_TOKEN", canary]);
+  expect(code).toBe(2);
+  expect(stdout + stderr).not.toContain(canary);
+});
+
+test("an empty value is refused", async () => {
+  const lab = await project(twoStacks);
+  const { code, stderr } = await lab.run(["secrets", "set", "EDGE_TOKEN"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("HL714");
+});
+
+test("a name that the definition does not know is stored, with the near name told", async () => {
+  const lab = await project(twoStacks);
+  const { code, stderr } = await lab.run(["secrets", "set", "EDGE_TOKEM"], { input: "x" });
+  expect(code).toBe(0);
+  expect(stderr).toContain("did you mean EDGE_TOKEN?");
+  expect((await lab.run(["secrets", "list"])).stdout).toMatch(/^EDGE_TOKEM +unused$/m);
+  const show = await lab.run(["secrets", "show", "EDGE_TOKN"]);
+  expect(show.code).toBe(2);
+  expect(show.stderr).toContain('did you mean "EDGE_TOKEM"?');
+});
+
+test("rotate makes a generated secret anew, names its consumers, and says what an image does not take over", async () => {
+  const lab = await project(`const stack = new Stack(lab, "db");
+const password = Secret.generated(stack, "password");
+new Service(stack, "postgres", { image: "docker.io/library/postgres:17.5", environment: { POSTGRES_PASSWORD_FILE: password.file() } });`);
+  await lab.run(["render", "--secrets"]);
+  const before = (await lab.run(["secrets", "show", "DB_PASSWORD"])).stdout;
+  const { code, stderr } = await lab.run(["secrets", "rotate", "DB_PASSWORD"]);
+  expect(code).toBe(0);
+  expect(stderr).toContain("db/postgres");
+  expect(stderr).toContain("ALTER ROLE");
+  const after = (await lab.run(["secrets", "show", "DB_PASSWORD"])).stdout;
+  expect(after).toMatch(/^[A-Za-z0-9]{32}$/);
+  expect(after).not.toBe(before);
+});
+
+test("rotate refuses what somebody else issues, and what does not exist, at once and unchanged", async () => {
+  const lab = await project(twoStacks);
+  await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "x" });
+  const before = await lab.read("secrets.age");
+  const { code, stderr } = await lab.run(["secrets", "rotate", "EDGE_TOKEN", "EDGE_KEX", "EDGE_KEY"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("homelab secrets set EDGE_TOKEN");
+  expect(stderr).toContain('did you mean "EDGE_KEY"?');
+  expect(await lab.read("secrets.age")).toBe(before);
+});
+
+test("edit: through $EDITOR with arguments, on a file of mode 0600 that is gone afterwards", async () => {
+  const lab = await project(twoStacks);
+  await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: canary });
+  await lab.write(
+    "editor",
+    `#!/bin/sh\necho "$1 $(stat -c %a "$2") $2" > "${lab.dir}/seen"\nsed -i s/${canary}/other/ "$2"\necho "NEW_ONE='1'" >> "$2"\n`,
+  );
+  await chmod(join(lab.dir, "editor"), 0o755);
+  const { code, stdout, stderr } = await lab.run(["secrets", "edit"], { env: { EDITOR: `${lab.dir}/editor --wait` } });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).not.toContain(canary);
+  const [argument, mode, file = ""] = (await lab.read("seen")).trim().split(" ");
+  expect({ argument, mode }).toEqual({ argument: "--wait", mode: "600" });
+  await expect(lab.read(`../../../../../../..${file}`)).rejects.toThrow("ENOENT");
+  expect((await lab.run(["secrets", "show", "EDGE_TOKEN"])).stdout).toBe("other");
+  expect((await lab.run(["secrets", "show", "NEW_ONE"])).stdout).toBe("1");
+});
+
+test.each([
+  ["ends with a failure", "false", 1, "HL715"],
+  ["is not there", "/nonexistent/editor", 1, "HL715"],
+])("edit with an editor that %s changes nothing", async (_, editor, code, says) => {
+  const lab = await project(twoStacks);
+  await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "x" });
+  const before = await lab.read("secrets.age");
+  const run = await lab.run(["secrets", "edit"], { env: { EDITOR: editor } });
+  expect(run.code).toBe(code);
+  expect(run.stderr).toContain(says);
+  expect(await lab.read("secrets.age")).toBe(before);
+});
+
+test("rekey encrypts anew; for strangers alone it is refused", async () => {
+  const lab = await project(twoStacks);
+  await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: canary });
+  const before = await lab.read("secrets.age");
+  expect((await lab.run(["secrets", "rekey"])).code).toBe(0);
+  expect(await lab.read("secrets.age")).not.toBe(before);
+  const { keyPair } = await import("../secrets/project.ts");
+  const { code, stderr } = await lab.run(["secrets", "rekey", "--recipient", (await keyPair()).recipient]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("HL809");
+  expect((await lab.run(["secrets", "show", "EDGE_TOKEN"])).stdout).toBe(canary);
+});
