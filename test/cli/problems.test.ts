@@ -33,7 +33,7 @@ const mistakes: readonly Mistake[] = [
     body: `const one = new Service(new Stack(lab, "one"), "app", { image }); const two = new Service(new Stack(lab, "two"), "app2", { image });\nfor (const app of [one, two]) app.web(80).addRoute("git", one);`,
     code: "HL012",
     path: "two/app2",
-    mend: "host",
+    mend: "another name",
   },
   {
     what: "one host port published twice",
