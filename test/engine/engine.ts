@@ -87,8 +87,9 @@ export const engine = {
 
   /** Removes the containers, networks and volumes of these compose projects, data included, and nothing else. */
   async cleanup(projects: readonly string[]): Promise<void> {
-    for (const project of projects) {
-      for (const [list, remove] of KINDS) {
+    // All containers first: another project's may still be on a network.
+    for (const [list, remove] of KINDS) {
+      for (const project of projects) {
         const filter = ["--quiet", "--filter", `label=com.docker.compose.project=${project}`];
         const ids = (await exec("docker", [...list, ...filter])).split("\n").filter((id) => id !== "");
         if (ids.length > 0) await exec("docker", [...remove, ...ids]);

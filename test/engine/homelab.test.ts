@@ -1,0 +1,218 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exec, tryExec } from "../../lib/tools/exec.ts";
+import { engine, waitFor } from "./engine.ts";
+import { Project, tunnelCredentials } from "./project.ts";
+import { describeStandIns } from "./standins.ts";
+
+// The example homelab as its user runs it: secrets set, rendered, brought up by Compose alone, a stack after the other.
+
+/** The ingress' stack first, since it makes the network that the others share. */
+const stacks = ["edge", "nextcloud", "forgejo", "homepage"] as const;
+const containers = {
+  cloudflared: "edge-cloudflared-1",
+  nextcloud: "nextcloud-nextcloud-1",
+  cron: "nextcloud-nextcloud-cron-1",
+  postgres: "nextcloud-postgres-1",
+  redis: "nextcloud-redis-1",
+  forgejo: "forgejo-forgejo-1",
+  homepage: "homepage-homepage-1",
+} as const;
+
+let project: Project;
+
+async function up(): Promise<void> {
+  for (const stack of stacks) await project.compose(stack, ["up", "--detach", "--wait", "--wait-timeout", "300"]);
+}
+
+beforeAll(async () => {
+  await engine.cleanup(stacks);
+  project = await Project.ofExample();
+  await project.homelab(["secrets", "set", "EDGE_TUNNEL_CREDENTIALS"], tunnelCredentials);
+  await project.homelab(["render", "--secrets", ...(engine.mirror === undefined ? [] : ["--mirror", engine.mirror])]);
+  const images = await Promise.all(stacks.map((stack) => project.compose(stack, ["config", "--images"])));
+  const prefix = engine.mirror === undefined ? "" : `${engine.mirror}/`;
+  await engine.images(
+    [...new Set(images.flatMap((list) => list.split("\n").filter(Boolean)))].map((image) => image.slice(prefix.length)),
+  );
+  await up();
+});
+
+afterAll(async () => {
+  await engine.cleanup(stacks);
+  await project.remove();
+});
+
+/** What comes back to a visitor of a public name, through the tunnel. */
+async function visit(host: string, path: string): Promise<{ status: number; body: string }> {
+  return JSON.parse(await engine.exec(containers.cloudflared, ["cloudflared", "edge", host, path]));
+}
+
+function curl(container: string, ...args: readonly string[]): Promise<string> {
+  return engine.exec(container, ["curl", "-sS", "--max-time", "10", ...args]);
+}
+
+async function evidence(): Promise<Record<string, unknown>> {
+  return JSON.parse((await visit("cloud.example.com", "/standin")).body);
+}
+
+async function requests(): Promise<number> {
+  return ((await evidence()) as { database: { requests: number } }).database.requests;
+}
+
+describe("the rendered homelab", () => {
+  it("is healthy, each container under the name that Compose gives it", async () => {
+    for (const name of Object.values(containers))
+      expect((await engine.inspect(name)).State.Health?.Status, name).toBe("healthy");
+    const databases = await engine.inspect("nextcloud-postgres-databases-1");
+    expect(databases.State).toMatchObject({ Status: "exited", ExitCode: 0 });
+  });
+
+  it("keeps its secrets in files that only their owner can read", async () => {
+    expect((await stat(join(project.stack("nextcloud"), ".env"))).mode & 0o777).toBe(0o600);
+    const inside = await engine.exec(containers.nextcloud, [
+      "stat",
+      "-c",
+      "%u %a",
+      "/run/secrets/postgres-nextcloud-password",
+    ]);
+    expect(inside.trim()).toBe("33 400");
+  });
+
+  it("shows no secret in its files, its processes' arguments or `docker inspect`", async () => {
+    const values = (await readFile(join(project.stack("nextcloud"), ".env"), "utf8")).match(/(?<==')[^']+/g) ?? [];
+    expect(values.length).toBeGreaterThanOrEqual(4);
+    const names = (
+      await engine.docker(["ps", "--all", "--format", "{{.Names}}", "--filter", "label=com.docker.compose.project"])
+    ).split("\n");
+    const seen = [
+      await readFile(join(project.stack("nextcloud"), "compose.yaml"), "utf8"),
+      await readFile(join(project.stack("nextcloud"), ".env.example"), "utf8"),
+      await readFile(join(project.folder, "secrets.age"), "utf8"),
+      await engine.docker(["inspect", ...names.filter((name) => stacks.some((stack) => name.startsWith(`${stack}-`)))]),
+      await exec("ps", ["-eo", "args"]),
+      ...(await Promise.all(stacks.map((stack) => project.compose(stack, ["logs"])))),
+    ].join("\n");
+    for (const value of values) expect(seen.includes(value)).toBe(false);
+  });
+
+  it("listens on the host where it was asked to, and nowhere else", async () => {
+    const ids = (await engine.docker(["ps", "--quiet", "--filter", "label=com.docker.compose.project"]))
+      .split("\n")
+      .filter(Boolean);
+    const inspected = JSON.parse(await engine.docker(["inspect", ...ids])) as {
+      Name: string;
+      HostConfig: { PortBindings: Record<string, { HostIp: string; HostPort: string }[]> };
+    }[];
+    const ours = inspected.filter((one) => stacks.some((stack) => one.Name.startsWith(`/${stack}-`)));
+    const published = ours.flatMap((one) =>
+      Object.values(one.HostConfig.PortBindings)
+        .flat()
+        .map(({ HostIp, HostPort }) => `${HostIp}:${HostPort}`),
+    );
+    expect(published.sort()).toEqual(["127.0.0.1:2222", "127.0.0.1:3006"]);
+    expect((await fetch("http://127.0.0.1:3006/api/healthz")).status).toBe(200);
+  });
+});
+
+describe("its networks", () => {
+  it("lead nobody of one stack to another stack's database", async () => {
+    const [address] = Object.values((await engine.inspect(containers.postgres)).NetworkSettings.Networks).map(
+      (one) => one.IPAddress,
+    );
+    const from = (container: string, target: string) =>
+      tryExec("docker", ["exec", container, "curl", "-sS", "--connect-timeout", "3", `telnet://${target}:5432`], {
+        timeout: 15_000,
+      });
+    expect((await from(containers.forgejo, "postgres")).stderr).toContain("Could not resolve host");
+    expect((await from(containers.forgejo, address ?? "")).stderr).toMatch(
+      /timed out|timeout|Failed to connect|Couldn't connect/i,
+    );
+    // The same address answers to whom it is meant for, so that it was not the test that failed.
+    expect((await from(containers.nextcloud, "postgres")).stderr).not.toMatch(/resolve|connect/i);
+  });
+
+  it("share one among the ingress and what it routes to", async () => {
+    const members = Object.values(
+      JSON.parse(await engine.docker(["network", "inspect", "kite"]))[0].Containers as object,
+    ).map((one) => one.Name);
+    expect(members.sort()).toEqual(
+      [containers.cloudflared, containers.forgejo, containers.homepage, containers.nextcloud].sort(),
+    );
+  });
+});
+
+describeStandIns("its apps, as the stand-ins tell", () => {
+  it("Nextcloud reached its database and its cache with the generated credentials", async () => {
+    const seen = await evidence();
+    expect(seen).toMatchObject({
+      database: { user: "nextcloud", name: "nextcloud" },
+      redis: { used: true, ping: "PONG" },
+    });
+  });
+
+  it("Nextcloud's jobs run against the same data", async () => {
+    const seen = await waitFor(async () => {
+      const found = (await evidence()) as { cron?: { database?: unknown; file?: unknown } };
+      return found.cron ? found : undefined;
+    });
+    expect(JSON.stringify(seen.cron)).toMatch(/\d{4}-\d\d-\d\d/);
+  });
+
+  it("Nextcloud refuses a name that is not its own, and answers to its own", async () => {
+    const code = (host: string) =>
+      curl(
+        containers.nextcloud,
+        "-o",
+        "/dev/null",
+        "-w",
+        "%{http_code}",
+        "-H",
+        `Host: ${host}`,
+        "http://localhost/status.php",
+      );
+    expect(await code("cloud.example.com")).toBe("200");
+    expect(await code("localhost")).toBe("200");
+    expect(await code("evil.example.org")).toBe("400");
+  });
+
+  it("Forgejo answers at its public name, and links to it", async () => {
+    expect((await visit("git.example.com", "/")).body).toContain('href="https://git.example.com/user/login"');
+    const seen = JSON.parse((await visit("git.example.com", "/standin")).body);
+    expect(seen).toMatchObject({ publicHost: "git.example.com", database: { type: "sqlite3" } });
+  });
+
+  it("Homepage shows a tile for each routed app", async () => {
+    const { body } = await visit("www.example.com", "/");
+    for (const url of ["https://git.example.com", "https://cloud.example.com"]) expect(body).toContain(url);
+  });
+
+  it("the tunnel leads each hostname to a container that answers, and others nowhere", async () => {
+    for (const host of ["www", "git", "cloud"])
+      expect((await visit(`${host}.example.com`, "/")).status, host).toBe(200);
+    expect((await visit("other.example.com", "/")).status).toBe(404);
+  });
+});
+
+describe("its data", () => {
+  it("is there again after `docker compose down` and `up`", async () => {
+    const file = "/var/www/html/data/kept";
+    await engine.exec(containers.nextcloud, ["sh", "-c", `echo kept > ${file}`], { user: "33" });
+    const before = engine.mirror === undefined ? undefined : await requests();
+    for (const stack of stacks.toReversed()) await project.compose(stack, ["down"]);
+    await up();
+    expect((await engine.exec(containers.nextcloud, ["cat", file])).trim()).toBe("kept");
+    const psql = ["psql", "-U", "postgres", "-d", "nextcloud", "-tAc", "select count(*) from oc_users"];
+    expect(Number(await engine.exec(containers.postgres, psql, { user: "postgres" }))).toBeGreaterThan(0);
+    if (before !== undefined) expect(await requests()).toBeGreaterThan(before);
+  });
+
+  it("is left alone when the same files are brought up again: nothing restarts", async () => {
+    const ids = () =>
+      Promise.all(Object.values(containers).map(async (name) => (await engine.inspect(name)).State.StartedAt));
+    const before = await ids();
+    await up();
+    expect(await ids()).toEqual(before);
+  });
+});
