@@ -46,7 +46,34 @@ func readConfig() (config, error) {
 	if err := json.Unmarshal([]byte(text), &result); err != nil {
 		return result, fmt.Errorf("%s cannot be read", configFile)
 	}
-	return result, nil
+	return result, result.merge()
+}
+
+var passwordFile = regexp.MustCompile(`(?s)getenv\('(\w+)'\).*'dbpassword' => trim\(file_get_contents\(`)
+
+// merge reads config/*.config.php over config.php, as lib/private/Config.php of nextcloud/server does. PHP is not run: the one thing
+// known in such a file is a database password that comes from the file named by a variable.
+func (all *config) merge() error {
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(configFile), "*.config.php"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		found := passwordFile.FindSubmatch(content)
+		if found == nil || os.Getenv(string(found[1])) == "" {
+			continue
+		}
+		password, err := os.ReadFile(os.Getenv(string(found[1])))
+		if err != nil {
+			return err
+		}
+		all.DBPassword = strings.TrimSpace(string(password))
+	}
+	return nil
 }
 
 // write replaces config.php at once, so that a reader never sees half of it.
