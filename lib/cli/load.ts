@@ -1,11 +1,14 @@
+import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { createJiti } from "jiti";
 import { type Problem, ProblemError } from "../core/problem.ts";
 // All of it: a definition's bare import of `homelab-stacks` is answered with this very module.
 import * as library from "../index.ts";
 import { definitionProblem } from "./definition-problem.ts";
 import { locateProject, type Project, shortPath } from "./locate.ts";
+
+// Imported, it would be read twice: Node looks through CommonJS for the names it exports.
+const { createJiti } = createRequire(import.meta.url)("jiti") as typeof import("jiti");
 
 /** A project with its definition evaluated. */
 export interface Definition extends Project {

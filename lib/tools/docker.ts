@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { type Problem, ProblemError } from "../core/problem.ts";
 import { distribution } from "./apt.ts";
 import type { ToolOptions } from "./cache.ts";
