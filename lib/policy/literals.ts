@@ -1,15 +1,26 @@
 import type { ModelText, ServiceModel, StackModel } from "../model/index.ts";
 import { isCredential, secretMark, urlPassword } from "./credentials.ts";
+import { perModel, servicesOf } from "./walk.ts";
+
+type Found = Omit<Literal, "path">;
 
 /** A credential that stands written in a definition, at a place of a service. */
 export interface Literal {
+  /** The path of the service. */
+  readonly path: string;
   /** Where, without the value: `environment.DB_PASSWORD`. */
   readonly place: string;
   readonly value: string;
 }
 
 /** The credentials written into what everybody can read: environment, labels, arguments, config files. */
-export function* literalsOf(service: ServiceModel, stack: StackModel): Generator<Literal> {
+export const literalsOf = perModel((model): readonly Literal[] =>
+  servicesOf(model).flatMap(({ service, stack }) =>
+    [...literalsIn(service, stack)].map((one) => ({ path: service.path, ...one })),
+  ),
+);
+
+function* literalsIn(service: ServiceModel, stack: StackModel): Generator<Found> {
   for (const [name, text] of Object.entries(service.environment)) yield* named(`environment.${name}`, name, flat(text));
   for (const [name, value] of Object.entries(service.labels)) yield* named(`label ${name}`, name, value);
   const { healthcheck } = service;
@@ -28,14 +39,14 @@ export function* literalsOf(service: ServiceModel, stack: StackModel): Generator
   }
 }
 
-function* named(place: string, name: string, value: string): Generator<Literal> {
+function* named(place: string, name: string, value: string): Generator<Found> {
   const password = urlPassword(value);
   if (password !== undefined) yield { place, value: password };
   else if (isCredential(name, value)) yield { place, value };
 }
 
 /** `--password x`, `--password=x` and `PGPASSWORD=x`, also inside of a shell's line; `$NAME` is expanded in the container. */
-function* inArguments(place: string, list: readonly string[]): Generator<Literal> {
+function* inArguments(place: string, list: readonly string[]): Generator<Found> {
   const words = list.flatMap((word) => word.split(/\s+/));
   for (const [index, word] of words.entries()) {
     const [, flag = "", inline] = /^(?:--?)?([A-Za-z][A-Za-z0-9_.-]*)(?:=(.*))?$/.exec(word) ?? [];

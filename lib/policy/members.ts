@@ -1,5 +1,5 @@
-import type { HomelabModel, JoinModel, ServiceModel } from "../model/index.ts";
-import { servicesOf } from "./walk.ts";
+import type { JoinModel, ServiceModel } from "../model/index.ts";
+import { perModel, servicesOf } from "./walk.ts";
 
 /** A service's place on a network of the engine. */
 export interface Member {
@@ -9,7 +9,7 @@ export interface Member {
 }
 
 /** Who is on each network, by its name on the engine: what several stacks join is one network. */
-export function membersOf(model: HomelabModel): Map<string, Member[]> {
+export const membersOf = perModel((model): ReadonlyMap<string, readonly Member[]> => {
   const members = new Map<string, Member[]>();
   for (const { stack, service } of servicesOf(model)) {
     for (const join of service.networks) {
@@ -20,4 +20,4 @@ export function membersOf(model: HomelabModel): Map<string, Member[]> {
     }
   }
   return members;
-}
+});

@@ -1,17 +1,16 @@
 import type { HomelabModel, RouteModel } from "../model/index.ts";
-import { servicesOf } from "./walk.ts";
+import { perModel, servicesOf } from "./walk.ts";
 
-const byModel = new WeakMap<HomelabModel, Map<string, "own" | "none" | undefined>>();
+type Login = "own" | "none" | undefined;
+
+const logins = perModel((model): ReadonlyMap<string, Login> => {
+  const endpoints = servicesOf(model).flatMap(({ service }) =>
+    service.endpoints.map((one) => [`${service.path} ${one.port}`, one.auth] as const),
+  );
+  return new Map(endpoints);
+});
 
 /** Whether the app at a route's end asks its visitors who they are; `undefined` where nobody said so. */
-export function loginOf(model: HomelabModel, { service, port }: RouteModel): "own" | "none" | undefined {
-  let logins = byModel.get(model);
-  if (!logins) {
-    const endpoints = [...servicesOf(model)].flatMap(({ service: { path, endpoints: list } }) =>
-      list.map((one) => [`${path} ${one.port}`, one.auth] as const),
-    );
-    logins = new Map(endpoints);
-    byModel.set(model, logins);
-  }
-  return logins.get(`${service} ${port}`);
+export function loginOf(model: HomelabModel, { service, port }: RouteModel): Login {
+  return logins(model).get(`${service} ${port}`);
 }

@@ -1,5 +1,5 @@
 import type { Acknowledgement, Problem } from "../core/index.ts";
-import { type HomelabModel, sortedBy } from "../model/index.ts";
+import { compare, type HomelabModel } from "../model/index.ts";
 import type { Check, Finding } from "./check.ts";
 import { checks } from "./checks.ts";
 import { isWithin, servicesOf } from "./walk.ts";
@@ -55,7 +55,7 @@ export function runChecks(
 /** The nearest to a finding first, so that a general reason does not speak where there is one for the place. */
 function acknowledgementsOf(model: HomelabModel): Standing[] {
   const places = [
-    ...[...servicesOf(model)].map(({ service }) => service),
+    ...servicesOf(model).map(({ service }) => service),
     ...model.stacks,
     { path: "", acknowledgements: model.acknowledgements },
   ];
@@ -123,5 +123,6 @@ function placed(path: string, sourceOf: (path: string) => string | undefined): P
 }
 
 function sorted<T extends Problem>(problems: readonly T[]): T[] {
-  return sortedBy(problems, (one) => `${one.path ?? ""} ${one.code} ${one.message}`);
+  const keyed = problems.map((one) => [`${one.path ?? ""} ${one.code} ${one.message}`, one] as const);
+  return keyed.sort(([a], [b]) => compare(a, b)).map(([, one]) => one);
 }

@@ -6,10 +6,22 @@ export interface Placed {
   readonly service: ServiceModel;
 }
 
-/** All services of a homelab, in the model's order. */
-export function* servicesOf(model: HomelabModel): Generator<Placed> {
-  for (const stack of model.stacks) for (const service of stack.services) yield { stack, service };
+/** Remembers what is derived from a model, which never changes: many checks ask for the same. */
+export function perModel<T>(derive: (model: HomelabModel) => T): (model: HomelabModel) => T {
+  const known = new WeakMap<HomelabModel, { readonly value: T }>();
+  return (model) => {
+    const before = known.get(model);
+    if (before) return before.value;
+    const value = derive(model);
+    known.set(model, { value });
+    return value;
+  };
 }
+
+/** All services of a homelab, in the model's order. */
+export const servicesOf = perModel((model): readonly Placed[] =>
+  model.stacks.flatMap((stack) => stack.services.map((service) => ({ stack, service }))),
+);
 
 /** The items by a key, in their order: for whatever may exist once only. */
 export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
@@ -28,6 +40,7 @@ export function isWithin(path: string, root: string): boolean {
 }
 
 /** All services by `stack/key`, as dependencies name them. */
-export function servicesByAddress(model: HomelabModel): Map<string, ServiceModel> {
-  return new Map([...servicesOf(model)].map(({ stack, service }) => [`${stack.name}/${service.key}`, service]));
-}
+export const servicesByAddress = perModel(
+  (model): ReadonlyMap<string, ServiceModel> =>
+    new Map(servicesOf(model).map(({ stack, service }) => [`${stack.name}/${service.key}`, service])),
+);

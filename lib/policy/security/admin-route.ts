@@ -18,7 +18,7 @@ export const adminRoute: Check = {
   mend: "leave out the route and reach it through a VPN or an SSH tunnel, or put an access policy in front and acknowledge this with its name",
   reference: "CIS Docker Benchmark 5.9",
   *find(model) {
-    const services = new Map([...servicesOf(model)].map(({ service }) => [service.path, service] as const));
+    const services = new Map(servicesOf(model).map(({ service }) => [service.path, service] as const));
     for (const { host, service: path } of model.routes) {
       const service = services.get(path);
       if (!service || !consoles.has(publishedImage(service.image).name)) continue;

@@ -1,7 +1,6 @@
 import type { Check } from "../check.ts";
 import { isWellKnown } from "../credentials.ts";
 import { literalsOf } from "../literals.ts";
-import { perService } from "../per-service.ts";
 
 /** The value itself is never part of the message. */
 export const literalCredential: Check = {
@@ -13,9 +12,9 @@ export const literalCredential: Check = {
   mend: 'make it a secret: `Secret.generated(this, "password")`, or `Secret.provided(…)` for one that somebody else issues; then `secret.file()` where the image reads files',
   reference: "OWASP Docker Security Cheat Sheet rule 12; CIS Docker Benchmark 4.10",
   covers: ["CL-0020", "CL-0021"],
-  find: perService(function* (service, stack) {
-    for (const { place, value } of literalsOf(service, stack)) {
-      if (!isWellKnown(value)) yield `${place} holds what looks like a credential`;
+  *find(model) {
+    for (const { path, place, value } of literalsOf(model)) {
+      if (!isWellKnown(value)) yield { path, message: `${place} holds what looks like a credential` };
     }
-  }),
+  },
 };

@@ -11,7 +11,7 @@ export const containerName: Check = {
   reference: "Docker: `The container name … is already in use`",
   covers: ["no-duplicate-container-names"],
   *find(model) {
-    const services = [...servicesOf(model)].map(({ service }) => service);
+    const services = servicesOf(model).map(({ service }) => service);
     for (const [name, [first, ...others]] of groupBy(services, (service) => service.containerName)) {
       for (const { path } of others) {
         if (path !== first?.path)

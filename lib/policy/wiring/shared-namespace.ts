@@ -9,7 +9,7 @@ export const sharedNamespace: Check = {
   mend: "set one of them to another port, or give it a network of its own",
   reference: "Docker: container networks (`--network container:…`)",
   *find(model) {
-    const endpoints = [...servicesOf(model)].flatMap(({ stack, service }) => {
+    const endpoints = servicesOf(model).flatMap(({ stack, service }) => {
       const owner = typeof service.networkMode === "object" ? service.networkMode.service : service.key;
       return service.networkMode === "host"
         ? []
