@@ -19,8 +19,9 @@ const cloud = new Nextcloud(files, "nextcloud", { database, cache: new Redis(fil
 // Git: over the tunnel, and on the host itself at http://127.0.0.1:3006 and ssh://git@127.0.0.1:2222.
 const git = new Forgejo(new Stack(lab, "forgejo"), "forgejo", { http: { hostPort: 3006 }, ssh: { hostPort: 2222 } });
 
-// The dashboard shows whatever is routed.
+// The dashboard shows whatever is routed. It has no login of its own.
 const home = new Homepage(new Stack(lab, "homepage"), "homepage", { title: "Kite" });
+home.acknowledge("HL123", "a Cloudflare Access policy on www.example.com asks visitors who they are");
 
 tunnel.route("www", home.web);
 tunnel.route("git", git.web);

@@ -78,7 +78,10 @@ export class Forgejo extends Element implements Web {
       memLimit: "2g",
       stopGracePeriod: "60s",
     });
-    this.web = this.service.web(3000, { tile: { name: "Forgejo", icon: "forgejo.png", description: "Git" } });
+    this.web = this.service.web(3000, {
+      tile: { name: "Forgejo", icon: "forgejo.png", description: "Git" },
+      auth: "own",
+    });
   }
 
   #settings(): Record<string, Value> {

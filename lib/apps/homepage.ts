@@ -67,7 +67,7 @@ export class Homepage extends Element implements Web {
       },
       memLimit: "512m",
     });
-    this.web = this.service.web(3000);
+    this.web = this.service.web(3000, { auth: "none" });
   }
 
   #environment(): Record<string, Value | undefined> {

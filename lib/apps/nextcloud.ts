@@ -84,7 +84,10 @@ export class Nextcloud extends Element implements Web {
       memLimit: "4g",
       stopGracePeriod: "30s",
     });
-    this.web = this.service.web(80, { tile: { name: "Nextcloud", icon: "nextcloud.png", description: "Files" } });
+    this.web = this.service.web(80, {
+      tile: { name: "Nextcloud", icon: "nextcloud.png", description: "Files" },
+      auth: "own",
+    });
     this.cron = new Service(this, "cron", {
       ...shared,
       entrypoint: ["/cron.sh"],
