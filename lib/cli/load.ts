@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { type Problem, ProblemError } from "../core/problem.ts";
 // All of it: a definition's bare import of `homelab-stacks` is answered with this very module.
 import * as library from "../index.ts";
@@ -23,7 +24,7 @@ export interface Definition extends Project {
  */
 export async function loadDefinition(file?: string): Promise<Definition> {
   const project = locateProject(file);
-  const exported = await withoutOutput(() => evaluate(project.file)).catch((error: unknown) => {
+  const exported = await contained(() => evaluate(project.file)).catch((error: unknown) => {
     throw definitionProblem(error, shortPath(project.file));
   });
   const value = exported["default"];
@@ -46,12 +47,21 @@ function userCache(): string {
   return xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), ".cache");
 }
 
-async function withoutOutput<T>(work: () => Promise<T>): Promise<T> {
+/** Keeps standard output for the command's data, and finds the promises that the definition did not wait for and that failed. */
+async function contained<T>(work: () => Promise<T>): Promise<T> {
   const { log, info, debug } = console;
   console.log = console.info = console.debug = console.error;
+  const failed: unknown[] = [];
+  const note = (reason: unknown) => failed.push(reason);
+  process.on("unhandledRejection", note);
   try {
-    return await work();
+    const result = await work();
+    // Node tells of them once everything that was ready has run.
+    await setImmediate();
+    if (failed.length > 0) throw failed[0];
+    return result;
   } finally {
+    process.off("unhandledRejection", note);
     Object.assign(console, { log, info, debug });
   }
 }

@@ -7,6 +7,7 @@ import { addCheck } from "./check.ts";
 import { printable, printableLines } from "./printable.ts";
 import { countProblems, formatProblems } from "./problems.ts";
 import { addRender } from "./render.ts";
+import { formatReport } from "./report.ts";
 import { addSecrets } from "./secrets.ts";
 import { addSetup } from "./setup.ts";
 import { paintFor, writeData, writeError } from "./streams.ts";
@@ -26,11 +27,14 @@ export async function main(args: readonly string[]): Promise<void> {
       throw error;
     });
   }
-  process.on("unhandledRejection", fail);
+  let running: Command | undefined;
+  const homelab = program().hook("preAction", (_, command) => {
+    running = command;
+  });
   try {
-    await program().parseAsync(args, { from: "user" });
+    await homelab.parseAsync(args, { from: "user" });
   } catch (error) {
-    fail(error);
+    fail(error, running);
   }
 }
 
@@ -70,13 +74,15 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-function fail(error: unknown): void {
+/** Tells what went wrong; as a report on standard output, where one was asked for. */
+function fail(error: unknown, running: Command | undefined): void {
   if (error instanceof CommanderError) {
     // Commander has said what is wrong; asking for help or the version is code 0.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof ProblemError) {
-    writeError(formatProblems(error.problems, paintFor(process.stderr)));
-    writeError(`${countProblems(error.problems)}\n`);
+    if (running?.opts()["json"])
+      writeData(formatReport(commandName(running).replace(/^homelab /, ""), false, error.problems));
+    else writeError(`${formatProblems(error.problems, paintFor(process.stderr))}${countProblems(error.problems)}\n`);
     process.exitCode = error.exitCode;
   } else {
     reportBug(error);

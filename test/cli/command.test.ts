@@ -89,6 +89,18 @@ test("check --explain: what a code is about, without a definition", async () => 
   expect(unknown.stderr).toContain("HL012");
 });
 
+test.each(["render", "check", "secrets list"])(
+  "%s --json: a definition that is wrong is a report, too",
+  async (verb) => {
+    const lab = await project("new Service(new Stack(lab, 'one'), 'app', { image: 'X' });");
+    const { code, stdout, stderr } = await lab.run([...verb.split(" "), "--json"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ version: 1, command: verb, ok: false });
+    expect(report.problems[0]).toMatchObject({ code: "HL005", path: "one/app", source: "stacks/homelab.ts:4" });
+  },
+);
+
 test("a reader that leaves early is no mistake", async () => {
   const lab = await project(
     Array.from({ length: 300 }, (_, n) => `new Service(new Stack(lab, "s${n}"), "app", { image });`).join("\n"),

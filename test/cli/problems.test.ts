@@ -128,6 +128,13 @@ describe("a definition that does not load", () => {
     ],
     ["throws a string", "throw 'words';\n", "HL703", "stacks/homelab.ts", "words"],
     ["rejects", "\nawait Promise.reject(new Error('late'));\n", "HL703", "stacks/homelab.ts:2", "late"],
+    [
+      "leaves a promise that fails",
+      "\nvoid Promise.reject(new Error('floating'));\nexport default 3;\n",
+      "HL703",
+      "stacks/homelab.ts:2",
+      "floating",
+    ],
     ["imports no such file", "\nimport './nosuch.ts';\n", "HL702", "stacks/homelab.ts:2", "./nosuch.ts"],
     [
       "imports no such package",
