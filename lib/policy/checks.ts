@@ -22,6 +22,7 @@ import { noHealthcheck } from "./security/no-healthcheck.ts";
 import { openPort } from "./security/open-port.ts";
 import { openRoute } from "./security/open-route.ts";
 import { plainRoute } from "./security/plain-route.ts";
+import { postgresFolder } from "./security/postgres-folder.ts";
 import { privileged } from "./security/privileged.ts";
 import { rootUser } from "./security/root-user.ts";
 import { securityProfile } from "./security/security-profile.ts";
@@ -126,4 +127,5 @@ export const checks: readonly Check[] = [
   unfiledSecret,
   healthTool,
   lostState,
+  postgresFolder,
 ];

@@ -17,7 +17,7 @@ const images: Readonly<Record<string, KnownImage>> = {
   "docker.io/11notes/socket-proxy": { lacks: "all" },
   "docker.io/cloudflare/cloudflared": { files: [/^TUNNEL_TOKEN$/, "_FILE"], lacks: "all" },
   "docker.io/danielszabo99/microbin": { files: [/^MICROBIN_/, "file://"], lacks: clients, state: "/app/microbin_data" },
-  "docker.io/gitea/gitea": { files: [/^GITEA__/, "__FILE"] },
+  "docker.io/gitea/gitea": { files: [/^GITEA__/, "__FILE"], state: "/data" },
   "docker.io/grafana/grafana": { files: [/^GF_/, "__FILE"], state: "/var/lib/grafana" },
   "docker.io/jellyfin/jellyfin": { state: "/config" },
   "docker.io/library/mariadb": {
@@ -79,12 +79,16 @@ const alsoNamed: Readonly<Record<string, string>> = {
   "quay.io/prometheus/prometheus": "docker.io/prom/prometheus",
 };
 
-const forgejo: KnownImage = { files: [/^(FORGEJO|GITEA)__/, "__FILE"] };
+const forgejo: KnownImage = { files: [/^(FORGEJO|GITEA)__/, "__FILE"], state: "/data" };
 
 function knownImage(image: PublishedImage): KnownImage {
   const name = alsoNamed[image.name] ?? image.name;
   const known = name === "forgejo" ? forgejo : Object.hasOwn(images, name) ? images[name] : undefined;
   const tag = image.tag ?? "";
+  // Forgejo's and Gitea's variant without root starts empty over the other one's folder.
+  if (known?.state === "/data" && /(forgejo|gitea)$/.test(name) && tag.endsWith("-rootless")) {
+    return { ...known, state: "/var/lib/gitea" };
+  }
   if (tag.includes("distroless")) return { ...known, lacks: "all" };
   // Alpine's busybox has a shell and wget.
   if (known?.lacks !== undefined && tag.includes("alpine")) return { ...known, lacks: ["curl"] };

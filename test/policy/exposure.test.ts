@@ -179,18 +179,43 @@ table("HL132", {
   },
 });
 
-const stored = (target?: string): Define => {
+const stored = (target?: string, name = "vaultwarden/server:1.37.2"): Define => {
   return one({
-    image: "vaultwarden/server:1.37.2",
+    image: name,
     ...(target !== undefined && { volumes: [{ bind: "/srv/vault", target }] }),
   });
 };
 
 table("HL133", {
-  trips: { "no volume": ["a/app", stored()], "a volume beside it": ["a/app", stored("/backup")] },
+  trips: {
+    "no volume": ["a/app", stored()],
+    "a volume beside it": ["a/app", stored("/backup")],
+    "a volume at another variant's place": ["a/app", stored("/data", "codeberg.org/forgejo/forgejo:15.0.7-rootless")],
+  },
   passes: {
     "a volume": stored("/data"),
     "a volume of a part of it": stored("/data/attachments"),
+    "a volume at the variant's place": stored("/data", "codeberg.org/forgejo/forgejo:15.0.7"),
     "an image without state": one({}),
+  },
+});
+
+const folder = "/var/lib/postgresql";
+const pgdata: Define = (lab) => {
+  const volumes = [{ bind: "/srv/db", target: folder }];
+  const environment = { PGDATA: `${folder}/17` };
+  new Service(new Stack(lab, "a"), "app", { image: "postgres:17.11", volumes, environment });
+};
+
+table("HL134", {
+  trips: {
+    "the new place for an old version": ["a/app", stored(folder, "postgres:17.11-alpine")],
+    "the old place for a new version": ["a/app", stored(`${folder}/data`, "postgres:18")],
+  },
+  passes: {
+    "the old place for an old version": stored(`${folder}/data`, "postgres:17.11"),
+    "the new place for a new version": stored(folder, "postgres:18.6-trixie"),
+    "a place of one's own": pgdata,
+    "another image": stored(folder, "example/postgres:17"),
   },
 });
