@@ -140,7 +140,7 @@ export class Postgres extends Element {
         PGUSER: superuser,
         PGPASSWORD_FILE: this.password.file(),
         ...Object.fromEntries(
-          [...this.#databases.values()].map((one) => [`PASSWORD_FILE_${one.database}`, one.password.file()]),
+          [...this.#databases.values()].map((one) => [`${one.database}_PASSWORD_FILE`, one.password.file()]),
         ),
       }),
       configs: [

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { KeyValueServer, type KeyValueServerProps } from "./key-value-server.ts";
 
 // renovate: datasource=docker depName=docker.io/library/redis
-const image = "docker.io/library/redis:8.10.1-trixie";
+const image = "docker.io/library/redis:8.10.1";
 
 export type RedisProps = KeyValueServerProps;
 

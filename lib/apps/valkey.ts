@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { KeyValueServer, type KeyValueServerProps } from "./key-value-server.ts";
 
 // renovate: datasource=docker depName=docker.io/valkey/valkey
-const image = "docker.io/valkey/valkey:9.1.1-trixie";
+const image = "docker.io/valkey/valkey:9.1.1";
 
 export type ValkeyProps = KeyValueServerProps;
 
