@@ -1,13 +1,13 @@
 #!/bin/sh
 # Makes, for each name given, a role and a database of that name where they are missing, and sets the role's password to the one
-# of the file that PASSWORD_FILE_<name> names: running it again changes nothing, and after a rotation it brings the new password.
+# of the file that <name>_PASSWORD_FILE names: running it again changes nothing, and after a rotation it brings the new password.
 set -eu
 
 PGPASSWORD=$(cat "$PGPASSWORD_FILE")
 export PGPASSWORD
 
 for name in "$@"; do
-  PASSWORD_FILE=$(printenv "PASSWORD_FILE_$name")
+  PASSWORD_FILE=$(printenv "${name}_PASSWORD_FILE")
   export PASSWORD_FILE
   psql --no-psqlrc --quiet --dbname postgres --set ON_ERROR_STOP=1 --set name="$name" <<'SQL'
 -- No statement with a password may reach the server's log, whatever the server is set to log.

@@ -75,7 +75,7 @@ describe("Postgres", () => {
     expect(maker).toMatchObject({ oneShot: true, restart: "no", capAdd: [], user: "999:999" });
     expect(maker.command?.slice(2)).toEqual(["blog", "wiki"]);
     expect(maker.dependsOn).toEqual([{ stack: "app", service: "postgres", condition: "service_healthy" }]);
-    expect(maker.environment["PASSWORD_FILE_blog"]).toBe("/run/secrets/postgres-blog-password");
+    expect(maker.environment["blog_PASSWORD_FILE"]).toBe("/run/secrets/postgres-blog-password");
   });
 
   it("lets a consumer wait for the server and for its database", () => {
