@@ -53,6 +53,7 @@ import { hostPort } from "./wiring/host-port.ts";
 import { memory } from "./wiring/memory.ts";
 import { mountTarget } from "./wiring/mount-target.ts";
 import { networkMode } from "./wiring/network-mode.ts";
+import { oddName } from "./wiring/odd-name.ts";
 import { oneShotRestart } from "./wiring/one-shot-restart.ts";
 import { readOnlyFile } from "./wiring/read-only-file.ts";
 import { reservedLabel } from "./wiring/reserved-label.ts";
@@ -93,6 +94,7 @@ export const checks: readonly Check[] = [
   externalOptions,
   sharedNamespace,
   awaitedElsewhere,
+  oddName,
   controlSocket,
   privileged,
   hostCapabilities,

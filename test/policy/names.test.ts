@@ -135,14 +135,19 @@ const aliased = (alias: string): Define => {
 };
 
 table("HL041", {
+  trips: { "a hostname of 65 characters": ["a/app", named({ hostname: "a".repeat(65) })] },
+  passes: { "a hostname of 64 characters": named({ hostname: "a".repeat(64) }) },
+});
+
+table("HL048", {
   trips: {
     "an underscore in a hostname": ["a/app", named({ hostname: "my_host" })],
-    "a hostname of 64 characters": ["a/app", named({ hostname: "a".repeat(64) })],
+    "a label of 64 characters": ["a/app", named({ hostname: "a".repeat(64) })],
     "an empty label in a domain name": ["a/app", named({ domainname: "home..lan" })],
     "a space in an alias": ["a/app", aliased("my db")],
   },
   passes: {
-    "a hostname of 63 characters": named({ hostname: "a".repeat(63) }),
+    "a label of 63 characters": named({ hostname: "a".repeat(63) }),
     "a hostname with a domain": named({ hostname: "app.home.lan", domainname: "home.lan" }),
     "an underscore in an alias": aliased("my_db"),
   },

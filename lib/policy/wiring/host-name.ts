@@ -1,26 +1,17 @@
 import type { Check } from "../check.ts";
 import { perService } from "../per-service.ts";
 
-const label = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
-/** Docker's DNS takes names with underscores too, and services are often named so. */
-const alias = /^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9_])?$/;
+/** Linux: HOST_NAME_MAX. */
+const longest = 64;
 
 export const hostName: Check = {
   code: "HL041",
   level: "error",
-  title: "A name that no resolver takes",
-  why: "A hostname is made of labels of letters, digits and `-`, of 63 characters at most. Docker refuses others, or programs do when they read them.",
-  mend: 'use a name such as "db" or "db.internal"',
-  reference: "RFC 1123 section 2.1; Docker: `invalid hostname`",
-  find: perService(function* ({ hostname, domainname, networks }) {
-    if (hostname !== undefined && !isName(hostname, 63)) yield `hostname is ${JSON.stringify(hostname)}`;
-    if (domainname !== undefined && !isName(domainname, 253)) yield `domainname is ${JSON.stringify(domainname)}`;
-    for (const name of networks.flatMap((join) => join.aliases)) {
-      if (!alias.test(name)) yield `an alias is ${JSON.stringify(name)}`;
-    }
+  title: "A hostname that Linux does not take",
+  why: "A hostname has 64 characters at most: with a longer one the container is made and never starts.",
+  mend: "shorten it",
+  reference: "sethostname(2)",
+  find: perService(function* ({ hostname }) {
+    if (hostname !== undefined && hostname.length > longest) yield `hostname has ${hostname.length} characters`;
   }),
 };
-
-function isName(name: string, longest: number): boolean {
-  return name.length <= longest && name.split(".").every((part) => label.test(part));
-}
