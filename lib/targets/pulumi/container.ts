@@ -43,7 +43,7 @@ export function planContainer(service: ServiceModel, stack: StackModel, around: 
     args: present({
       name: service.containerName,
       image: service.image,
-      ...identity(service),
+      ...identity(service, stack),
       ...connections(service, stack, around),
       ...storage(service, stack, around),
       ...privileges(service),
@@ -72,7 +72,7 @@ function joined(service: ServiceModel, stack: StackModel, { container }: Surroun
   });
 }
 
-function identity(service: ServiceModel): Args {
+function identity(service: ServiceModel, stack: StackModel): Args {
   return present({
     command: service.command,
     entrypoints: service.entrypoint,
@@ -82,12 +82,19 @@ function identity(service: ServiceModel): Args {
     user: service.user,
     workingDir: service.workingDir,
     hostname: service.hostname,
-    domainname: service.domainname,
+    domainname: domainname(service, stack),
     tty: service.tty || undefined,
     stdinOpen: service.stdinOpen || undefined,
     logDriver: service.logging?.driver,
     logOpts: service.logging?.options,
   });
+}
+
+/** The engine gives whoever joins another's network that one's domain; unsaid, it would be a difference at every run. */
+function domainname(service: ServiceModel, stack: StackModel): string | undefined {
+  const mode = service.networkMode;
+  const owner = typeof mode === "object" ? stack.services.find((one) => one.key === mode.service) : undefined;
+  return service.domainname ?? (owner && domainname(owner, stack));
 }
 
 function connections(service: ServiceModel, stack: StackModel, around: Surroundings): Args {
@@ -169,7 +176,7 @@ function privileges(service: ServiceModel): Args {
   return present({
     // The engine's own spelling: any other is a difference after the first refresh.
     capabilities: present({ adds: service.capAdd.map(capability), drops: service.capDrop.map(capability) }),
-    securityOpts: service.securityOpt,
+    securityOpts: securityOpts(service),
     privileged: service.privileged || undefined,
     groupAdds: service.groupAdd,
     devices: service.devices.map(({ source, target, permissions }) => ({
@@ -180,6 +187,13 @@ function privileges(service: ServiceModel): Args {
     deviceCgroupRules: service.deviceCgroupRules,
     sysctls: service.sysctls,
   });
+}
+
+/** The engine turns SELinux's labels off for a container that sees the host; unsaid, a refresh would find a difference. */
+function securityOpts(service: ServiceModel): string[] {
+  const seesHost = service.privileged || service.pid === "host" || service.ipc === "host";
+  const labelled = service.securityOpt.some((option) => option.startsWith("label"));
+  return seesHost && !labelled ? [...service.securityOpt, "label=disable"] : service.securityOpt;
 }
 
 function capability(name: string): string {

@@ -152,6 +152,11 @@ describe("a container", () => {
       { healthcheck: "none" },
       { healthcheck: { tests: ["NONE"] }, mustRun: true },
     ],
+    [
+      "SELinux's labels off where the engine turns them off",
+      { pid: "host" },
+      { securityOpts: ["no-new-privileges:true", "label=disable"] },
+    ],
     ["a one-shot, which may end", { oneShot: true }, { attach: true, mustRun: false, restart: "no" }],
   ])("has %s", (_, props, expected) => {
     expect(args(props)).toMatchObject(expected);
@@ -206,6 +211,13 @@ describe("the order", () => {
       $hash: { path: "web/side", joins: [{ service: "app", container }] },
     });
   });
+});
+
+it("gives a container that joins another's network the domain that the engine will give it", () => {
+  const resources = planned({ domainname: "example.com" }, (stack, app) => {
+    new Service(stack, "side", { image, networkMode: { service: app } });
+  });
+  expect(one(resources, "Container", "kite/web-side-1").args).toMatchObject({ domainname: "example.com" });
 });
 
 describe("a volume", () => {

@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
+import { type ExecResult, exec, tryExec } from "../../lib/tools/exec.ts";
+import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
+import { engine } from "./engine.ts";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A homelab's project in a folder of its own, as a user has it: applied by the real Pulumi, rendered by the real command. */
+export class PulumiProject {
+  readonly root: string;
+  readonly #stacks: readonly string[];
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #compose: Compose;
+
+  private constructor(root: string, stacks: readonly string[], env: Record<string, string>, compose: Compose) {
+    this.root = root;
+    this.#stacks = stacks;
+    this.#env = env;
+    this.#compose = compose;
+  }
+
+  /**
+   * @param definition the text of `stacks/homelab.ts`
+   * @param stacks the names of its stacks: whatever is left of them is removed, before and after
+   */
+  static async create(definition: string, stacks: readonly string[]): Promise<PulumiProject> {
+    const tools = await pulumiTools({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+    const root = await mkdtemp(join(tmpdir(), "pulumi-project-"));
+    const env = {
+      ...tools.env,
+      PULUMI_CONFIG_PASSPHRASE: "only for this test",
+      XDG_CONFIG_HOME: join(root, ".config"),
+    };
+    const project = new PulumiProject(root, stacks, env, await buildCompose());
+    await project.clear();
+    const yaml = await readFile(join(repository, "Pulumi.yaml"), "utf8");
+    await mkdir(join(root, "stacks"));
+    await writeFile(join(root, "package.json"), '{ "type": "module" }\n');
+    await writeFile(join(root, "Pulumi.yaml"), yaml.replace("bin/pulumi.cjs", "main.cjs"));
+    await writeFile(
+      join(root, "main.cjs"),
+      `module.exports = require(${JSON.stringify(join(repository, "bin/pulumi.cjs"))});\n`,
+    );
+    await writeFile(join(root, "stacks/pulumi.ts"), await readFile(join(repository, "stacks/pulumi.ts")));
+    await symlink(join(repository, "node_modules"), join(root, "node_modules"));
+    await project.define(definition);
+    await project.pulumi(["stack", "init", "test"]);
+    return project;
+  }
+
+  define(definition: string): Promise<void> {
+    return writeFile(join(this.root, "stacks/homelab.ts"), definition);
+  }
+
+  /** `pulumi <args>`, which has to end well: its standard output. */
+  pulumi(args: readonly string[]): Promise<string> {
+    return exec("pulumi", [...args, "--non-interactive"], { cwd: this.root, env: this.#env });
+  }
+
+  /** `pulumi <args>`, however it ends. */
+  tryPulumi(args: readonly string[]): Promise<ExecResult> {
+    return tryExec("pulumi", [...args, "--non-interactive"], { cwd: this.root, env: this.#env });
+  }
+
+  async up(): Promise<void> {
+    await this.pulumi(["up", "--yes", "--skip-preview"]);
+  }
+
+  /** Fails, with Pulumi's own words, if a preview, a refresh or another `up` would change anything. */
+  async expectQuiet(): Promise<void> {
+    for (const verb of [
+      ["preview"],
+      ["refresh", "--yes", "--skip-preview"],
+      ["preview"],
+      ["up", "--yes", "--skip-preview"],
+    ]) {
+      const { code, stdout, stderr } = await this.tryPulumi([...verb, "--diff", "--expect-no-changes"]);
+      if (code !== 0) throw new Error(`pulumi ${verb[0]} is not quiet:\n${stdout}${stderr}`);
+    }
+  }
+
+  /** `homelab <args>` in the project. */
+  homelab(args: readonly string[]): Promise<string> {
+    return exec(process.execPath, [join(repository, "bin/homelab.js"), ...args], { cwd: this.root, env: this.#env });
+  }
+
+  /** `docker compose <args>`, of Compose 5.0.0, on a stack's rendered file. */
+  compose(stack: string, args: readonly string[]): Promise<string> {
+    const { command, args: first } = this.#compose;
+    return exec(command, [...first, "--ansi", "never", ...args], { cwd: join(this.root, "compose", stack) });
+  }
+
+  /** The names and ids of all containers, running or not. */
+  async containers(): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (const stack of this.#stacks) {
+      const filter = ["--filter", `label=com.docker.compose.project=${stack}`];
+      const lines = await engine.docker(["ps", "--all", "--no-trunc", ...filter, "--format", "{{.Names}} {{.ID}}"]);
+      for (const line of lines
+        .split("\n")
+        .filter((one) => one !== "")
+        .sort()) {
+        const [name = "", id = ""] = line.split(" ");
+        found.set(name, id);
+      }
+    }
+    return found;
+  }
+
+  /** Everything that is there, as `docker inspect` says it, by kind and name. */
+  async inspect(kind: "container" | "network" | "volume"): Promise<Record<string, never>[]> {
+    const list = kind === "container" ? ["ps", "--all"] : [kind, "ls"];
+    const found: Record<string, never>[] = [];
+    for (const stack of this.#stacks) {
+      const ids = await engine.docker([...list, "--quiet", "--filter", `label=com.docker.compose.project=${stack}`]);
+      const known = ids.split("\n").filter((id) => id !== "");
+      if (known.length > 0) found.push(...JSON.parse(await engine.docker([kind, "inspect", ...known])));
+    }
+    return found;
+  }
+
+  /** Removes containers, networks and volumes, not the project; the later stacks first, which may use the earlier ones' networks. */
+  clear(): Promise<void> {
+    return engine.cleanup([...this.#stacks].reverse());
+  }
+
+  async dispose(): Promise<void> {
+    await this.clear();
+    await rm(this.root, { recursive: true, force: true });
+  }
+}
