@@ -71,7 +71,7 @@ const words = fc.constantFrom(
 );
 const value = fc.oneof(
   fc.array(words, { maxLength: 8 }).map((parts) => parts.join("")),
-  fc.string({ unit: "binary", maxLength: 30 }).filter((text) => !text.includes("\0") && text.isWellFormed()),
+  fc.string({ unit: "binary", maxLength: 30 }).filter((text) => !text.includes("\0") && !/\p{Cs}/u.test(text)),
 );
 const values = fc.array(value, { minLength: 60, maxLength: 60 });
 

@@ -9,7 +9,7 @@ export function literal(text: string): string {
 export function interpolate(text: ModelText): string {
   if (typeof text === "string") return literal(text);
   return text
-    .map((part) => (typeof part === "string" ? literal(part) : `\${${variable(part)}:?is not set: see .env.example}`))
+    .map((part) => (typeof part === "string" ? literal(part) : `\${${variable(part)}:?see .env.example}`))
     .join("");
 }
 

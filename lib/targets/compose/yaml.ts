@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, Scalar, visit } from "yaml";
+import { Document, isCollection, isMap, isPair, isScalar, Scalar, visit } from "yaml";
 import type { ComposeDocument } from "./document.ts";
 
 /** Characters that YAML's readers refuse or change unless they are written as escapes. */
@@ -8,6 +8,34 @@ const fragileAll = new RegExp(fragile.source, "gu");
 /** Whether a text of several lines starts with white space or has a line of it, which block scalars cannot hold safely. */
 function hasBlankEdge(text: string): boolean {
   return text.includes("\n") && (/^\s/.test(text) || /^[ \t]+$/m.test(text));
+}
+
+/** Keys whose value reads best on one line, as people write them; a script among the words keeps its own lines. */
+const oneLine = new Set([
+  "aliases",
+  "cap_add",
+  "cap_drop",
+  "command",
+  "entrypoint",
+  "group_add",
+  "logging",
+  "security_opt",
+  "test",
+]);
+/** Keys each of whose entries does. */
+const oneLineEach = new Set(["configs", "depends_on", "secrets"]);
+
+function layOut(key: unknown, value: unknown): void {
+  if (!isCollection(value) || typeof key !== "string") return;
+  if (oneLine.has(key) && !value.items.some((item) => isScalar(item) && String(item.value).includes("\n")))
+    value.flow = true;
+  // YAML 1.1 reads 22:22 as a number in base 60; dclint wants all of them quoted.
+  if (key === "ports") for (const item of value.items) if (isScalar(item)) item.type = Scalar.QUOTE_SINGLE;
+  if (!oneLineEach.has(key)) return;
+  for (const item of value.items) {
+    const entry = isPair(item) ? item.value : item;
+    if (isCollection(entry)) entry.flow = true;
+  }
 }
 
 /** Writes a Compose file. Words that YAML 1.1 reads otherwise (`yes`, `22:22`) are quoted, since some readers are. */
@@ -23,6 +51,7 @@ export function toYaml({ data, comments }: ComposeDocument, header: string): str
   }
   visit(document, {
     Pair(_, { key, value }) {
+      if (isScalar(key)) layOut(key.value, value);
       // A file's mode. As a string, or without the o, some versions of Compose or of YAML's readers take it as decimal.
       if (isScalar(key) && key.value === "mode" && isScalar(value) && typeof value.value === "number")
         value.format = "OCT";
@@ -33,8 +62,10 @@ export function toYaml({ data, comments }: ComposeDocument, header: string): str
     },
   });
   // What is still raw now stands in double quotes, where an escape is the same character.
-  return document.toString({ lineWidth: 0, nullStr: "" }).replace(fragileAll, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code > 0xffff ? character : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
+  return document
+    .toString({ lineWidth: 0, nullStr: "", flowCollectionPadding: true })
+    .replace(fragileAll, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      return code > 0xffff ? character : `\\u${code.toString(16).padStart(4, "0")}`;
+    });
 }

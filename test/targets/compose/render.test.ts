@@ -196,7 +196,7 @@ describe("a rendered service", () => {
     expect(service.secrets).toEqual([{ source: "token", uid: "33", gid: "33", mode: 0o400 }]);
     expect(service.environment).toMatchObject({
       TOKEN_FILE: "/run/secrets/token",
-      PLAIN: "${WEB_TOKEN:?is not set: see .env.example}",
+      PLAIN: "${WEB_TOKEN:?see .env.example}",
     });
     expect(document.secrets).toEqual({ token: { environment: "WEB_TOKEN" } });
   });
@@ -208,7 +208,7 @@ describe("a rendered service", () => {
     });
     expect(service.configs).toEqual([{ source: "conf", target: "/etc/app.conf", uid: "33", mode: 0o640 }]);
     expect(document.configs).toEqual({
-      conf: { content: "pass ${WEB_TOKEN:?is not set: see .env.example} costs $$5" },
+      conf: { content: "pass ${WEB_TOKEN:?see .env.example} costs $$5" },
     });
   });
 
