@@ -5,7 +5,7 @@ export const mountTarget: Check = {
   code: "HL028",
   level: "error",
   title: "One place in a container given twice",
-  why: "Two mounts, or a mount and a copied file, at one path hide each other.",
+  why: "Of two volumes at one path Compose drops one in silence; a volume and a tmpfs it refuses; a file copied to where something is mounted is never seen.",
   mend: "give one of them another `target`",
   reference: "Compose: `target … already mounted as …`",
   find: perService(function* (service) {
