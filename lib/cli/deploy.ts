@@ -12,18 +12,19 @@ import { wantedSecrets } from "./wanted-secrets.ts";
  * The Pulumi program of a homelab: checks the definition, makes what is missing among its secrets, and registers its
  * resources. A preview leaves the store as it is.
  *
- * Configuration: `docker:host` and the provider's others, and `composeDir`, the folder on the Docker host where the
- * rendered files lie.
+ * Configuration: `docker:host` and the provider's others; `composeDir`, the folder on the Docker host where the rendered
+ * files lie; `mirror`, a registry to take all images from.
  */
 export async function deploy(homelab: Homelab): Promise<void> {
   try {
     const { root } = locateProject(undefined);
-    const { model } = analyseSound(homelab);
+    const config = new pulumi.Config();
+    const { model } = analyseSound(homelab, { mirror: config.get("mirror") });
     const store = await openStore(root);
     const { problems } = store.ensure(wantedSecrets(model.stacks));
     if (problems.length > 0) throw new ProblemError(problems);
     if (!pulumi.runtime.isDryRun()) await store.save();
-    const composeDir = new pulumi.Config().get("composeDir");
+    const composeDir = config.get("composeDir");
     emit(plan(model, composeDir === undefined ? {} : { composeDir }), model, (name) => store.get(name));
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -19,15 +19,21 @@ export function envFiles(
   layout: "project" | "single",
   value: (name: string) => string,
 ): OutputFile[] {
-  const places =
-    layout === "single"
-      ? [{ path: ".env", stacks }]
-      : stacks.map((stack) => ({ path: `${stack.name}/.env`, stacks: [stack] }));
-  return places.flatMap(({ path, stacks }) => {
+  return places(stacks, layout).flatMap(({ path, stacks }) => {
     const entries = envVariables(stacks).map(({ name, secret, encode }) => {
       const plain = value(secret);
       return [name, encode === "uri" ? encodeURIComponent(plain) : plain] as const;
     });
     return entries.length === 0 ? [] : [{ path, content: formatDotenv(entries, [mark]), mode: 0o600 }];
   });
+}
+
+/** Where every `.env` of a layout would be, whether its stacks have secrets or not. */
+export function envPlaces(stacks: readonly StackModel[], layout: "project" | "single"): string[] {
+  return places(stacks, layout).map(({ path }) => path);
+}
+
+function places(stacks: readonly StackModel[], layout: "project" | "single") {
+  if (layout === "single") return [{ path: ".env", stacks }];
+  return stacks.map((stack) => ({ path: `${stack.name}/.env`, stacks: [stack] }));
 }

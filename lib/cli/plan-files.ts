@@ -23,20 +23,27 @@ export interface Plan {
   readonly manifest: { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
+/** What a plan answers for. */
+export interface Scope {
+  /** The stacks that it is about. Default: everything that earlier renderings made. */
+  readonly stacks?: readonly string[] | undefined;
+  /** The places of every `.env` whose content is known: one of ours that is not wanted goes. Default: each is left. */
+  readonly secrets?: readonly string[];
+}
+
 /**
  * Compares the wanted files with those of a folder. Reads only.
- * @param stacks the stacks that this is about; default: everything that earlier renderings made
  * @throws ProblemError HL710 for each file in the way that is not ours, HL711 for each symbolic link, HL712, HL713 (manifest)
  */
-export function planFiles(folder: string, files: readonly OutputFile[], stacks?: readonly string[]): Plan {
+export function planFiles(folder: string, files: readonly OutputFile[], scope: Scope = {}): Plan {
   try {
-    return plan(folder, files, stacks);
+    return plan(folder, files, scope);
   } catch (error) {
     throw error instanceof ProblemError ? error : inaccessible(folder, "read", error);
   }
 }
 
-function plan(folder: string, files: readonly OutputFile[], stacks: readonly string[] | undefined): Plan {
+function plan(folder: string, files: readonly OutputFile[], { stacks, secrets = [] }: Scope): Plan {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
     throw new ProblemError(inTheWay(folder, ""));
   const before = readManifest(folder);
@@ -65,12 +72,12 @@ function plan(folder: string, files: readonly OutputFile[], stacks: readonly str
   const concerned = (path: string) => stacks === undefined || stacks.some((stack) => path.startsWith(`${stack}/`));
   const obsolete = before.filter((path) => concerned(path) && !wanted.has(path));
   // The secrets of a stack that is gone go with it.
-  const secrets = obsolete
+  const gone = obsolete
     .filter((path) => path.endsWith("compose.yaml"))
     .map((path) => path.replace(/compose\.yaml$/, ".env"));
   const remove = [
     ...obsolete.filter((path) => inspect(path) !== "absent"),
-    ...secrets.filter((path) => {
+    ...[...new Set([...gone, ...secrets])].filter((path) => {
       const found = wanted.has(path) ? "absent" : inspect(path);
       return found !== "absent" && isOwnEnv(path, found.content);
     }),

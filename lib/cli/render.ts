@@ -61,16 +61,17 @@ async function render(options: RenderOptions): Promise<void> {
     (file) => options.stack === undefined || (file.stack !== undefined && options.stack.includes(file.stack)),
   );
   const folder = options.out === undefined ? join(root, "compose") : resolve(options.out);
-  const plan = (wanted: readonly OutputFile[]) => planFiles(folder, wanted, options.stack);
-  let planned = plan(files);
+  const scope = { stacks: options.stack };
+  let planned = planFiles(folder, files, scope);
   const notes: Problem[] = [...built, ...found];
   if (options.secrets) {
-    const { envFiles } = await import("./env-files.ts");
+    const { envFiles, envPlaces } = await import("./env-files.ts");
+    const all = { ...scope, secrets: envPlaces(stacks, options.layout) };
     // Whatever stands in the way is told before a secret is made for it.
-    plan([...files, ...envFiles(stacks, options.layout, () => "")]);
+    planFiles(folder, [...files, ...envFiles(stacks, options.layout, () => "")], all);
     const { store, warnings } = await secretsOf(root, stacks);
     notes.push(...warnings);
-    planned = plan([...files, ...envFiles(stacks, options.layout, (name) => store.get(name))]);
+    planned = planFiles(folder, [...files, ...envFiles(stacks, options.layout, (name) => store.get(name))], all);
   }
   const nothing = isEmpty(planned);
   writeFiles(planned);

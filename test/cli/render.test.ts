@@ -262,6 +262,17 @@ new Service(new Stack(lab, "more"), "app", { image, environment: { T: Secret.pro
     expect((await lab.state())["edge/.env"]).toMatch(/ 600$/);
   });
 
+  test("removes our .env of a stack that has no secrets any more", async () => {
+    const lab = await project(twoStacks);
+    await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "t" });
+    await lab.run(["render", "--secrets"]);
+    await lab.define(`new Service(new Stack(lab, "edge"), "web", { image });`);
+    await lab.run(["render"]);
+    expect(Object.keys(await lab.state())).toContain("edge/.env");
+    expect((await lab.run(["render", "--secrets"])).stdout).toContain("removed compose/edge/.env");
+    expect(Object.keys(await lab.state())).not.toContain("edge/.env");
+  });
+
   test("does not replace an .env that somebody else wrote, nor makes a secret for it", async () => {
     const lab = await project(twoStacks);
     await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "t" });
