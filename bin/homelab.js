@@ -8,7 +8,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 
-if (existsSync(new URL("../lib/", import.meta.url))) {
+// What builds the clone is not published.
+if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
+  const { ensurePackages } = await import("./packages.js");
+  if (!ensurePackages()) process.exit(1);
   const { ensureBuilt } = await import("./build.js");
   if (!(await ensureBuilt())) process.exit(1);
 }
