@@ -4,7 +4,7 @@ const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
 module.exports = async () => {
-  if (existsSync(join(__dirname, "../lib"))) {
+  if (existsSync(join(__dirname, "../tsconfig.build.json"))) {
     const { ensureBuilt } = await import("./build.js");
     if (!(await ensureBuilt())) throw new Error("homelab-stacks could not be built");
   }

@@ -11,7 +11,8 @@ const clone = fileURLToPath(new URL("../..", import.meta.url));
 async function freshClone(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "homelab-clone-"));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  for (const name of ["bin", "lib", "package.json"]) await cp(join(clone, name), join(dir, name), { recursive: true });
+  for (const name of ["bin", "lib", "package.json", "tsconfig.build.json"])
+    await cp(join(clone, name), join(dir, name), { recursive: true });
   await symlink(join(clone, "node_modules"), join(dir, "node_modules"));
   return dir;
 }
@@ -23,7 +24,14 @@ test("a fresh clone builds itself once, however many run it at the same time, an
   const runs = await Promise.all([version(dir), version(dir), version(dir)]);
   for (const { code, stdout } of runs) expect({ code, stdout }).toEqual({ code: 0, stdout: "0.1.0\n" });
   expect(runs.filter(({ stderr }) => stderr.includes("building"))).toHaveLength(1);
-  expect((await readdir(dir)).sort()).toEqual(["bin", "dist", "lib", "node_modules", "package.json"]);
+  expect((await readdir(dir)).sort()).toEqual([
+    "bin",
+    "dist",
+    "lib",
+    "node_modules",
+    "package.json",
+    "tsconfig.build.json",
+  ]);
 
   expect((await version(dir)).stderr).toBe("");
   await utimes(join(dir, "lib/cli/near.ts"), new Date(), new Date(0));
@@ -35,9 +43,10 @@ test("a fresh clone builds itself once, however many run it at the same time, an
   expect(broken.stderr).not.toMatch(/^\s+at /m);
 });
 
-test("as published, without lib, it runs what was built", async () => {
+test("as published, without what builds it, it runs what was built", async () => {
   const dir = await freshClone();
   await version(dir);
+  await rm(join(dir, "tsconfig.build.json"));
   await rm(join(dir, "lib"), { recursive: true });
   expect(await version(dir)).toEqual({ code: 0, stdout: "0.1.0\n", stderr: "" });
 });
