@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 import { featureDefinition, featureStacks } from "./feature-service.ts";
-import { normaliseContainer, normaliseNetwork, normaliseVolume } from "./normalise.ts";
 import { PulumiProject } from "./pulumi-project.ts";
+import { forgetHash, startTimes, system } from "./system.ts";
 
 // The order of these tests is a story: one homelab, brought up by Pulumi, looked at, handed to Compose, and brought up by
 // Compose from nothing.
 let project: PulumiProject;
 const files = "/etc/app/app.conf /plain /run/secrets/key";
-let byPulumi: Awaited<ReturnType<typeof system>>;
+let byPulumi: Awaited<ReturnType<typeof everything>>;
 
 beforeAll(async () => {
   project = await PulumiProject.create(featureDefinition(await busybox()), featureStacks);
@@ -17,28 +17,20 @@ beforeAll(async () => {
 
 afterAll(() => project?.dispose());
 
-async function system() {
-  const containers = await project.inspect("container");
-  const name = (one: Record<string, unknown>) => String(one["Name"]).replace(/^\//, "");
-  const names = new Map(containers.map((one) => [String(one["Id"]), name(one)]));
-  const byName = <T>(items: readonly Record<string, never>[], read: (one: Record<string, never>) => T) =>
-    Object.fromEntries(items.map((one) => [name(one), read(one)]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+/** What inspect tells, and what it does not: the delivered files, and the environment as a process has it. */
+async function everything() {
+  const web = (command: string) => engine.exec("parity-app-web-1", ["sh", "-c", command]);
   return {
-    containers: byName(containers, (one) => normaliseContainer(one, names)),
-    networks: byName(await project.inspect("network"), normaliseNetwork),
-    volumes: byName(await project.inspect("volume"), normaliseVolume),
-    // What inspect does not tell: the delivered files, and the environment as the process has it.
-    files: await engine.exec("parity-app-web-1", ["sh", "-c", `stat -c "%n %a %u:%g" ${files}; cat ${files}`]),
-    environment: (await engine.exec("parity-app-web-1", ["sh", "-c", "tr '\\0' '\\n' < /proc/self/environ"]))
-      .split("\n")
-      .sort(),
+    ...(await system(project)),
+    files: await web(`stat -c "%n %a %u:%g" ${files}; cat ${files}`),
+    environment: (await web("tr '\\0' '\\n' < /proc/self/environ")).split("\n").sort(),
   };
 }
 
 describe("a homelab that uses every field", () => {
   it("comes up by `pulumi up`", async () => {
     await project.up();
-    byPulumi = await system();
+    byPulumi = await everything();
     expect(byPulumi.files).toContain("/etc/app/app.conf 644 7:8\n/plain 444 0:0\n/run/secrets/key 444 0:0\n");
     expect(Object.keys(byPulumi.containers)).toEqual([
       "parity-app-host-1",
@@ -62,10 +54,10 @@ describe("a homelab that uses every field", () => {
   it("is Compose's own to `docker compose`, which restarts nothing", async () => {
     await project.homelab(["render", "--secrets"]);
     const before = await project.containers();
-    const started = await startTimes();
+    const started = await startTimes(project);
     for (const stack of featureStacks) await project.compose(stack, ["up", "--detach"]);
     expect(await project.containers()).toEqual(before);
-    expect(await startTimes()).toEqual(started);
+    expect(await startTimes(project)).toEqual(started);
     const listed = JSON.parse(await project.compose("parity-app", ["ls", "--format", "json"])) as { Name: string }[];
     expect(listed.map((one) => one.Name)).toEqual(expect.arrayContaining([...featureStacks]));
   });
@@ -74,25 +66,9 @@ describe("a homelab that uses every field", () => {
     await project.pulumi(["destroy", "--yes", "--skip-preview"]);
     await project.clear();
     for (const stack of featureStacks) await project.compose(stack, ["up", "--detach", "--wait"]).catch(() => {});
-    const byCompose = await system();
+    const byCompose = await everything();
     // What joins another's namespaces has a hash of that one's id, which is another one now.
-    for (const side of [byPulumi, byCompose])
-      forget(side.containers["parity-app-side-1"], "com.docker.compose.config-hash");
+    for (const one of [byPulumi, byCompose]) forgetHash(one.containers["parity-app-side-1"]);
     expect(byCompose).toEqual(byPulumi);
   });
 });
-
-function forget(container: unknown, label: string): void {
-  const { Config } = container as { Config: { Labels: Record<string, string> } };
-  expect(Config.Labels[label]).toMatch(/^[0-9a-f]{64}$/);
-  delete Config.Labels[label];
-}
-
-/** When each running container started; a one-shot starts again by every `docker compose up`, as Compose has it. */
-async function startTimes(): Promise<Record<string, string>> {
-  const running = (await project.inspect("container")) as unknown as {
-    Name: string;
-    State: { Running: boolean; StartedAt: string };
-  }[];
-  return Object.fromEntries(running.filter((one) => one.State.Running).map((one) => [one.Name, one.State.StartedAt]));
-}

@@ -83,9 +83,15 @@ export class PulumiProject {
     }
   }
 
-  /** `homelab <args>` in the project. */
-  homelab(args: readonly string[]): Promise<string> {
-    return exec(process.execPath, [join(repository, "bin/homelab.js"), ...args], { cwd: this.root, env: this.#env });
+  /** `homelab <args>` in the project: its standard output. */
+  homelab(args: readonly string[], input?: string): Promise<string> {
+    const options = { cwd: this.root, env: this.#env, ...(input !== undefined && { input }) };
+    return exec(process.execPath, [join(repository, "bin/homelab.js"), ...args], options);
+  }
+
+  /** `homelab <args>`, however it ends. */
+  tryHomelab(args: readonly string[]): Promise<ExecResult> {
+    return tryExec(process.execPath, [join(repository, "bin/homelab.js"), ...args], { cwd: this.root, env: this.#env });
   }
 
   /** `docker compose <args>`, of Compose 5.0.0, on a stack's rendered file. */

@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import { ProblemError } from "../core/problem.ts";
+import type { HomelabModel } from "../model/index.ts";
+import { agree } from "./agree.ts";
+import { fileOption, withExamples } from "./options.ts";
+import { tell } from "./streams.ts";
+
+interface DestroyOptions {
+  readonly file?: string;
+  readonly yes?: boolean;
+  readonly volumes?: readonly string[];
+}
+
+/** `homelab destroy`: removes containers and networks. Volumes stay, but for those that are named. */
+export function addDestroy(program: Command): void {
+  const command = program
+    .command("destroy")
+    .description("remove the homelab's containers and networks from the Docker host; volumes stay")
+    .addOption(fileOption())
+    .option("--volumes <name...>", "delete these volumes too, with all that is in them")
+    .option("-y, --yes", "do not ask")
+    .action(destroy);
+  withExamples(command, [
+    ["homelab destroy", "ask, and remove all but the data"],
+    ["homelab destroy --volumes nextcloud_cache", "delete one volume's data too"],
+  ]);
+}
+
+async function destroy(options: DestroyOptions): Promise<void> {
+  const [{ openSession, tellChange }, { exec }] = await Promise.all([
+    import("./pulumi-engine.ts"),
+    import("../tools/exec.ts"),
+  ]);
+  const { model, engine } = await openSession(options.file);
+  const doomed = options.volumes ?? [];
+  refuseForeign(model, doomed);
+  if (!options.yes) {
+    const data = doomed.length === 0 ? "All volumes stay." : `The data of ${doomed.join(", ")} is deleted for good.`;
+    if (!(await agree(`Remove all containers and networks of ${model.name}? ${data}`))) return;
+  }
+  await engine.destroy(tellChange);
+  for (const volume of doomed) {
+    await exec("docker", ["volume", "rm", volume]);
+    tell(`deleted volume ${volume}`);
+  }
+}
+
+/** Only what is the homelab's own, and a volume: a folder of the host is deleted by hand. */
+function refuseForeign(model: HomelabModel, names: readonly string[]): void {
+  const own = model.stacks.flatMap((stack) => stack.volumes.filter((one) => !one.external && one.bind === undefined));
+  const exists = own.map((volume) => volume.name).sort();
+  const unknown = names.filter((name) => !exists.includes(name));
+  if (unknown.length === 0) return;
+  throw new ProblemError(
+    unknown.map((name) => ({
+      code: "HL706",
+      level: "error",
+      message: `the homelab has no volume ${JSON.stringify(name)}`,
+      exists,
+      mend: "correct the name; nothing was removed",
+    })),
+  );
+}

@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { agree } from "./agree.ts";
+import { fileOption, jsonOption, withExamples } from "./options.ts";
+import { showChanges } from "./preview.ts";
+import { formatReport } from "./report.ts";
+import { tell, writeData } from "./streams.ts";
+
+interface UpOptions {
+  readonly file?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** `homelab up`: brings the Docker host to what the definition says. Images first, then what needs a change, in start order. */
+export function addUp(program: Command): void {
+  const command = program
+    .command("up")
+    .description("bring the homelab up on the Docker host, or to what the definition says by now")
+    .addOption(fileOption())
+    .option("-y, --yes", "do not show the changes first and ask")
+    .addOption(jsonOption())
+    .action(up);
+  withExamples(command, [
+    ["homelab up", "show the changes, ask, and apply them"],
+    ["homelab up --yes", "apply them at once, as scripts do"],
+  ]);
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const { openSession, tellChange } = await import("./pulumi-engine.ts");
+  const { engine } = await openSession(options.file);
+  if (!options.yes) {
+    const changes = await engine.preview();
+    await showChanges(changes);
+    if (changes.length === 0) return;
+    if (!(await agree("Apply these changes?"))) return;
+  }
+  const made: unknown[] = [];
+  await engine.up((change, done) => {
+    if (done) made.push(change);
+    tellChange(change, done);
+  });
+  if (options.json) writeData(formatReport("up", true, [], { changes: made }));
+  else tell(made.length === 0 ? "nothing to do" : "the homelab is up");
+}

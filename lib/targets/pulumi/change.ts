@@ -1,0 +1,45 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+
+/** What happens to one resource. */
+export interface Change {
+  readonly action: "create" | "update" | "replace" | "delete";
+  readonly kind: "container" | "network" | "volume" | "image";
+  /** The name on the engine. */
+  readonly name: string;
+  /** The inputs that differ, by their names in the provider: `envs`, `image`. Sorted; empty for what is new or goes. */
+  readonly fields: readonly string[];
+}
+
+const kinds: Readonly<Record<string, Change["kind"]>> = {
+  "docker:index/container:Container": "container",
+  "docker:index/network:Network": "network",
+  "docker:index/volume:Volume": "volume",
+  "docker:index/remoteImage:RemoteImage": "image",
+};
+
+const actions: Readonly<Record<string, Change["action"]>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+};
+
+/** The change that an event of Pulumi's engine announces; nothing for what stays, and for groups. */
+export function changeOf({ resourcePreEvent: event }: EngineEvent): Change | undefined {
+  if (event === undefined) return undefined;
+  const { op, type, urn, detailedDiff, diffs } = event.metadata;
+  const [action, kind] = [actions[op], kinds[type]];
+  if (action === undefined || kind === undefined) return undefined;
+  // The engine writes null where there is nothing to tell.
+  const paths = [...Object.keys(detailedDiff ?? {}), ...(diffs ?? [])];
+  const all = [...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))].sort();
+  // The label of Compose's hash changes with every other field; it is worth a word only where it stands alone.
+  const others = all.filter((field) => field !== "labels");
+  return { action, kind, name: nameOf(urn), fields: others.length > 0 ? others : all };
+}
+
+/** The engine's name, from `urn:pulumi:<stack>::<project>::<types>::<homelab>/<name>`. */
+export function nameOf(urn: string): string {
+  const name = urn.split("::").slice(3).join("::");
+  return name.slice(name.indexOf("/") + 1);
+}

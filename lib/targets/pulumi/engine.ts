@@ -1,0 +1,163 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import automation, { type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { type Problem, ProblemError } from "../../core/problem.ts";
+import { type Change, changeOf, nameOf } from "./change.ts";
+
+/** What running Pulumi on a project takes. */
+export interface EngineSettings {
+  /** The folder of Pulumi.yaml. */
+  readonly root: string;
+  /** Pulumi's stack: the homelab's name. Made where there is none. */
+  readonly stack: string;
+  /** The CLI's program, its Pulumi home, and the variables to run it with. */
+  readonly tools: { readonly cli: string; readonly home: string; readonly env: Readonly<Record<string, string>> };
+  /** What the state's secrets are encrypted with; the environment's own PULUMI_CONFIG_PASSPHRASE comes first. */
+  readonly passphrase: string;
+}
+
+/** Hears each change as it begins (`done` false) and once it is made. */
+export type OnChange = (change: Change, done: boolean) => void;
+
+/** The project's Pulumi stack, as a plain `pulumi` in its folder has it: the same program, the same state. */
+export class Engine {
+  readonly #stack: Stack;
+
+  private constructor(stack: Stack) {
+    this.#stack = stack;
+  }
+
+  /** @throws ProblemError HL740 without a Pulumi.yaml, HL741 where Pulumi cannot open its state */
+  static async open({ root, stack, tools, passphrase }: EngineSettings): Promise<Engine> {
+    if (!existsSync(join(root, "Pulumi.yaml"))) throw noProject(root);
+    const own = process.env["PULUMI_CONFIG_PASSPHRASE"] ?? process.env["PULUMI_CONFIG_PASSPHRASE_FILE"];
+    const envVars = { ...tools.env, ...(own === undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };
+    return await reported([], async () => {
+      const pulumiCommand = await automation.PulumiCommand.get({ root: dirname(dirname(tools.cli)) });
+      const options = { workDir: root, pulumiCommand, pulumiHome: tools.home, envVars };
+      const opened = await automation.LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: root }, options);
+      return new Engine(opened);
+    });
+  }
+
+  /** What `up` would change now, drift included. Changes nothing. */
+  async preview(): Promise<Change[]> {
+    const changes: Change[] = [];
+    const replace = await this.#toRedo();
+    await this.#run(
+      (onEvent) => this.#stack.preview({ refresh: true, ...replace, onEvent: (event) => onEvent(event) }),
+      (change) => changes.push(change),
+    );
+    return changes;
+  }
+
+  /** Brings the host to what the definition says. */
+  async up(onChange: OnChange): Promise<void> {
+    const replace = await this.#toRedo();
+    await this.#run((onEvent) => this.#stack.up({ refresh: true, ...replace, onEvent }), onChange);
+  }
+
+  /** Removes containers and networks; volumes and images stay. */
+  async destroy(onChange: OnChange): Promise<void> {
+    await this.#run((onEvent) => this.#stack.destroy({ onEvent }), onChange);
+  }
+
+  /** Whether the state holds any resource. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.#resources()).length === 0;
+  }
+
+  /**
+   * What the last run left unfinished: a container that was not healthy in time, a one-shot that failed. To Pulumi both
+   * exist and need nothing; they are to be made anew.
+   */
+  async #toRedo(): Promise<{ replace?: string[] }> {
+    const failed = (await this.#resources()).filter(({ initErrors = [], outputs = {} }) => {
+      return initErrors.length > 0 || (outputs["mustRun"] === false && (outputs["exitCode"] ?? 0) !== 0);
+    });
+    return failed.length > 0 ? { replace: failed.map(({ urn }) => urn) } : {};
+  }
+
+  async #resources(): Promise<readonly StateResource[]> {
+    const { deployment } = await this.#stack.exportStack();
+    return (deployment as { readonly resources?: readonly StateResource[] } | null)?.resources ?? [];
+  }
+
+  async #run(work: (onEvent: (event: EngineEvent) => void) => Promise<unknown>, onChange: OnChange): Promise<void> {
+    const failures: Problem[] = [];
+    const begun = new Map<string, Change>();
+    const onEvent = (event: EngineEvent) => {
+      const change = changeOf(event);
+      const urn = event.resourcePreEvent?.metadata.urn ?? event.resOutputsEvent?.metadata.urn;
+      if (change !== undefined && urn !== undefined) {
+        begun.set(urn, change);
+        onChange(change, false);
+      }
+      const ended = urn !== undefined && event.resOutputsEvent !== undefined ? begun.get(urn) : undefined;
+      if (ended !== undefined) onChange(ended, true);
+      const { severity, message = "", urn: about } = event.diagnosticEvent ?? {};
+      if (severity === "error") failures.push(failure(message, about));
+    };
+    await reported(failures, () => work(onEvent));
+  }
+}
+
+interface StateResource {
+  readonly urn: string;
+  readonly initErrors?: readonly string[];
+  readonly outputs?: Readonly<OutputMap | Record<string, unknown>>;
+}
+
+/** Pulumi's failures as problems: what it said of each resource, else the last it said at all. */
+async function reported<T>(failures: readonly Problem[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof automation.ConcurrentUpdateError) throw new ProblemError(locked(), 1);
+    if (!(error instanceof automation.CommandError)) throw error;
+    const told = failures.filter(({ message }) => message !== "update failed" && message !== "preview failed");
+    throw new ProblemError(told.length > 0 ? told : [failure(lastError(error.message))], 1);
+  }
+}
+
+function failure(message: string, urn?: string): Problem {
+  const name = urn === undefined || urn.includes("pulumi:pulumi:Stack") ? undefined : nameOf(urn);
+  const text = message
+    .replace(/<\{%.*?%\}>|\u001b\[[0-9;]*m/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  const unhealthy = name !== undefined && text.includes("healthy state");
+  return {
+    code: "HL742",
+    level: "error",
+    message: unhealthy
+      ? `the container ${name} did not get healthy in time`
+      : `${name === undefined ? "" : `${name}: `}${text}`,
+    mend: unhealthy
+      ? `see what it said: docker logs ${name}`
+      : "mend the cause, and run it again: what is done stays done",
+  };
+}
+
+function lastError(output: string): string {
+  const lines = output.split("\n").filter((line) => line.includes("error: "));
+  return (lines.at(-1) ?? output).replace(/^.*error: /, "");
+}
+
+function locked(): Problem {
+  return {
+    code: "HL743",
+    level: "error",
+    message: "another run of Pulumi is changing this homelab, or was killed while it did",
+    mend: "wait for it to end; if none runs any more, free the state with `pulumi cancel`",
+  };
+}
+
+function noProject(root: string): ProblemError {
+  return new ProblemError({
+    code: "HL740",
+    level: "error",
+    message: `there is no Pulumi.yaml in ${root}`,
+    mend: "copy the one of this project's repository beside `stacks/`",
+  });
+}

@@ -1,0 +1,2 @@
+export type { Change } from "./change.ts";
+export { Engine, type EngineSettings, type OnChange } from "./engine.ts";
