@@ -91,6 +91,7 @@ const premises: readonly (readonly [code: string, what: string, refused: Define,
     addressed("10.213.8.9", "8.0/24", "8.0/25"),
     addressed("10.213.8.9", "8.0/24", "9.0/24"),
   ],
+  ["HL039", "a name for an address", one({ dns: "router" }), one({ dns: "192.168.1.2" })],
   ["HL041", "a hostname of 65 characters", one({ hostname: "a".repeat(65) }), one({ hostname: "a".repeat(64) })],
   ["HL043", "a capability that is none", one({ capAdd: ["NET_BIND"] }), one({ capAdd: ["NET_BIND_SERVICE"] })],
   [
