@@ -19,10 +19,11 @@ export type ConfigContent =
   /** `KEY=value` lines, unquoted: a value with a line break is refused. */
   | { readonly env: { readonly [key: string]: Value | undefined } }
   /**
-   * A file of the folder `templates/`, in which each `{{name}}` is replaced. A placeholder without a value and a value
-   * without a placeholder are errors.
+   * A file in which each `{{name}}` is replaced: one of this library's folder `templates/`, or your own as
+   * `new URL("../templates/app.conf", import.meta.url)`. A placeholder without a value and a value without a placeholder
+   * are errors.
    */
-  | { readonly template: string; readonly values: { readonly [name: string]: Value } };
+  | { readonly template: string | URL; readonly values: { readonly [name: string]: Value } };
 
 export interface ConfigFileProps {
   /** The file's absolute path in the container. */

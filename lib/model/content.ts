@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { stringify as stringifyIni } from "ini";
 import { stringify as stringifyToml } from "smol-toml";
 import { stringify as stringifyYaml } from "yaml";
@@ -110,11 +111,12 @@ function renderEnv(file: ConfigFile, env: { readonly [key: string]: Value | unde
 
 function renderTemplate(
   file: ConfigFile,
-  name: string,
+  template: string | URL,
   values: { readonly [name: string]: Value },
   usage: Usage,
 ): ModelText | undefined {
-  const source = readTemplate(file, name);
+  const name = typeof template === "string" ? template : basename(template.pathname);
+  const source = readTemplate(file, template);
   if (source === undefined) return undefined;
   const pieces = source.split(/\{\{\s*([A-Za-z][A-Za-z0-9_]*)\s*\}\}/);
   const used = new Set(pieces.filter((_, index) => index % 2 === 1));
@@ -144,13 +146,13 @@ function renderTemplate(
   );
 }
 
-function readTemplate(file: ConfigFile, name: string): string | undefined {
+function readTemplate(file: ConfigFile, template: string | URL): string | undefined {
   try {
-    return readFileSync(new URL(name, templates), "utf8");
+    return readFileSync(new URL(template, templates), "utf8");
   } catch {
     file.report({
       code: "HL015",
-      message: `there is no template ${JSON.stringify(name)}`,
+      message: `there is no template ${JSON.stringify(String(template))}`,
       mend: "name a file of the folder `templates/`",
     });
     return undefined;

@@ -1,4 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
 import {
   ConfigFile,
   Homelab,
@@ -224,6 +228,14 @@ describe("secrets", () => {
   });
 });
 
+/** A template of the user's own. */
+function templateOf(text: string): URL {
+  const file = join(mkdtempSync(join(tmpdir(), "template-")), "app.conf");
+  writeFileSync(file, text);
+  onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+  return pathToFileURL(file);
+}
+
 describe("config files", () => {
   const rendered = (content: ConstructorParameters<typeof ConfigFile>[2]["content"]) => {
     const { model, problems } = one({}, (stack) => ({
@@ -255,6 +267,21 @@ describe("config files", () => {
 
   it("from a template that is missing are refused", () => {
     expect(rendered({ template: "no-such.conf", values: {} }).problems).toMatchObject([{ code: "HL015" }]);
+  });
+
+  it("from a template have each placeholder replaced", () => {
+    const template = templateOf("listen {{ port }};\nserver_name {{host}}; # {{not a placeholder}}\n");
+    const { content, problems } = rendered({ template, values: { port: 80, host: "a" } });
+    expect(problems).toEqual([]);
+    expect(content).toBe("listen 80;\nserver_name a; # {{not a placeholder}}\n");
+  });
+
+  it("from a template with a placeholder that has no value, or a value that has no placeholder, are refused by name", () => {
+    const { problems } = rendered({ template: templateOf("{{port}} {{host}}"), values: { port: 80, hots: "a" } });
+    expect(problems).toMatchObject([
+      { code: "HL015", path: "web/conf", message: expect.stringContaining("{{host}}"), exists: ["hots", "port"] },
+      { code: "HL015", path: "web/conf", message: expect.stringContaining('"hots"'), exists: ["host", "port"] },
+    ]);
   });
 });
 
