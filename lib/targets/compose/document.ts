@@ -43,7 +43,7 @@ function document(name: string, stacks: readonly StackModel[], naming: Naming): 
     secrets: all((stack) =>
       stack.secrets
         .filter((one) => one.file)
-        .map((one) => [naming.file(stack.name, one.key), { environment: one.name }]),
+        .map((one) => [naming.file(stack.name, one.key), { environment: nameIfFilled(one.name) }]),
     ),
     configs: all((stack) =>
       stack.configs.map((one) => [naming.file(stack.name, one.key), { content: interpolate(one.content) }]),
@@ -56,6 +56,14 @@ function document(name: string, stacks: readonly StackModel[], naming: Naming): 
     }),
   );
   return { data, comments: new Map(comments) };
+}
+
+/**
+ * The variable's name where it has a value, else nothing: a secret that names no variable stops Compose before anything
+ * is made. By its name alone, Compose would hand out an empty file, and find an unset variable only between two starts.
+ */
+function nameIfFilled(variable: string): string {
+  return `\${${variable}:+${variable}}`;
 }
 
 /** Compose makes a project's default network by itself. */

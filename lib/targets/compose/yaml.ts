@@ -38,10 +38,18 @@ function layOut(key: unknown, value: unknown): void {
   }
 }
 
+/** What Compose says where a value is missing (`must declare either file or environment`) is no help by itself. */
+const secretsComment =
+  " From .env. One without a value is left without its `environment`, and stops Compose by the secret's name.";
+
 /** Writes a Compose file. Words that YAML 1.1 reads otherwise (`yes`, `22:22`) are quoted, since some readers are. */
 export function toYaml({ data, comments }: ComposeDocument, header: string): string {
   const document = new Document(data, { compat: "yaml-1.1", aliasDuplicateObjects: false });
   document.commentBefore = header;
+  if (isMap(document.contents)) {
+    for (const { key } of document.contents.items)
+      if (isScalar(key) && key.value === "secrets") key.commentBefore = secretsComment;
+  }
   const services = document.get("services");
   if (isMap(services)) {
     for (const { key } of services.items) {

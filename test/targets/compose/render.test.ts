@@ -198,7 +198,7 @@ describe("a rendered service", () => {
       TOKEN_FILE: "/run/secrets/token",
       PLAIN: "${WEB_TOKEN:?see .env.example}",
     });
-    expect(document.secrets).toEqual({ token: { environment: "WEB_TOKEN" } });
+    expect(document.secrets).toEqual({ token: { environment: "${WEB_TOKEN:+WEB_TOKEN}" } });
   });
 
   it("gets files by content, their secrets left to `.env`", () => {
