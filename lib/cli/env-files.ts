@@ -1,4 +1,4 @@
-import type { StackModel } from "../model/index.ts";
+import { percentEncode, type StackModel } from "../model/index.ts";
 import { formatDotenv } from "../secrets/dotenv.ts";
 import { envVariables } from "../targets/compose/index.ts";
 import type { OutputFile } from "./plan-files.ts";
@@ -22,7 +22,7 @@ export function envFiles(
   return places(stacks, layout).flatMap(({ path, stacks }) => {
     const entries = envVariables(stacks).map(({ name, secret, encode }) => {
       const plain = value(secret);
-      return [name, encode === "uri" ? encodeURIComponent(plain) : plain] as const;
+      return [name, encode === "uri" ? percentEncode(plain) : plain] as const;
     });
     return entries.length === 0 ? [] : [{ path, content: formatDotenv(entries, [mark]), mode: 0o600 }];
   });

@@ -236,15 +236,15 @@ new Service(new Stack(lab, "more"), "app", { image, environment: { T: Secret.pro
 
   test("writes .env, mode 0600, beside the file; it stays without --secrets", async () => {
     const lab = await project(twoStacks);
-    await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "to/ken\n" });
+    await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "to/k'e(n)\n" });
     const { code, stdout, stderr } = await lab.run(["render", "--secrets"]);
     expect(code).toBe(0);
     const env = await lab.read("compose/edge/.env");
     expect(env).toMatch(/^EDGE_KEY='[A-Za-z0-9]{32}'$/m);
-    expect(env).toMatch(/^EDGE_TOKEN_URI='to%2Fken'$/m);
+    expect(env).toMatch(/^EDGE_TOKEN_URI='to%2Fk%27e%28n%29'$/m);
     expect((await lab.state())["edge/.env"]).toMatch(/ 600$/);
     expect(Object.keys(await lab.state())).not.toContain("files/.env");
-    expect(stdout + stderr).not.toContain("to/ken");
+    expect(stdout + stderr).not.toContain("to/k'e(n)");
 
     await lab.run(["render"]);
     expect(await lab.read("compose/edge/.env")).toBe(env);
