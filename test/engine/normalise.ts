@@ -34,8 +34,14 @@ export function normaliseContainer(inspected: JsonObject, names: Names): Json {
     Config: config(Config as JsonObject, inspected),
     HostConfig: hostConfig(HostConfig as JsonObject, NetworkSettings as JsonObject, names),
     NetworkSettings: networkSettings(NetworkSettings as JsonObject, inspected),
-    Mounts: sorted(Mounts as readonly JsonObject[], (mount) => String(mount["Destination"])),
+    Mounts: sorted((Mounts as readonly JsonObject[]).map(mount), (one) => String(one["Destination"])),
   });
+}
+
+/** A volume that an image asks for and nobody named: the engine makes one up, and names it at random. */
+function mount(mount: JsonObject): JsonObject {
+  const anonymous = /^[0-9a-f]{64}$/.test(String(mount["Name"]));
+  return anonymous ? { ...mount, Name: "anonymous", Source: "anonymous" } : mount;
 }
 
 export function normaliseNetwork(inspected: JsonObject): Json {

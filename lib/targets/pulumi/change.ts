@@ -8,6 +8,8 @@ export interface Change {
   readonly name: string;
   /** The inputs that differ, by their names in the provider: `envs`, `image`. Sorted; empty for what is new or goes. */
   readonly fields: readonly string[];
+  /** The resource's name in Pulumi's state. */
+  readonly urn: string;
 }
 
 const kinds: Readonly<Record<string, Change["kind"]>> = {
@@ -35,7 +37,13 @@ export function changeOf({ resourcePreEvent: event }: EngineEvent): Change | und
   const all = [...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))].sort();
   // The label of Compose's hash changes with every other field; it is worth a word only where it stands alone.
   const others = all.filter((field) => field !== "labels");
-  return { action, kind, name: nameOf(urn), fields: others.length > 0 ? others : all };
+  return { action, kind, name: nameOf(urn), urn, fields: others.length > 0 ? others : all };
+}
+
+/** The URN of the resource that an event says is done; of a replacement, its last step counts. */
+export function madeBy({ resOutputsEvent: event }: EngineEvent): string | undefined {
+  const last = ["create", "update", "delete", "create-replacement"];
+  return event !== undefined && last.includes(event.metadata.op) ? event.metadata.urn : undefined;
 }
 
 /** The engine's name, from `urn:pulumi:<stack>::<project>::<types>::<homelab>/<name>`. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import automation, { type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Problem, ProblemError } from "../../core/problem.ts";
-import { type Change, changeOf, nameOf } from "./change.ts";
+import { type Change, changeOf, madeBy, nameOf } from "./change.ts";
 
 /** What running Pulumi on a project takes. */
 export interface EngineSettings {
@@ -32,7 +32,7 @@ export class Engine {
     if (!existsSync(join(root, "Pulumi.yaml"))) throw noProject(root);
     const own = process.env["PULUMI_CONFIG_PASSPHRASE"] ?? process.env["PULUMI_CONFIG_PASSPHRASE_FILE"];
     const envVars = { ...tools.env, ...(own === undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };
-    return await reported([], async () => {
+    return await reported(new Map(), async () => {
       const pulumiCommand = await automation.PulumiCommand.get({ root: dirname(dirname(tools.cli)) });
       const options = { workDir: root, pulumiCommand, pulumiHome: tools.home, envVars };
       const opened = await automation.LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: root }, options);
@@ -44,10 +44,10 @@ export class Engine {
   async preview(): Promise<Change[]> {
     const changes: Change[] = [];
     const replace = await this.#toRedo();
-    await this.#run(
-      (onEvent) => this.#stack.preview({ refresh: true, ...replace, onEvent: (event) => onEvent(event) }),
-      (change) => changes.push(change),
-    );
+    const note: OnChange = (change, done) => {
+      if (!done) changes.push(change);
+    };
+    await this.#run((onEvent) => this.#stack.preview({ refresh: true, ...replace, onEvent }), note);
     return changes;
   }
 
@@ -84,19 +84,22 @@ export class Engine {
   }
 
   async #run(work: (onEvent: (event: EngineEvent) => void) => Promise<unknown>, onChange: OnChange): Promise<void> {
-    const failures: Problem[] = [];
+    const failures = new Map<string, Problem>();
     const begun = new Map<string, Change>();
     const onEvent = (event: EngineEvent) => {
       const change = changeOf(event);
-      const urn = event.resourcePreEvent?.metadata.urn ?? event.resOutputsEvent?.metadata.urn;
-      if (change !== undefined && urn !== undefined) {
-        begun.set(urn, change);
+      if (change !== undefined && !begun.has(change.urn)) {
+        begun.set(change.urn, change);
         onChange(change, false);
       }
-      const ended = urn !== undefined && event.resOutputsEvent !== undefined ? begun.get(urn) : undefined;
-      if (ended !== undefined) onChange(ended, true);
+      const made = madeBy(event);
+      const whole = made === undefined ? undefined : begun.get(made);
+      if (whole !== undefined) onChange(whole, true);
       const { severity, message = "", urn: about } = event.diagnosticEvent ?? {};
-      if (severity === "error") failures.push(failure(message, about));
+      if (severity === "error") {
+        const problem = failure(message, about);
+        failures.set(problem.message, problem);
+      }
     };
     await reported(failures, () => work(onEvent));
   }
@@ -109,13 +112,15 @@ interface StateResource {
 }
 
 /** Pulumi's failures as problems: what it said of each resource, else the last it said at all. */
-async function reported<T>(failures: readonly Problem[], work: () => Promise<T>): Promise<T> {
+async function reported<T>(failures: ReadonlyMap<string, Problem>, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof automation.ConcurrentUpdateError) throw new ProblemError(locked(), 1);
     if (!(error instanceof automation.CommandError)) throw error;
-    const told = failures.filter(({ message }) => message !== "update failed" && message !== "preview failed");
+    const told = [...failures.values()].filter(
+      ({ message }) => message !== "update failed" && message !== "preview failed",
+    );
     throw new ProblemError(told.length > 0 ? told : [failure(lastError(error.message))], 1);
   }
 }

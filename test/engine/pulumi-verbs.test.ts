@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { busybox } from "./busybox.ts";
+import { engine } from "./engine.ts";
+import { PulumiProject } from "./pulumi-project.ts";
+
+// One homelab through its days: brought up, disturbed by hand, broken and mended, removed.
+const stack = "verbs-app";
+let project: PulumiProject;
+let image: string;
+
+interface Parts {
+  /** The port that the healthcheck asks; 8080 is the one that answers. */
+  readonly health?: number;
+  /** The exit code of the one-shot before it; without it there is none. */
+  readonly init?: number;
+}
+
+function definition({ health = 8080, init }: Parts = {}): string {
+  return `
+import { Homelab, Secret, Service, Stack, Volume } from "homelab-stacks";
+
+const image = ${JSON.stringify(image)};
+const stack = new Stack(new Homelab("verbs"), ${JSON.stringify(stack)});
+const data = new Volume(stack, "data", { class: "data" });
+${init === undefined ? "" : `const init = new Service(stack, "init", { image, command: ["sh", "-c", "exit ${init}"], oneShot: true });`}
+const web = new Service(stack, "web", {
+  image,
+  command: ["sh", "-c", "trap 'exit 0' TERM; echo hello >> /data/index.html; httpd -f -p 8080 -h /data & wait"],
+  environment: { TOKEN: Secret.generated(stack, "token") },
+  volumes: [{ volume: data, target: "/data" }],
+  healthcheck: { test: ["CMD", "wget", "-qO-", "http://127.0.0.1:${health}"], interval: "1s", timeout: "1s", retries: 3 },
+  ${init === undefined ? "" : "dependsOn: [init],"}
+});
+const other = new Service(stack, "other", { image, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s" });
+
+export default stack.node.root;
+`;
+}
+
+beforeAll(async () => {
+  image = await busybox();
+  project = await PulumiProject.create(definition(), [stack]);
+});
+
+afterAll(() => project?.dispose());
+
+interface Report {
+  readonly changes: readonly { readonly action: string; readonly name: string; readonly fields: readonly string[] }[];
+}
+
+/** What \`homelab preview\` says: `action name` a change. */
+async function preview(): Promise<string[]> {
+  const { changes } = JSON.parse(await project.homelab(["preview", "--json"])) as Report;
+  return changes.map(({ action, name }) => `${action} ${name}`).sort();
+}
+
+describe("homelab preview and up", () => {
+  it("tell what is new, and touch nothing before they are told to", async () => {
+    expect(await preview()).toEqual(
+      [
+        `create ${image}`,
+        "create verbs-app-other-1",
+        "create verbs-app-web-1",
+        "create verbs-app_data",
+        "create verbs-app_default",
+      ].sort(),
+    );
+    const asked = await project.tryHomelab(["up"]);
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining("HL744")]);
+    expect((await project.containers()).size).toBe(0);
+  });
+
+  it("bring it up, and then see no change", async () => {
+    await project.homelab(["up", "--yes"]);
+    expect((await engine.inspect("verbs-app-web-1")).State).toMatchObject({ Health: { Status: "healthy" } });
+    expect(await preview()).toEqual([]);
+    expect((await project.tryHomelab(["preview", "--exit-code"])).code).toBe(0);
+  });
+
+  it("agree with a plain pulumi", async () => {
+    const { code, stdout } = await project.tryPulumi(["preview", "--stack", "verbs", "--diff", "--expect-no-changes"]);
+    expect(`${code} ${stdout}`).toMatch(/^0 /);
+  });
+
+  it.each([
+    ["stopped", ["stop", "verbs-app-other-1"], "update verbs-app-other-1"],
+    ["removed", ["rm", "--force", "verbs-app-other-1"], "create verbs-app-other-1"],
+  ])("see a container that was %s by hand, and mend it", async (_, command, change) => {
+    await engine.docker(command);
+    expect(await preview()).toEqual([change]);
+    expect((await project.tryHomelab(["preview", "--exit-code"])).code).toBe(3);
+    await project.homelab(["up", "--yes"]);
+    expect((await engine.inspect("verbs-app-other-1")).State.Running).toBe(true);
+    expect(await preview()).toEqual([]);
+  });
+});
+
+describe("a container that does not get healthy", () => {
+  it("is named within its bounded time, and harms no other", async () => {
+    const before = (await project.containers()).get("verbs-app-other-1");
+    await project.define(definition({ health: 8081 }));
+    const failed = await project.tryHomelab(["up", "--yes"]);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("the container verbs-app-web-1 did not get healthy in time");
+    expect((await project.containers()).get("verbs-app-other-1")).toBe(before);
+  });
+
+  it("is waited for again by the next run, which fails again", async () => {
+    expect(await preview()).toEqual(["replace verbs-app-web-1"]);
+    expect((await project.tryHomelab(["up", "--yes"])).code).toBe(1);
+  });
+
+  it("is well again once it is mended, with its data", async () => {
+    await project.define(definition());
+    await project.homelab(["up", "--yes"]);
+    expect((await engine.inspect("verbs-app-web-1")).State).toMatchObject({ Health: { Status: "healthy" } });
+    expect(await engine.exec("verbs-app-web-1", ["cat", "/data/index.html"])).toMatch(/^(hello\n){2,}$/);
+    expect(await preview()).toEqual([]);
+  });
+});
+
+describe("a one-shot that fails", () => {
+  it("stops what depends on it, and is said to have", async () => {
+    await project.define(definition({ init: 3 }));
+    const before = (await project.containers()).get("verbs-app-web-1");
+    const failed = await project.tryHomelab(["up", "--yes"]);
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining("verbs-app-init-1 ended with code 3")]);
+    expect((await project.containers()).get("verbs-app-web-1")).toBe(before);
+  });
+
+  it("runs again once it is mended", async () => {
+    await project.define(definition({ init: 0 }));
+    await project.homelab(["up", "--yes"]);
+    expect((await engine.inspect("verbs-app-init-1")).State.ExitCode).toBe(0);
+    expect(await preview()).toEqual([]);
+  });
+});
+
+describe("homelab destroy", () => {
+  it("keeps the volumes, and asks before it does anything", async () => {
+    expect((await project.tryHomelab(["destroy"])).code).toBe(2);
+    await project.homelab(["destroy", "--yes"]);
+    expect((await project.containers()).size).toBe(0);
+    expect(await engine.docker(["volume", "ls", "--quiet", "--filter", "name=verbs-app"])).toBe("verbs-app_data\n");
+  });
+
+  it("finds the data where it was", async () => {
+    await project.homelab(["up", "--yes"]);
+    expect(await engine.exec("verbs-app-web-1", ["cat", "/data/index.html"])).toMatch(/^(hello\n){3,}$/);
+  });
+
+  it("deletes a volume that is named, and refuses a name that is not its own", async () => {
+    const wrong = await project.tryHomelab(["destroy", "--yes", "--volumes", "somebody_elses"]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("verbs-app_data")]);
+    expect((await project.containers()).size).toBe(3);
+    await project.homelab(["destroy", "--yes", "--volumes", "verbs-app_data"]);
+    expect(await engine.docker(["volume", "ls", "--quiet", "--filter", "name=verbs-app"])).toBe("");
+  });
+});
