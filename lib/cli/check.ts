@@ -59,8 +59,8 @@ async function check(options: CheckOptions): Promise<void> {
       : 0;
   if (options.json) writeData(formatReport("check", process.exitCode === 0, problems, { acknowledged }));
   else if (options.sarif) {
-    const [{ formatSarif }, { checks }] = await Promise.all([import("./sarif.ts"), import("../policy/index.ts")]);
-    writeData(formatSarif(problems, acknowledged, checks));
+    const [{ formatSarif }, { rules }] = await Promise.all([import("./sarif.ts"), import("../policy/index.ts")]);
+    writeData(formatSarif(problems, acknowledged, rules));
   } else writeData(asText(problems, acknowledged));
 }
 
@@ -90,8 +90,8 @@ function asText(problems: readonly Problem[], acknowledged: readonly Acknowledge
 }
 
 async function explain(code: string): Promise<void> {
-  const { checks } = await import("../policy/index.ts");
-  const rules: readonly (Rule & { readonly reference?: string })[] = checks;
+  const policy = await import("../policy/index.ts");
+  const rules: readonly (Rule & { readonly reference?: string })[] = policy.rules;
   const rule = rules.find((one) => one.code === code.toUpperCase());
   if (rule === undefined) {
     throw new ProblemError({

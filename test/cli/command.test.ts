@@ -81,9 +81,11 @@ test("check --sarif: one run, each result with its rule, level, file and line", 
 
 test("check --explain: what a code is about, without a definition", async () => {
   const lab = await project();
-  const { code, stdout } = await lab.run(["check", "--explain", "hl012"]);
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/^HL012 {2}.+\n[\s\S]+mend: /);
+  for (const known of ["HL001", "hl012", "HL123"]) {
+    const { code, stdout } = await lab.run(["check", "--explain", known]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^HL\d{3} {2}.+\n[\s\S]+mend: /);
+  }
   const unknown = await lab.run(["check", "--explain", "HL999"]);
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("HL012");

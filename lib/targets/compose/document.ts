@@ -1,4 +1,5 @@
 import { compare, type HomelabModel, type NetworkModel, type StackModel, type VolumeModel } from "../../model/index.ts";
+import { acknowledged } from "./acknowledged.ts";
 import { type Naming, projectNaming, singleNaming } from "./naming.ts";
 import { composeService, pruned } from "./service.ts";
 import { interpolate, literal } from "./text.ts";
@@ -38,7 +39,7 @@ function document(name: string, stacks: readonly StackModel[], naming: Naming): 
     volumes: all((stack) =>
       stack.volumes
         .filter((one) => one.bind === undefined)
-        .map((one) => [naming.volume(stack, one.key), volume(one, naming)]),
+        .map((one) => [naming.volume(stack, one.key), volume(one, stack, naming)]),
     ),
     secrets: all((stack) =>
       stack.secrets
@@ -51,7 +52,7 @@ function document(name: string, stacks: readonly StackModel[], naming: Naming): 
   });
   const comments = stacks.flatMap((stack) =>
     stack.services.flatMap((service) => {
-      const lines = service.acknowledgements.map(({ code, reason }) => ` Acknowledged ${code}: ${oneLine(reason)}`);
+      const lines = acknowledged(service.acknowledgements);
       return lines.length > 0 ? [[naming.service(stack.name, service.key), lines.join("\n")] as const] : [];
     }),
   );
@@ -97,8 +98,11 @@ function networkOptions(network: NetworkModel): Record<string, unknown> {
   });
 }
 
-function volume(volume: VolumeModel, naming: Naming): unknown {
-  if (volume.external) return { name: literal(volume.name), external: true };
+function volume(volume: VolumeModel, stack: StackModel, naming: Naming): unknown {
+  // A moved volume carries the labels of the project or key that it was made for: Compose would warn at each `up`, and newer
+  // versions look for volumes by these labels. As an external one it is found by its name alone, and no `down` removes it.
+  const moved = volume.name !== `${stack.name}_${volume.key}`;
+  if (volume.external || moved) return { name: literal(volume.name), external: true };
   const options = pruned({
     // The data must be found again when the layout changes, whatever the project's name.
     name: naming.single ? literal(volume.name) : undefined,
@@ -125,9 +129,4 @@ function sortedObject<T>(entries: readonly (readonly [string, T])[]): Record<str
 
 function isExternal(entry: unknown): boolean {
   return typeof entry === "object" && entry !== null && "external" in entry;
-}
-
-/** A reason may hold anything; in a comment it must stay on its line. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 }

@@ -1,4 +1,5 @@
 import type { HomelabModel, StackModel } from "../../model/index.ts";
+import { acknowledged } from "./acknowledged.ts";
 import { projectDocument, singleDocument } from "./document.ts";
 import { envExample } from "./env.ts";
 import { toYaml } from "./yaml.ts";
@@ -17,15 +18,21 @@ export interface RenderedFile {
   readonly stack?: string;
 }
 
-const header =
+const origin =
   " Rendered by homelab-stacks from stacks/homelab.ts; a change made here is lost at the next rendering.\n" +
   " Change the definition instead, then run: npx homelab render";
 
 /** Renders a homelab to Compose files that run without this project. The same model gives the same bytes. */
 export function renderCompose(model: HomelabModel, { layout }: { readonly layout: Layout }): RenderedFile[] {
-  if (layout === "single") return folder("", toYaml(singleDocument(model), header), model.stacks);
+  const header = (stacks: readonly StackModel[]) =>
+    [
+      origin,
+      ...acknowledged(model.acknowledgements),
+      ...stacks.flatMap((one) => acknowledged(one.acknowledgements)),
+    ].join("\n");
+  if (layout === "single") return folder("", toYaml(singleDocument(model), header(model.stacks)), model.stacks);
   return model.stacks.flatMap((stack) =>
-    folder(`${stack.name}/`, toYaml(projectDocument(stack), header), [stack]).map((file) => ({
+    folder(`${stack.name}/`, toYaml(projectDocument(stack), header([stack])), [stack]).map((file) => ({
       ...file,
       stack: stack.name,
     })),

@@ -217,6 +217,17 @@ describe("a rendered service", () => {
     new Service(new Stack(homelab, "web"), "app", { image }).acknowledge("HL101", "it\nis: #fine");
     expect(render(homelab).file("web/compose.yaml")).toContain("  # Acknowledged HL101: it is: #fine\n  app:");
   });
+
+  it("says at its top what is acknowledged for the stack, for the homelab, and for what is no service", () => {
+    const homelab = new Homelab("kite").acknowledge("HL101", "everywhere");
+    const stack = new Stack(homelab, "web").acknowledge("HL102", "in this stack");
+    const volume = new Volume(stack, "data", { class: "data" }).acknowledge("HL103", "on this volume");
+    new Service(stack, "app", { image, volumes: [{ volume, target: "/data" }] });
+    const head = render(homelab).file("web/compose.yaml").split("\n\n")[0];
+    expect(head).toContain("\n# Acknowledged HL101: everywhere");
+    expect(head).toContain("\n# Acknowledged HL102: in this stack");
+    expect(head).toContain("\n# Acknowledged HL103 for web/data: on this volume");
+  });
 });
 
 describe("a rendered stack", () => {
