@@ -1,5 +1,5 @@
 import { type Homelab, type Problem, ProblemError, pathOf, sourceOf, userFrame } from "../core/index.ts";
-import { type BuildOptions, build, type HomelabModel } from "../model/index.ts";
+import { type AppliedLedger, type BuildOptions, build, type HomelabModel } from "../model/index.ts";
 import { type Acknowledged, runChecks } from "../policy/index.ts";
 import { definitionProblem } from "./definition-problem.ts";
 
@@ -11,6 +11,8 @@ export interface Analysis {
   /** What the checks found. */
   readonly found: readonly Problem[];
   readonly acknowledged: readonly Acknowledged[];
+  /** What the names ledger comes to, where one was given. */
+  readonly ledger?: AppliedLedger | undefined;
 }
 
 /**
@@ -18,15 +20,15 @@ export interface Analysis {
  * @throws ProblemError HL703 at the line of a function of the definition that throws when it is asked for its value.
  */
 export function analyse(homelab: Homelab, options?: BuildOptions): Analysis {
-  const { model, problems: built } = callingDefinition(() => build(homelab, options));
+  const { model, problems: built, ledger } = callingDefinition(() => build(homelab, options));
   // After a value of the wrong kind the model is none, and no check could read it.
   if (built.some(({ code, level }) => code === "HL004" && level === "error")) {
-    return { model, built, found: [], acknowledged: [] };
+    return { model, built, found: [], acknowledged: [], ledger };
   }
   const { problems, acknowledged } = runChecks(model, sources(homelab));
   // A value that did not parse has a stand-in in the model, of which no check need speak.
   const wrong = new Set(built.filter(({ level }) => level === "error").map(({ path }) => path));
-  return { model, built, found: problems.filter(({ path }) => !wrong.has(path)), acknowledged };
+  return { model, built, found: problems.filter(({ path }) => !wrong.has(path)), acknowledged, ledger };
 }
 
 function callingDefinition<T>(work: () => T): T {

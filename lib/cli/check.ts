@@ -16,7 +16,7 @@ interface CheckOptions {
   readonly failOn: Level;
 }
 
-type Findings = Omit<Analysis, "model">;
+type Findings = Omit<Analysis, "model" | "ledger">;
 
 /**
  * `homelab check`: everything that is wrong or risky, at once. Exit code 0, 1 with a finding at or above `--fail-on`, 2 if
@@ -65,8 +65,13 @@ async function check(options: CheckOptions): Promise<void> {
 }
 
 async function gather(file: string | undefined): Promise<Findings> {
-  const [{ loadDefinition }, { analyse }] = await Promise.all([import("./load.ts"), import("./analyse.ts")]);
-  return analyse((await loadDefinition(file)).homelab);
+  const [{ loadDefinition }, { analyse }, { readLedger }] = await Promise.all([
+    import("./load.ts"),
+    import("./analyse.ts"),
+    import("./ledger-file.ts"),
+  ]);
+  const definition = await loadDefinition(file);
+  return analyse(definition.homelab, { ledger: readLedger(definition) });
 }
 
 function asText(problems: readonly Problem[], acknowledged: readonly Acknowledged[]): string {

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type Problem, ProblemError } from "../core/problem.ts";
-import type { HomelabModel } from "../model/index.ts";
+import type { HomelabModel, MovedVolume } from "../model/index.ts";
 import type { Layout } from "../targets/compose/index.ts";
 import { shortPath } from "./locate.ts";
 import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "./options.ts";
@@ -45,17 +45,20 @@ export function addRender(program: Command): void {
 }
 
 async function render(options: RenderOptions): Promise<void> {
-  const [{ loadDefinition }, { analyseSound }, { renderCompose }, { isEmpty, planFiles }, { writeFiles }] =
+  const [{ loadDefinition }, { analyseSound }, { renderCompose }, { isEmpty, planFiles }, { writeFiles }, ledgers] =
     await Promise.all([
       import("./load.ts"),
       import("./analyse.ts"),
       import("../targets/compose/index.ts"),
       import("./plan-files.ts"),
       import("./write-files.ts"),
+      import("./ledger-file.ts"),
     ]);
   refuseUsage(options);
-  const { root, homelab } = await loadDefinition(options.file);
-  const { model, built, found } = analyseSound(homelab, { mirror: options.mirror });
+  const definition = await loadDefinition(options.file);
+  const { root, homelab } = definition;
+  const analysis = analyseSound(homelab, { mirror: options.mirror, ledger: ledgers.readLedger(definition) });
+  const { model, built, found } = analysis;
   const stacks = selectStacks(model, options.stack);
   const files: OutputFile[] = renderCompose(model, { layout: options.layout }).filter(
     (file) => options.stack === undefined || (file.stack !== undefined && options.stack.includes(file.stack)),
@@ -73,9 +76,11 @@ async function render(options: RenderOptions): Promise<void> {
     notes.push(...warnings);
     planned = planFiles(folder, [...files, ...envFiles(stacks, options.layout, (name) => store.get(name))], all);
   }
-  const nothing = isEmpty(planned);
-  writeFiles(planned);
-  say(planned, nothing, notes, options);
+  const recorded = ledgers.ledgerChange(definition, analysis, options.stack);
+  const nothing = isEmpty(planned) && recorded === undefined;
+  writeFiles(planned, recorded);
+  say(planned, recorded?.path, nothing, notes, options);
+  if (!options.json) for (const one of analysis.ledger?.moved ?? []) tellMoved(one);
 }
 
 function refuseUsage({ stack, layout }: RenderOptions): void {
@@ -116,9 +121,24 @@ async function secretsOf(root: string, stacks: HomelabModel["stacks"]) {
   return { store, warnings: await store.save() };
 }
 
-function say(plan: Plan, nothing: boolean, notes: readonly Problem[], options: RenderOptions): void {
+/** Two servers on one data folder ruin it, and the old path's container knows nothing of the new one. */
+function tellMoved({ from, path, place }: MovedVolume): void {
+  const users = place.startsWith("/") ? "" : ` (\`docker ps --filter volume=${place}\` shows them)`;
+  tell(
+    `${path} is ${from} of before, and keeps ${place}: stop the containers that use it${users} before its new ones start`,
+  );
+}
+
+function say(
+  plan: Plan,
+  ledger: string | undefined,
+  nothing: boolean,
+  notes: readonly Problem[],
+  options: RenderOptions,
+): void {
   const name = (path: string) => shortPath(join(plan.folder, path));
   const written = plan.write.map((file) => name(file.path));
+  if (ledger !== undefined) written.push(shortPath(ledger));
   const removed = plan.remove.map(name);
   if (options.json) {
     writeData(formatReport("render", true, notes, { written, removed }));

@@ -4,31 +4,44 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { formatManifest, manifestFile, manifestText } from "./manifest.ts";
 import { inaccessible, isEmpty, type Plan } from "./plan-files.ts";
 
 const stagePrefix = ".homelab-stage-";
 
+/** A file outside of the output folder that is written with it, or not at all. */
+export interface BesideFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /**
  * Carries out a plan, all of it or nothing: every file is first written aside, then renamed into its place, and when
  * something fails, what was replaced or removed comes back. Files that are as they should be are not touched. A kill at any
  * moment leaves each file whole, old or new, and the next run finishes the work.
- * @throws ProblemError HL712 (exit code 1) where the folder cannot be written; it is then as it was.
+ * @throws ProblemError HL712 (exit code 1) where something cannot be written; all is then as it was.
  */
-export function writeFiles(plan: Plan): void {
+export function writeFiles(plan: Plan, beside?: BesideFile): void {
   const { folder, write, remove, manifest } = plan;
   sweep(folder);
-  if (isEmpty(plan)) return;
   const undo: (() => void)[] = [];
   const release = holdSignals();
+  let place = folder;
   try {
+    if (beside) {
+      place = dirname(beside.path);
+      undo.push(replaceBeside(beside, undo));
+      place = folder;
+    }
+    if (isEmpty(plan)) return;
     makeFolder(folder, undo);
     const stage = mkdtempSync(join(folder, `${stagePrefix}${process.pid}-`));
     const dropStage = () => rmSync(stage, { recursive: true, force: true });
@@ -59,14 +72,25 @@ export function writeFiles(plan: Plan): void {
     attempt(dropStage);
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
-    throw inaccessible(folder, "written", error);
+    throw inaccessible(place, "written", error);
   } finally {
     release();
   }
   for (const path of remove) removeIfEmpty(folder, dirname(path));
 }
 
-function stageFile(place: string, content: string, mode?: number): string {
+/** Its own folder may be on another disk than the output: it is staged there. The undoing brings the old one back. */
+function replaceBeside({ path, content }: BesideFile, undo: (() => void)[]): () => void {
+  const before = attempt(() => readFileSync(path));
+  const aside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  undo.push(() => rmSync(aside, { force: true }));
+  rmSync(aside, { force: true });
+  renameSync(stageFile(aside, content), path);
+  if (before === undefined) return () => rmSync(path);
+  return () => renameSync(stageFile(aside, before), path);
+}
+
+function stageFile(place: string, content: string | Buffer, mode?: number): string {
   // What holds secrets is never readable by others, not even before it has its name; the rest is as the umask says.
   writeFileSync(place, content, { flag: "wx", mode: mode === 0o600 ? 0o600 : 0o666 });
   return place;

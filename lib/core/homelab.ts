@@ -33,6 +33,12 @@ export interface HomelabProps {
   readonly logging?: Logging | "daemon";
 }
 
+/** That a volume of one path in an earlier definition is the one of another path in this. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The root of a definition: one homelab on one Docker host. */
 export class Homelab extends Construct {
   readonly name: string;
@@ -40,6 +46,7 @@ export class Homelab extends Construct {
   readonly acknowledgements: Acknowledgement[] = [];
   /** The mistakes found while the definition was written down; those of the checks come on top. */
   readonly problems: Problem[] = [];
+  readonly moves: Move[] = [];
 
   constructor(name: string, props: HomelabProps = {}) {
     super(undefined as unknown as Construct, "");
@@ -68,6 +75,19 @@ export class Homelab extends Construct {
   /** Accepts what the check `code` finds anywhere in the homelab, for a reason that is shown in reports. */
   acknowledge(code: string, reason: string): this {
     this.acknowledgements.push({ code, reason });
+    return this;
+  }
+
+  /**
+   * Says that a volume has another path than in an earlier definition, since it or something above it was renamed or
+   * moved to another component or stack: `lab.moved("nextcloud/postgres/data", "files/postgres/data")`. It keeps the
+   * name on the engine, or the folder, that the names ledger recorded, and so its data. Moves form chains, and their order does
+   * not matter. One that has been carried out may stay or go. Two volumes cannot change places in one step.
+   */
+  moved(from: string, to: string): this {
+    const move = { from, to };
+    recordSource(move);
+    this.moves.push(move);
     return this;
   }
 

@@ -1,20 +1,29 @@
 import { type Homelab, locate, type Problem, Service, Stack, WebEndpoint } from "../core/index.ts";
 import { type Draft, draft } from "./draft.ts";
 import { edgesOf, topologicalOrder } from "./edges.ts";
+import type { AppliedLedger, Ledger } from "./ledger.ts";
 import { sortedBy } from "./names.ts";
 import { refuseUnreachable, routesOf, sharedNetwork } from "./networks.ts";
+import { placesOf } from "./places.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
-import { buildStack, warnUnused } from "./stack.ts";
+import { buildStack, mountedBy, warnUnused } from "./stack.ts";
 
 /** What a definition comes to. With an error among the problems, the model is neither to be written nor applied. */
 export interface Build {
   readonly model: HomelabModel;
   readonly problems: readonly Problem[];
+  /** What the names ledger comes to, where one was given: {@link AppliedLedger.ledger} is to be written on success. */
+  readonly ledger?: AppliedLedger;
 }
 
 export interface BuildOptions {
   /** A registry to take all images from, in place of the homelab's own {@link HomelabProps.mirror}. */
   readonly mirror?: string | undefined;
+  /**
+   * The names ledger, empty where there is none yet: volumes keep their places on record, and one that vanished is an
+   * error. Default: names follow from the definition alone, and moves are not looked at.
+   */
+  readonly ledger?: Ledger | undefined;
 }
 
 /** Builds the frozen, sorted, plain-data model from a construct tree. The same tree gives the same bytes. */
@@ -26,7 +35,9 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
     (one) => one.path,
   );
   const webs = services.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
-  const drafts = services.map((service) => draft(service, homelab, options.mirror ?? homelab.props.mirror));
+  const { placeOf, applied, problems: misplaced } = placesOf(homelab, mountedBy(services), options.ledger);
+  const mirror = options.mirror ?? homelab.props.mirror;
+  const drafts = services.map((service) => draft(service, { homelab, mirror, placeOf }));
   const shared = sharedNetwork(
     homelab,
     drafts.map((one) => one.usage),
@@ -39,7 +50,7 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   );
   const model: HomelabModel = {
     name: homelab.name,
-    stacks: stacks.map((stack) => buildStack(stack, byStack.get(stack) ?? [], shared)),
+    stacks: stacks.map((stack) => buildStack(stack, byStack.get(stack) ?? [], shared, placeOf)),
     routes: routesOf(webs),
     acknowledgements: homelab.acknowledgements.map(({ code, reason }) => ({ code, reason })),
   };
@@ -49,7 +60,11 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   const noted = homelab.problems.slice();
   // A second build of the same tree finds the same problems again, and must not find them twice.
   homelab.problems.length = before;
-  return { model: freeze(model), problems: unique([...noted, ...shapeProblems(model, services)]) };
+  return {
+    model: freeze(model),
+    problems: unique([...noted, ...misplaced, ...shapeProblems(model, services)]),
+    ...(applied && { ledger: applied }),
+  };
 }
 
 function groupByStack(drafts: readonly Draft[]): Map<Stack, Draft[]> {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { type ConfigFile, type Homelab, type Service, Stack } from "../core/index.ts";
+import { type ConfigFile, type Service, Stack } from "../core/index.ts";
 import { renderContent } from "./content.ts";
 import * as fields from "./fields.ts";
 import { keyOf, sortedBy } from "./names.ts";
 import type { ConfigModel, ServiceModel } from "./schema.ts";
-import { buildService, compact, type LoneService } from "./service.ts";
+import { type BuildSettings, buildService, compact, type LoneService } from "./service.ts";
 import { Usage } from "./usage.ts";
 
 /** A service read by itself, with what that showed it to use; its networks take a look at all the others. */
@@ -26,7 +26,7 @@ interface DeliveredConfig {
  */
 export const filesLabel = "homelab-stacks.files";
 
-export function draft(service: Service, homelab: Homelab, mirror: string | undefined): Draft {
+export function draft(service: Service, settings: BuildSettings): Draft {
   const usage = new Usage(service);
   // Files first: what they refer to belongs to the start order that the service's own model contains.
   const files = sortedBy(service.effectiveProps.configs ?? [], (file) => file.path);
@@ -34,7 +34,7 @@ export function draft(service: Service, homelab: Homelab, mirror: string | undef
     files.map((file) => deliver(file, service, usage)),
     (one) => one.delivery.target,
   );
-  const model = buildService(service, homelab, mirror, usage);
+  const model = buildService(service, settings, usage);
   if (configs.length === 0) return { service, usage, model, configs };
   const labels = fields.sortedMap({ ...model.labels, [filesLabel]: hash(configs) }, String);
   return { service, usage, model: { ...model, labels }, configs };

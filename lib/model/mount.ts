@@ -11,7 +11,19 @@ import { absolutePath } from "./fields.ts";
 import { engineNameOf, keyOf } from "./names.ts";
 import type { MountModel } from "./schema.ts";
 
-export function mountOf(service: Service, mount: VolumeMount | BindMount): MountModel {
+/** Where a volume's data lies: in a volume of the engine, or in the folder of the host that stands in its place. */
+export interface Place {
+  /** The volume's name on the engine, which has no such volume where there is a `bind`. */
+  readonly name: string;
+  /** An absolute path of the host. */
+  readonly bind?: string;
+  readonly selinux?: "z" | "Z";
+}
+
+/** Where each volume lies; said anew for every build, since a ledger may keep one where it was. */
+export type PlaceOf = (volume: Volume) => Place;
+
+export function mountOf(service: Service, mount: VolumeMount | BindMount, placeOf: PlaceOf): MountModel {
   const target = absolutePath(service, "a volume's target", mount.target);
   const readOnly = mount.readOnly ?? false;
   if ("bind" in mount) {
@@ -38,13 +50,14 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount): Mount
   };
 }
 
-/** Where a volume lies: as it says itself, else as its stack, else as the homelab, else as a volume of the engine. */
-export function placeOf(volume: Volume): { readonly bind?: string; readonly selinux?: "z" | "Z" } {
+/** Where a volume lies if nothing keeps it elsewhere: as it says itself, else its stack, else the homelab, else in the engine. */
+export function declaredPlace(volume: Volume): Place {
   const stack = Stack.of(volume);
+  const name = volume.props.external ?? engineNameOf(stack.node.id, keyOf(volume));
   const storage = volume.props.storage ?? stack.props.storage ?? Homelab.of(volume).props.storage ?? "named";
-  if (storage === "named" || volume.props.external !== undefined) return {};
-  if ("path" in storage) return compactPlace(storage.path, storage.selinux);
-  return compactPlace(`${root(storage)}/${stack.node.id}/${keyOf(volume)}`, storage.selinux);
+  if (storage === "named" || volume.props.external !== undefined) return { name };
+  const bind = "path" in storage ? storage.path : `${root(storage)}/${stack.node.id}/${keyOf(volume)}`;
+  return { name, bind, ...(storage.selinux !== undefined && { selinux: storage.selinux }) };
 }
 
 /** A volume's key in a stack's Compose file: its name in its own stack, its whole name in another. */
@@ -52,15 +65,6 @@ export function volumeKey(volume: Volume, stack: Stack): string {
   return Stack.of(volume) === stack ? keyOf(volume) : volume.path.replaceAll("/", "-");
 }
 
-/** A volume's name on the engine. */
-export function volumeName(volume: Volume): string {
-  return volume.props.external ?? engineNameOf(Stack.of(volume).node.id, keyOf(volume));
-}
-
 function root(storage: Storage): string {
   return storage.bind.replace(/\/+$/, "");
-}
-
-function compactPlace(bind: string, selinux: "z" | "Z" | undefined) {
-  return { bind, ...(selinux !== undefined && { selinux }) };
 }

@@ -164,8 +164,9 @@ const volumeSchema = z.strictObject({
   path: z.string(),
   key: name,
   class: z.enum(["data", "database", "config", "media", "cache"]),
-  /** The engine's name, `<stack>_<key>`; or the folder of the host that stands in its place. */
+  /** The engine's name: `<stack>_<key>`, unless the volume was moved and keeps the one it had. */
   name,
+  /** The folder of the host that stands in the engine's volume's place. */
   bind: z.string().optional(),
   external: z.boolean(),
   driver: z.string().optional(),

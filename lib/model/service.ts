@@ -12,7 +12,7 @@ import {
 } from "../core/index.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import * as fields from "./fields.ts";
-import { mountOf } from "./mount.ts";
+import { mountOf, type PlaceOf } from "./mount.ts";
 import { containerNameOf, keyOf, sortedBy, variableOf } from "./names.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
 import { unsupported } from "./unsupported.ts";
@@ -22,6 +22,13 @@ import type { Usage } from "./usage.ts";
 export type LoneService = Omit<ServiceModel, "networks" | "configs">;
 
 const defaultLogging: Logging = { driver: "local", options: { "max-size": "10m", "max-file": "3" } };
+
+/** What holds for all services of one build. */
+export interface BuildSettings {
+  readonly homelab: Homelab;
+  readonly mirror: string | undefined;
+  readonly placeOf: PlaceOf;
+}
 
 /** Every property this module reads; what else is given is refused by name. */
 const known = new Set<keyof ServiceProps>([
@@ -44,12 +51,8 @@ const known = new Set<keyof ServiceProps>([
 ]);
 
 /** Reads a service's properties into plain data, and notes in `usage` what they refer to. */
-export function buildService(
-  service: Service,
-  homelab: Homelab,
-  mirror: string | undefined,
-  usage: Usage,
-): LoneService {
+export function buildService(service: Service, settings: BuildSettings, usage: Usage): LoneService {
+  const { homelab, mirror } = settings;
   const props = service.effectiveProps;
   refuseUnknown(service, props);
   const stack = Stack.of(service).node.id;
@@ -77,7 +80,7 @@ export function buildService(
           .join(" "),
     ),
     mounts: sortedBy(
-      (props.volumes ?? []).map((mount) => mountOf(service, mount)),
+      (props.volumes ?? []).map((mount) => mountOf(service, mount, settings.placeOf)),
       (mount) => mount.target,
     ),
     tmpfs: fields.sortedMap(props.tmpfs, String),

@@ -1,7 +1,7 @@
 import { defaultId, Element, type Secret, Service, Stack, Volume } from "../core/index.ts";
 import type { Draft } from "./draft.ts";
 import * as fields from "./fields.ts";
-import { placeOf, volumeKey, volumeName } from "./mount.ts";
+import { type PlaceOf, volumeKey } from "./mount.ts";
 import { sortedBy, variableOf } from "./names.ts";
 import { joinsOf, networksOf, type SharedNetwork } from "./networks.ts";
 import type { ConfigModel, SecretModel, StackModel, VolumeModel } from "./schema.ts";
@@ -9,7 +9,12 @@ import { compact } from "./service.ts";
 import { secretKey } from "./usage.ts";
 
 /** Puts a stack's services together, with the networks, volumes, configs and secrets that they were found to use. */
-export function buildStack(stack: Stack, drafts: readonly Draft[], shared: SharedNetwork): StackModel {
+export function buildStack(
+  stack: Stack,
+  drafts: readonly Draft[],
+  shared: SharedNetwork,
+  placeOf: PlaceOf,
+): StackModel {
   refuseEqualKeys(stack, drafts);
   const services = drafts.map((one) => ({
     ...one.model,
@@ -25,7 +30,7 @@ export function buildStack(stack: Stack, drafts: readonly Draft[], shared: Share
       drafts.map((one) => one.service),
       shared,
     ),
-    volumes: volumesOf(stack, drafts),
+    volumes: volumesOf(stack, drafts, placeOf),
     configs: configsOf(drafts),
     secrets: secretsOf(stack, drafts),
     acknowledgements: acknowledgements(stack),
@@ -60,13 +65,13 @@ function refuseEqualKeys(stack: Stack, drafts: readonly Draft[]): void {
 }
 
 /** The volumes that the stack's services mount, whether they lie in the engine or in a folder of the host. */
-function volumesOf(stack: Stack, drafts: readonly Draft[]): VolumeModel[] {
-  const models = [...mounted(drafts)].map((volume) =>
+function volumesOf(stack: Stack, drafts: readonly Draft[], placeOf: PlaceOf): VolumeModel[] {
+  const models = [...mountedBy(drafts.map((one) => one.service))].map((volume) =>
     compact<VolumeModel>({
       path: volume.path,
       key: volumeKey(volume, stack),
       class: volume.props.class,
-      name: volumeName(volume),
+      name: placeOf(volume).name,
       bind: placeOf(volume).bind,
       external: volume.props.external !== undefined || Stack.of(volume) !== stack,
       driver: volume.props.driver,
@@ -77,14 +82,15 @@ function volumesOf(stack: Stack, drafts: readonly Draft[]): VolumeModel[] {
   return sortedBy(models, (volume) => volume.key);
 }
 
-function mounted(drafts: readonly Draft[]): Set<Volume> {
-  const mounts = drafts.flatMap(({ service }) => service.effectiveProps.volumes ?? []);
+/** The volumes that some of these services mount. */
+export function mountedBy(services: readonly Service[]): Set<Volume> {
+  const mounts = services.flatMap((service) => service.effectiveProps.volumes ?? []);
   return new Set(mounts.flatMap((mount) => ("volume" in mount ? [mount.volume] : [])));
 }
 
 /** Notes the volumes and files that stand in the definition and reach no container. */
 export function warnUnused(elements: readonly unknown[], drafts: readonly Draft[]): void {
-  const used = mounted(drafts);
+  const used = mountedBy(drafts.map((one) => one.service));
   for (const element of elements) {
     if (!(element instanceof Volume) || used.has(element)) continue;
     element.report({

@@ -130,4 +130,40 @@ export const definitionRules: readonly Rule[] = [
     ),
     level: "warning",
   },
+  rule(
+    "HL090",
+    "A volume that was rendered and is gone",
+    "The names ledger (`stacks/homelab.lock`) has a volume that the definition has no more. If only its path changed, its app would start on a new and empty volume, and the data would stay where nothing finds it.",
+    'if it has another path now, say so: `lab.moved("old/path", "new/path")`; if its data may go: `homelab forget PATH`',
+  ),
+  rule(
+    "HL091",
+    "A volume that lies elsewhere than before",
+    "A changed `storage` gives a volume another place, and data does not go there by itself: its app would start empty.",
+    "keep the storage as it was; or copy the data over, then `homelab forget PATH`",
+  ),
+  rule(
+    "HL092",
+    "A move of a volume that cannot be carried out",
+    "It must lead from a volume on record that the definition has no more, to one volume that is not on record yet.",
+    "correct the paths in `moved`",
+  ),
+  {
+    ...rule(
+      "HL093",
+      "A move of a volume that moves nothing",
+      "Nothing is recorded under the old path, or the volume is still there: most likely a path is misspelt.",
+      "correct the paths in `moved`, or remove it",
+    ),
+    level: "warning",
+  },
+  {
+    ...rule(
+      "HL094",
+      "A move of a volume that has been carried out",
+      "The names ledger has the volume under its new path, and keeps its place there.",
+      "the `moved` may go",
+    ),
+    level: "advice",
+  },
 ];
