@@ -1,8 +1,8 @@
-import pulumi from "@pulumi/pulumi";
 import { type Homelab, ProblemError } from "../core/index.ts";
 import { openStore } from "../secrets/store.ts";
 import { plan } from "../targets/pulumi/plan.ts";
 import { emit } from "../targets/pulumi/program.ts";
+import { running } from "../targets/pulumi/running.ts";
 import { analyseSound } from "./analyse.ts";
 import { locateProject } from "./locate.ts";
 import { formatProblems } from "./problems.ts";
@@ -18,16 +18,15 @@ import { wantedSecrets } from "./wanted-secrets.ts";
 export async function deploy(homelab: Homelab): Promise<void> {
   try {
     const { root } = locateProject(undefined);
-    const config = new pulumi.Config();
-    const { model } = analyseSound(homelab, { mirror: config.get("mirror") });
+    const { model } = analyseSound(homelab, { mirror: running.setting("mirror") });
     const store = await openStore(root);
     const { problems } = store.ensure(wantedSecrets(model.stacks));
     if (problems.length > 0) throw new ProblemError(problems);
-    if (!pulumi.runtime.isDryRun()) await store.save();
-    const composeDir = config.get("composeDir");
+    if (!running.isPreview) await store.save();
+    const composeDir = running.setting("composeDir");
     emit(plan(model, composeDir === undefined ? {} : { composeDir }), model, (name) => store.get(name));
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    throw new pulumi.RunError(formatProblems(error.problems, (_, text) => text));
+    if (error instanceof ProblemError) running.stop(formatProblems(error.problems, (_, text) => text));
+    throw error;
   }
 }

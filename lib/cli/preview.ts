@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import type { Change } from "../targets/pulumi/index.ts";
-import { fileOption, jsonOption, withExamples } from "./options.ts";
+import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
 import { printable } from "./printable.ts";
 import { formatReport } from "./report.ts";
 import { tell, writeData } from "./streams.ts";
 
 interface PreviewOptions {
   readonly file?: string;
+  readonly mirror?: string;
   readonly json?: boolean;
   readonly exitCode?: boolean;
 }
@@ -17,6 +18,7 @@ export function addPreview(program: Command): void {
     .command("preview")
     .description("tell what `up` would change on the Docker host, and why; changes nothing there")
     .addOption(fileOption())
+    .addOption(mirrorOption())
     .option("--exit-code", "end with code 3 where there are changes")
     .addOption(jsonOption())
     .action(preview);
@@ -28,7 +30,7 @@ export function addPreview(program: Command): void {
 
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("./pulumi-engine.ts");
-  const { engine } = await openSession(options.file);
+  const { engine } = await openSession(options.file, options.mirror);
   const changes = await engine.preview();
   if (options.exitCode && changes.length > 0) process.exitCode = 3;
   if (options.json) writeData(formatReport("preview", changes.length === 0 || !options.exitCode, [], { changes }));

@@ -1,3 +1,4 @@
+import { ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
 import type { Change, Engine, OnChange } from "../targets/pulumi/index.ts";
 import { tell } from "./streams.ts";
@@ -18,11 +19,11 @@ export interface Session {
 }
 
 /**
- * Checks the definition first and loads Pulumi only then.
+ * Checks the definition first and loads Pulumi only then. A mirror is kept in the stack's configuration.
  *
  * @throws ProblemError with the definition's problems (exit code 2); with those of the tools, the store or the state (1)
  */
-export async function openSession(file: string | undefined): Promise<Session> {
+export async function openSession(file: string | undefined, mirror?: string): Promise<Session> {
   const [{ loadDefinition }, { analyseSound }, { openStore }, { wantedSecrets }] = await Promise.all([
     import("./load.ts"),
     import("./analyse.ts"),
@@ -30,18 +31,27 @@ export async function openSession(file: string | undefined): Promise<Session> {
     import("./wanted-secrets.ts"),
   ]);
   const { root, homelab } = await loadDefinition(file);
-  const { model } = analyseSound(homelab);
+  const { model } = analyseSound(homelab, { mirror });
   const store = await openStore(root);
   const { problems } = store.ensure([...wantedSecrets(model.stacks), passphrase]);
-  if (problems.length > 0) throw new (await import("../core/problem.ts")).ProblemError(problems);
+  if (problems.length > 0) throw new ProblemError(problems);
   await store.save();
   const [{ Engine }, { pulumiTools }] = await Promise.all([
     import("../targets/pulumi/index.ts"),
     import("../tools/pulumi-home.ts"),
   ]);
   const tools = await pulumiTools({ onProgress: tell });
-  const engine = await Engine.open({ root, stack: model.name, tools, passphrase: store.get(passphraseName) });
+  const config = mirror === undefined ? {} : { mirror };
+  const settings = { root, stack: model.name, tools, passphrase: store.get(passphraseName), config, log: logOf };
+  const engine = await Engine.open(settings);
   return { model, engine };
+}
+
+/** The last lines that a container wrote, however that is answered. */
+async function logOf(container: string): Promise<string> {
+  const { lastLines, tryExec } = await import("../tools/exec.ts");
+  const { stdout, stderr } = await tryExec("docker", ["logs", "--tail", "5", container], { timeout: 10_000 });
+  return lastLines(`${stdout}${stderr}`, 5);
 }
 
 const verbs = { create: "create", update: "change", replace: "replace", delete: "remove" } as const;

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { agree } from "./agree.ts";
-import { fileOption, jsonOption, withExamples } from "./options.ts";
+import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
 import { showChanges } from "./preview.ts";
 import { formatReport } from "./report.ts";
 import { tell, writeData } from "./streams.ts";
 
 interface UpOptions {
   readonly file?: string;
+  readonly mirror?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -17,6 +18,7 @@ export function addUp(program: Command): void {
     .command("up")
     .description("bring the homelab up on the Docker host, or to what the definition says by now")
     .addOption(fileOption())
+    .addOption(mirrorOption())
     .option("-y, --yes", "do not show the changes first and ask")
     .addOption(jsonOption())
     .action(up);
@@ -28,7 +30,7 @@ export function addUp(program: Command): void {
 
 async function up(options: UpOptions): Promise<void> {
   const { openSession, tellChange } = await import("./pulumi-engine.ts");
-  const { engine } = await openSession(options.file);
+  const { engine } = await openSession(options.file, options.mirror);
   if (!options.yes) {
     const changes = await engine.preview();
     await showChanges(changes);

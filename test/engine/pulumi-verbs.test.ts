@@ -25,7 +25,7 @@ const data = new Volume(stack, "data", { class: "data" });
 ${init === undefined ? "" : `const init = new Service(stack, "init", { image, command: ["sh", "-c", "exit ${init}"], oneShot: true });`}
 const web = new Service(stack, "web", {
   image,
-  command: ["sh", "-c", "trap 'exit 0' TERM; echo hello >> /data/index.html; httpd -f -p 8080 -h /data & wait"],
+  command: ["sh", "-c", "trap 'exit 0' TERM; echo serving; echo hello >> /data/index.html; httpd -f -p 8080 -h /data & wait"],
   environment: { TOKEN: Secret.generated(stack, "token") },
   volumes: [{ volume: data, target: "/data" }],
   healthcheck: { test: ["CMD", "wget", "-qO-", "http://127.0.0.1:${health}"], interval: "1s", timeout: "1s", retries: 3 },
@@ -101,7 +101,9 @@ describe("a container that does not get healthy", () => {
     await project.define(definition({ health: 8081 }));
     const failed = await project.tryHomelab(["up", "--yes"]);
     expect(failed.code).toBe(1);
-    expect(failed.stderr).toContain("the container verbs-app-web-1 did not get healthy in time");
+    expect(failed.stderr).toContain(
+      "the container verbs-app-web-1 did not get healthy in time; the end of its log: serving",
+    );
     expect((await project.containers()).get("verbs-app-other-1")).toBe(before);
   });
 
@@ -155,5 +157,28 @@ describe("homelab destroy", () => {
     expect((await project.containers()).size).toBe(3);
     await project.homelab(["destroy", "--yes", "--volumes", "verbs-app_data"]);
     expect(await engine.docker(["volume", "ls", "--quiet", "--filter", "name=verbs-app"])).toBe("");
+  });
+});
+
+describe("what stands in the way", () => {
+  it("a container of somebody else's on the name is left alone, and said to be there", async () => {
+    const foreign = (
+      await engine.docker(["run", "--detach", "--name", "verbs-app-other-1", image, "sleep", "1000"])
+    ).trim();
+    try {
+      const failed = await project.tryHomelab(["up", "--yes"]);
+      expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(/verbs-app-other-1.*is already in use/)]);
+      const { Id, State } = await engine.inspect("verbs-app-other-1");
+      expect([Id, State.Running]).toEqual([foreign, true]);
+    } finally {
+      await engine.docker(["rm", "--force", foreign]);
+    }
+  });
+
+  it("of two at once, the second is told of the first", async () => {
+    const both = await Promise.all([project.tryHomelab(["up", "--yes"]), project.tryHomelab(["up", "--yes"])]);
+    const [first, second] = both.sort((a, b) => a.code - b.code);
+    expect([first?.code, second?.code, second?.stderr]).toEqual([0, 1, expect.stringContaining("HL743")]);
+    expect(await preview()).toEqual([]);
   });
 });

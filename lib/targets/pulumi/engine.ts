@@ -14,6 +14,10 @@ export interface EngineSettings {
   readonly tools: { readonly cli: string; readonly home: string; readonly env: Readonly<Record<string, string>> };
   /** What the state's secrets are encrypted with; the environment's own PULUMI_CONFIG_PASSPHRASE comes first. */
   readonly passphrase: string;
+  /** Settings of the project to be kept in `Pulumi.<stack>.yaml`, where a plain `pulumi` finds them too. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** The end of a container's log, to be told with its failure. */
+  readonly log: (container: string) => Promise<string>;
 }
 
 /** Hears each change as it begins (`done` false) and once it is made. */
@@ -22,13 +26,15 @@ export type OnChange = (change: Change, done: boolean) => void;
 /** The project's Pulumi stack, as a plain `pulumi` in its folder has it: the same program, the same state. */
 export class Engine {
   readonly #stack: Stack;
+  readonly #log: EngineSettings["log"];
 
-  private constructor(stack: Stack) {
+  private constructor(stack: Stack, log: EngineSettings["log"]) {
     this.#stack = stack;
+    this.#log = log;
   }
 
   /** @throws ProblemError HL740 without a Pulumi.yaml, HL741 where Pulumi cannot open its state */
-  static async open({ root, stack, tools, passphrase }: EngineSettings): Promise<Engine> {
+  static async open({ root, stack, tools, passphrase, config = {}, log }: EngineSettings): Promise<Engine> {
     if (!existsSync(join(root, "Pulumi.yaml"))) throw noProject(root);
     const own = process.env["PULUMI_CONFIG_PASSPHRASE"] ?? process.env["PULUMI_CONFIG_PASSPHRASE_FILE"];
     const envVars = { ...tools.env, ...(own === undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };
@@ -36,7 +42,8 @@ export class Engine {
       const pulumiCommand = await automation.PulumiCommand.get({ root: dirname(dirname(tools.cli)) });
       const options = { workDir: root, pulumiCommand, pulumiHome: tools.home, envVars };
       const opened = await automation.LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: root }, options);
-      return new Engine(opened);
+      for (const [name, value] of Object.entries(config)) await opened.setConfig(name, { value });
+      return new Engine(opened, log);
     });
   }
 
@@ -101,9 +108,25 @@ export class Engine {
         failures.set(problem.message, problem);
       }
     };
-    await reported(failures, () => work(onEvent));
+    try {
+      await reported(failures, () => work(onEvent));
+    } catch (error) {
+      throw error instanceof ProblemError ? await this.#withLogs(error) : error;
+    }
+  }
+
+  /** Adds to each container that did not get healthy the end of its log. */
+  async #withLogs(error: ProblemError): Promise<ProblemError> {
+    const problems = error.problems.map(async (problem) => {
+      const [, name] = unhealthy.exec(problem.message) ?? [];
+      const said = name === undefined ? "" : (await this.#log(name)).trim();
+      return said === "" ? problem : { ...problem, message: `${problem.message}; the end of its log: ${said}` };
+    });
+    return new ProblemError(await Promise.all(problems), error.exitCode);
   }
 }
+
+const unhealthy = /^the container (\S+) did not get healthy/;
 
 interface StateResource {
   readonly urn: string;
@@ -131,16 +154,14 @@ function failure(message: string, urn?: string): Problem {
     .replace(/<\{%.*?%\}>|\u001b\[[0-9;]*m/g, "")
     .replace(/\s+/g, " ")
     .trim();
-  const unhealthy = name !== undefined && text.includes("healthy state");
+  const late = name !== undefined && text.includes("healthy state");
   return {
     code: "HL742",
     level: "error",
-    message: unhealthy
+    message: late
       ? `the container ${name} did not get healthy in time`
       : `${name === undefined ? "" : `${name}: `}${text}`,
-    mend: unhealthy
-      ? `see what it said: docker logs ${name}`
-      : "mend the cause, and run it again: what is done stays done",
+    mend: late ? `see what it said: docker logs ${name}` : "mend the cause, and run it again: what is done stays done",
   };
 }
 
