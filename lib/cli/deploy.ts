@@ -1,4 +1,5 @@
 import { type Homelab, ProblemError } from "../core/index.ts";
+import type { HomelabModel } from "../model/index.ts";
 import { openStore } from "../secrets/store.ts";
 import { plan } from "../targets/pulumi/plan.ts";
 import { emit } from "../targets/pulumi/program.ts";
@@ -14,11 +15,16 @@ import { wantedSecrets } from "./wanted-secrets.ts";
  *
  * Configuration: `docker:host` and the provider's others; `composeDir`, the folder on the Docker host where the rendered
  * files lie; `mirror`, a registry to take all images from.
+ *
+ * @param adjust changes the model, which is sound, before it is applied. Default: it is applied as it is
  */
-export async function deploy(homelab: Homelab): Promise<void> {
+export async function deploy(
+  homelab: Homelab,
+  adjust: (model: HomelabModel) => HomelabModel = (model) => model,
+): Promise<void> {
   try {
     const { root } = locateProject(undefined);
-    const { model } = analyseSound(homelab, { mirror: running.setting("mirror") });
+    const model = adjust(analyseSound(homelab, { mirror: running.setting("mirror") }).model);
     const store = await openStore(root);
     const { problems } = store.ensure(wantedSecrets(model.stacks));
     if (problems.length > 0) throw new ProblemError(problems);

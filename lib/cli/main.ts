@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../core/problem.ts";
 import { addCheck } from "./check.ts";
+import { addDemo } from "./demo.ts";
 import { addDestroy } from "./destroy.ts";
 import { addForget } from "./forget.ts";
 import { addGraph } from "./graph.ts";
@@ -18,7 +19,7 @@ import { paintFor, writeData, writeError } from "./streams.ts";
 import { addUp } from "./up.ts";
 
 /** Each adds one verb. A verb's action sets `process.exitCode` where it ends with another code than 0, or throws. */
-const verbs = [addRender, addCheck, addGraph, addPreview, addUp, addDestroy, addForget, addSecrets, addSetup];
+const verbs = [addRender, addCheck, addGraph, addPreview, addUp, addDestroy, addForget, addSecrets, addSetup, addDemo];
 
 /**
  * Runs the command line and sets the exit code: 0 done, 1 failed, 2 the definition or the usage is wrong. Problems go to

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { createJiti } from "jiti";
 import * as library from "../index.ts";
+import { demoModel } from "./demo-model.ts";
 import { deploy } from "./deploy.ts";
 import { locateProject } from "./locate.ts";
 
@@ -16,7 +17,7 @@ export async function runProgram(): Promise<void> {
       "homelab-stacks",
       "definitions",
     ),
-    virtualModules: { "homelab-stacks": library, "homelab-stacks/pulumi": { deploy } },
+    virtualModules: { "homelab-stacks": library, "homelab-stacks/pulumi": { deploy, demoModel } },
   });
   await jiti.import(file);
 }

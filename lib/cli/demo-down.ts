@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { stopRegistry } from "../demo/registry.ts";
+import { cacheDir } from "../tools/cache.ts";
+import { askDocker, ensureDocker, stopDocker } from "../tools/docker.ts";
+import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes } from "./demo-engine.ts";
+import { type Notes, readNotes, removeFolder } from "./demo-folder.ts";
+import { demoImages, registryFolder } from "./demo-images.ts";
+import { shortPath } from "./locate.ts";
+import { tell } from "./streams.ts";
+
+/** What was removed, by names. */
+export interface Removed {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+  readonly images: readonly string[];
+}
+
+const nothing: Removed = { containers: [], networks: [], volumes: [], images: [] };
+
+/**
+ * Removes all that the demo made, known by its label and its notes: containers, networks, volumes with their data, images,
+ * the registry and the engine where the demo started them and nobody else uses them, and its folder. Nothing to remove is no error.
+ *
+ * @throws ProblemError HL900 to HL904 where there was a demo and the engine does not answer
+ */
+export async function takeDown(): Promise<Removed> {
+  const notes = await readNotes();
+  if (notes === undefined && "code" in (await askDocker())) return end(nothing);
+  const docker = await ensureDocker({ install: false, onProgress: tell });
+  if (docker.host !== "") process.env["DOCKER_HOST"] = docker.host;
+  const own = await demoObjects();
+  await removeContainers(own);
+  const used = await removeVolumes(own.volumes);
+  for (const volume of used) tell(`left the volume ${volume}: another's container uses it by now`);
+  const images = notes === undefined ? [] : await demoImages(notes);
+  await removeImages(images);
+  if (notes !== undefined) await stopDaemons(notes);
+  return end({ ...own, volumes: own.volumes.filter((one) => !used.includes(one)), images });
+}
+
+async function stopDaemons({ startedRegistry, madeRegistry, startedEngine }: Notes): Promise<void> {
+  if (startedRegistry && (await stopRegistry())) tell("stopped the local registry");
+  if (madeRegistry) await rm(registryFolder(), { recursive: true, force: true });
+  if (!startedEngine) return;
+  if (await isInUse()) tell("left the Docker Engine running: there are containers of somebody else's by now");
+  else if (await stopDocker()) tell("stopped the Docker Engine that the demo had started");
+}
+
+async function end(removed: Removed): Promise<Removed> {
+  const folder = await removeFolder();
+  const counts = Object.entries(removed).map(([kind, names]: [string, readonly string[]]) => `${names.length} ${kind}`);
+  const some = folder || Object.values(removed).some((names: readonly string[]) => names.length > 0);
+  tell(some ? `removed ${counts.join(", ")}, and the demo's secrets and state` : "there is nothing of a demo here");
+  if (existsSync(cacheDir())) {
+    tell(
+      `kept: packages that were installed, and the tools in ${shortPath(cacheDir())} for the next time (they may be deleted)`,
+    );
+  }
+  return removed;
+}

@@ -1,0 +1,80 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { HomelabModel } from "../model/index.ts";
+import { openStore } from "../secrets/store.ts";
+import { waitUntil } from "../tools/wait.ts";
+import { demoObjects, removeContainers } from "./demo-engine.ts";
+import { demoFolder, forgetState, makeProject, type Notes, readNotes, writeNotes } from "./demo-folder.ts";
+import { chooseImages } from "./demo-images.ts";
+import { needingCredentials } from "./demo-model.ts";
+import { madeUpSecrets } from "./demo-secrets.ts";
+import { openSession, tellChange } from "./pulumi-engine.ts";
+import { tell } from "./streams.ts";
+
+/** How a demo was brought up. */
+export interface AppliedDemo {
+  /** The paths of the services that were not started. */
+  readonly leftOut: readonly string[];
+  /** The registry of the stand-ins; nothing where the images are the real ones. */
+  readonly mirror: string | undefined;
+}
+
+/** Brings the example up by Pulumi, in the demo's own project. Where the last run was interrupted it begins anew, data kept. */
+export async function applyDemo(model: HomelabModel, notes: Notes): Promise<AppliedDemo> {
+  await pulumiEnded();
+  if (!notes.finished) {
+    tell("an earlier run did not end: its containers are made anew");
+    await removeContainers(await demoObjects());
+    await forgetState(model.name);
+  }
+  const mirror = await chooseImages(model, { ...notes, finished: false });
+  // A stand-in takes any credentials of the right form; the real program would knock at somebody's door with them.
+  const leftOut = mirror === undefined ? needingCredentials(model) : [];
+  const file = await makeProject({ stack: model.name, mirror, leftOut });
+  await makeUpSecrets(model);
+  const { engine } = await openSession(file);
+  let changes = 0;
+  await engine.up((change, done) => {
+    if (done) changes += 1;
+    tellChange(change, done);
+  });
+  const noted = await readNotes();
+  if (noted !== undefined) await writeNotes({ ...noted, finished: true });
+  tell(changes === 0 ? "nothing to do: the demo is up" : "the demo is up");
+  return { leftOut, mirror };
+}
+
+async function makeUpSecrets(model: HomelabModel): Promise<void> {
+  const store = await openStore(demoFolder());
+  for (const [name, value] of madeUpSecrets(model)) {
+    if (store.has(name)) continue;
+    store.set(name, value);
+    tell(`made up ${name}, which somebody else would issue: it opens nothing`);
+  }
+  await store.save();
+}
+
+/**
+ * Awaits a Pulumi that still works for a run which was interrupted: it ends what it has begun. One that was killed has left
+ * its lock (`.pulumi/locks/**.json`, with the process' id), and is not awaited.
+ */
+async function pulumiEnded(): Promise<void> {
+  const folder = join(demoFolder(), ".pulumi", "locks");
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  for (const file of files.filter((name) => name.endsWith(".json"))) {
+    const text = await readFile(join(folder, file), "utf8").catch(() => "{}");
+    const { pid } = JSON.parse(text) as { pid?: number };
+    if (pid === undefined || !runs(pid)) continue;
+    tell("waiting for the Pulumi of an earlier run");
+    await waitUntil(() => !runs(pid), { timeout: 600_000, what: `the end of Pulumi's process ${pid}` });
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
