@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { ProblemError } from "../core/problem.ts";
 import type { LedgerEntry } from "../model/index.ts";
+import { agree } from "./agree.ts";
 import { locateProject, shortPath } from "./locate.ts";
 import { fileOption, jsonOption, withExamples } from "./options.ts";
 import { formatReport } from "./report.ts";
-import { isInteractive, tell, writeData } from "./streams.ts";
+import { tell, writeData } from "./streams.ts";
 
 interface ForgetOptions {
   readonly file?: string;
@@ -14,7 +15,7 @@ interface ForgetOptions {
 
 /**
  * `homelab forget`: takes volumes out of the names ledger, so that the definition need not have them any more. It never
- * touches data. Exit code 0, 1 where it was not agreed to, 2 for a path that is not on record.
+ * touches data. Exit code 0; 2 for a path that is not on record, or where nobody can be asked.
  */
 export function addForget(program: Command): void {
   const command = program
@@ -56,7 +57,8 @@ async function forget(paths: readonly string[], options: ForgetOptions): Promise
     entry ? [{ path, ...entry, deletedBy: deletedBy(entry) }] : [],
   );
   for (const one of forgotten) tell(`${one.path} (${one.class}): ${one.place}`);
-  if (!options.yes && !(await agreed(options))) throw refused(paths);
+  if (!options.yes && !(await agree("Forget this? The data stays, and nothing here will speak of it any more.")))
+    return;
   const left = new Map([...ledger].filter(([path]) => !paths.includes(path)));
   await writeAtomic(ledgerPath(project), formatLedger(left), { mode: 0o644 });
   if (options.json) return writeData(formatReport("forget", true, [], { forgotten }));
@@ -68,23 +70,4 @@ async function forget(paths: readonly string[], options: ForgetOptions): Promise
 function deletedBy({ place }: LedgerEntry): string {
   const quoted = /^[\w./-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`;
   return place.startsWith("/") ? `rm -r ${quoted}` : `docker volume rm ${quoted}`;
-}
-
-async function agreed({ json }: ForgetOptions): Promise<boolean> {
-  if (json || !isInteractive()) return false;
-  const { confirm } = await import("@clack/prompts");
-  const message = "Forget this? The data stays, and nothing here will speak of it any more.";
-  return (await confirm({ message, initialValue: false, output: process.stderr })) === true;
-}
-
-function refused(paths: readonly string[]): ProblemError {
-  return new ProblemError(
-    {
-      code: "HL096",
-      level: "error",
-      message: "nothing was forgotten, since nobody agreed to it",
-      mend: `run it on a terminal, or with --yes: \`homelab forget ${paths.join(" ")} --yes\``,
-    },
-    1,
-  );
 }

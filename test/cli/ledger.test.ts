@@ -1,0 +1,213 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { exec } from "../../lib/tools/exec.ts";
+import { type Project, project } from "./project.ts";
+
+/** A stack `files` with one volume, whose ids are the definition's only difference. */
+const app = (service = "app", volume = "data", more = "") =>
+  `const files = new Stack(lab, "files");
+const service = new Service(files, "${service}", { image });
+service.override({ volumes: [{ volume: new Volume(service, "${volume}", { class: "database" }), target: "/data" }] });
+${more}`;
+
+const lock = "stacks/homelab.lock";
+
+async function rendered(): Promise<Project> {
+  const lab = await project(app());
+  expect((await lab.run(["render"])).code).toBe(0);
+  return lab;
+}
+
+async function volumes(lab: Project): Promise<Record<string, unknown>> {
+  return JSON.parse(await lab.read(lock)).volumes;
+}
+
+describe("render", () => {
+  test("records every volume beside the definition, the same bytes again", async () => {
+    const lab = await project(app());
+    const { stdout } = await lab.run(["render"]);
+    expect(stdout).toContain(`wrote ${lock}\n`);
+    expect(await volumes(lab)).toEqual({ "files/app/data": { class: "database", place: "files_app-data" } });
+    const before = await lab.state("stacks");
+    const again = await lab.run(["render"]);
+    expect(again).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("up to date") });
+    expect(await lab.state("stacks")).toEqual(before);
+  });
+
+  test("makes no ledger where there is nothing to keep", async () => {
+    const lab = await project(`new Service(new Stack(lab, "files"), "app", { image });`);
+    await lab.run(["render"]);
+    expect(Object.keys(await lab.state("stacks"))).toEqual(["homelab.ts"]);
+  });
+
+  test("stops at a volume that vanished: old, new, line and mends, nothing written", async () => {
+    const lab = await rendered();
+    const before = [await lab.state(), await lab.read(lock)];
+    await lab.define(app("web"));
+    const { code, stderr, stdout } = await lab.run(["render"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("error HL090  files/app/data  stacks/homelab.ts:6");
+    expect(stderr).toContain("files_app-data");
+    expect(stderr).toContain("files_web-data");
+    expect(stderr).toContain('lab.moved("files/app/data", "files/web/data")');
+    expect(stderr).toContain("homelab forget files/app/data");
+    expect([await lab.state(), await lab.read(lock)]).toEqual(before);
+  });
+
+  test("after `moved` keeps the name, says who else may hold the data, and needs the line no more", async () => {
+    const lab = await rendered();
+    await lab.define(app("web", "data", 'lab.moved("files/app/data", "files/web/data");'));
+    const { code, stdout, stderr } = await lab.run(["render"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`wrote ${lock}\n`);
+    expect(stderr).toContain("docker ps --filter volume=files_app-data");
+    expect(await volumes(lab)).toEqual({
+      "files/web/data": { class: "database", place: "files_app-data", insteadOf: "files_web-data" },
+    });
+    const yaml = await lab.read("compose/files/compose.yaml");
+    expect(yaml).toContain("name: files_app-data");
+    await lab.define(app("web"));
+    expect((await lab.run(["render"])).stderr).toContain("up to date");
+    expect(await lab.read("compose/files/compose.yaml")).toBe(yaml);
+  });
+
+  test("with --stack records the new volumes of that stack alone", async () => {
+    const other = `const o = new Stack(lab, "other");
+new Service(o, "app", { image, volumes: [{ volume: new Volume(o, "data", { class: "data" }), target: "/d" }] });`;
+    const lab = await project(app("app", "data", other));
+    await lab.run(["render", "--stack", "other"]);
+    expect(Object.keys(await volumes(lab))).toEqual(["other/data"]);
+    await lab.run(["render", "--stack", "files"]);
+    expect(Object.keys(await volumes(lab))).toEqual(["files/app/data", "other/data"]);
+  });
+
+  test("writes no ledger where a file cannot be written, and no file where the ledger cannot", async () => {
+    const lab = await rendered();
+    const before = [await lab.state(), await lab.read(lock)];
+    const second =
+      'service.override({ hostname: "h" }); new Service(new Stack(lab, "z"), "z", { image, volumes: [{ volume: new Volume(files, "more", { class: "data" }), target: "/d" }] });';
+    await lab.define(app("app", "data", second));
+    for (const stuck of [join(lab.dir, "compose/files/compose.yaml"), join(lab.dir, lock)]) {
+      // A file that is a mount point can be read, and not be replaced.
+      await exec("mount", ["--bind", stuck, stuck]);
+      const unmount = () => exec("umount", [stuck]).catch(() => "");
+      onTestFinished(async () => void (await unmount()));
+      const { code, stderr } = await lab.run(["render"]);
+      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("HL712") });
+      await unmount();
+      expect(Object.keys(await lab.state())).toEqual(Object.keys(before[0] ?? {}));
+      expect(await lab.read(lock)).toBe(before[1]);
+      expect(await lab.read("compose/files/compose.yaml")).not.toContain("hostname");
+      expect(Object.keys(await lab.state("stacks")).sort()).toEqual(["homelab.lock", "homelab.ts"]);
+    }
+  });
+});
+
+describe("check", () => {
+  test("reports and writes nothing", async () => {
+    const lab = await rendered();
+    await lab.define(app("web"));
+    const before = await lab.state("stacks");
+    const { code, stdout } = await lab.run(["check"]);
+    expect({ code, stdout }).toMatchObject({ code: 2, stdout: expect.stringContaining("error HL090") });
+    expect(await lab.state("stacks")).toEqual(before);
+    await lab.define(app());
+    expect((await lab.run(["check"])).code).toBe(0);
+  });
+
+  test("makes no ledger", async () => {
+    const lab = await project(app());
+    await lab.run(["check"]);
+    expect(Object.keys(await lab.state("stacks"))).toEqual(["homelab.ts"]);
+  });
+
+  test.each(["HL090", "HL091", "HL092", "HL093", "HL094"])("--explain knows %s", async (code) => {
+    const lab = await project();
+    expect((await lab.run(["check", "--explain", code])).stdout).toContain("mend: ");
+  });
+});
+
+describe("a damaged ledger stops everything", () => {
+  test.each([
+    ["no JSON", "{"],
+    ["the marks of a merge", '<<<<<<< ours\n{"version":1,"volumes":{}}\n'],
+    ["another version", '{"version":2,"volumes":{}}'],
+    ["a place that is none", '{"version":1,"volumes":{"a/b":{"class":"data","place":7}}}'],
+    ["a class that is none", '{"version":1,"volumes":{"a/b":{"class":"dada","place":"x"}}}'],
+  ])("%s", async (_, text) => {
+    const lab = await project(app());
+    await lab.write(lock, text);
+    const { code, stderr } = await lab.run(["render"]);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("HL095") });
+    expect(await lab.read(lock)).toBe(text);
+    expect(await lab.state()).toEqual({});
+  });
+
+  test("a symbolic link", async () => {
+    const lab = await project(app());
+    await lab.write("elsewhere", "mine");
+    await symlink(join(lab.dir, "elsewhere"), join(lab.dir, lock));
+    expect((await lab.run(["render"])).stderr).toContain("HL095");
+    expect(await lab.read("elsewhere")).toBe("mine");
+  });
+});
+
+describe("forget", () => {
+  test("needs --yes where nobody can be asked, and then changes nothing", async () => {
+    const lab = await rendered();
+    const before = await lab.read(lock);
+    const { code, stdout, stderr } = await lab.run(["forget", "files/app/data"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("files/app/data (database): files_app-data");
+    expect(stderr).toContain("--yes");
+    expect(await lab.read(lock)).toBe(before);
+  });
+
+  test("takes the record out, names what would delete the data, and lets the definition build", async () => {
+    const lab = await rendered();
+    await lab.define(app("web"));
+    const { code, stdout } = await lab.run(["forget", "files/app/data", "--yes"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("docker volume rm files_app-data");
+    expect(await volumes(lab)).toEqual({});
+    expect((await lab.run(["render"])).code).toBe(0);
+    expect(Object.keys(await volumes(lab))).toEqual(["files/web/data"]);
+  });
+
+  test("asks on a terminal", async () => {
+    const lab = await rendered();
+    const answer = async (keys: string) => {
+      const command = `${process.execPath} ${join(lab.dir, "node_modules/homelab-stacks/bin/homelab.js")} forget files/app/data`;
+      await exec("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+        cwd: lab.dir,
+        env: lab.env,
+        input: keys,
+      });
+      return Object.keys(await volumes(lab));
+    };
+    expect(await answer("n")).toEqual(["files/app/data"]);
+    expect(await answer("y")).toEqual([]);
+  });
+
+  test("of a path that is not on record says which are", async () => {
+    const lab = await rendered();
+    const { code, stderr } = await lab.run(["forget", "files/app/dota", "--yes"]);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('did you mean "files/app/data"?'),
+    });
+  });
+
+  test("works for a folder, and reports with --json", async () => {
+    const lab = await project(`const files = new Stack(lab, "files", { storage: { bind: "/srv/my lab" } });
+new Service(files, "app", { image, volumes: [{ volume: new Volume(files, "data", { class: "data" }), target: "/d" }] });`);
+    await lab.run(["render"]);
+    const report = JSON.parse((await lab.run(["forget", "files/data", "--yes", "--json"])).stdout);
+    expect(report).toMatchObject({
+      command: "forget",
+      ok: true,
+      forgotten: [{ path: "files/data", place: "/srv/my lab/files/data", deletedBy: "rm -r '/srv/my lab/files/data'" }],
+    });
+  });
+});
