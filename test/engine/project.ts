@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { exec } from "../../lib/tools/exec.ts";
+import { ExecError, type ExecResult, tryExec } from "../../lib/tools/exec.ts";
 import { engine } from "./engine.ts";
 
 const clone = fileURLToPath(new URL("../..", import.meta.url));
@@ -18,12 +18,17 @@ export const tunnelCredentials = JSON.stringify({
 export class Project {
   readonly folder: string;
 
-  private constructor(folder: string) {
-    this.folder = folder;
+  /** Outside of what a user would put under version control. */
+  readonly #home: string;
+
+  private constructor(root: string) {
+    this.folder = join(root, "project");
+    this.#home = join(root, "config");
   }
 
   static async ofExample(): Promise<Project> {
     const project = new Project(await mkdtemp(join(tmpdir(), "homelab-project-")));
+    await mkdir(project.folder);
     await cp(join(clone, "stacks"), join(project.folder, "stacks"), { recursive: true });
     await mkdir(join(project.folder, "node_modules"));
     await symlink(clone, join(project.folder, "node_modules", "homelab-stacks"));
@@ -31,15 +36,26 @@ export class Project {
   }
 
   /** `homelab <args>` in the project's folder: its standard output. */
-  homelab(args: readonly string[], input?: string): Promise<string> {
+  async homelab(args: readonly string[], input?: string): Promise<string> {
+    const result = await this.run(args, { ...(input !== undefined && { input }) });
+    if (result.code !== 0) throw new ExecError("homelab", args, result);
+    return result.stdout;
+  }
+
+  /** `homelab <args>` in the project's folder, however it ends. */
+  run(
+    args: readonly string[],
+    { input, env: more = {} }: { readonly input?: string; readonly env?: Record<string, string> } = {},
+  ): Promise<ExecResult> {
     // An identity of its own, made on first use as on a new machine.
     const env = {
-      XDG_CONFIG_HOME: join(this.folder, ".config"),
+      XDG_CONFIG_HOME: this.#home,
       HOMELAB_AGE_KEY_FILE: undefined,
       HOMELAB_AGE_KEY: undefined,
+      ...more,
     };
     const options = { cwd: this.folder, env, ...(input !== undefined && { input }) };
-    return exec(process.execPath, [join(clone, "bin", "homelab.js"), ...args], options);
+    return tryExec(process.execPath, [join(clone, "bin", "homelab.js"), ...args], options);
   }
 
   /** The folder of a stack's rendered files. */
@@ -52,6 +68,6 @@ export class Project {
   }
 
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true });
+    await rm(join(this.folder, ".."), { recursive: true });
   }
 }
