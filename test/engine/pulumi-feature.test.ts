@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
@@ -15,7 +16,11 @@ beforeAll(async () => {
   project = await PulumiProject.create(featureDefinition(await busybox()), featureStacks);
 });
 
-afterAll(() => project?.dispose());
+afterAll(async () => {
+  await project?.dispose();
+  // The engine makes it, as the folder of a bind mount.
+  await rm("/tmp/homelab-parity", { recursive: true, force: true });
+});
 
 /** What inspect tells, and what it does not: the delivered files, and the environment as a process has it. */
 async function everything() {
