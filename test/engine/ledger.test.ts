@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type ExecResult, tryExec } from "../../lib/tools/exec.ts";
+import { busybox } from "./busybox.ts";
+import { engine } from "./engine.ts";
+
+// A container writes into its volume; then the code around it is refactored, and the data must be found again.
+
+const clone = fileURLToPath(new URL("../..", import.meta.url));
+const projects = ["ledger-a", "ledger-b"] as const;
+
+let image: string;
+let root: string;
+
+beforeAll(async () => {
+  image = await busybox();
+});
+
+beforeEach(async () => {
+  await engine.cleanup(projects);
+  root = await mkdtemp(join(tmpdir(), "ledger-"));
+  await mkdir(join(root, "stacks"));
+  await mkdir(join(root, "node_modules"));
+  await symlink(clone, join(root, "node_modules", "homelab-stacks"));
+});
+
+afterEach(async () => {
+  await engine.cleanup(projects);
+  await rm(root, { recursive: true });
+});
+
+afterAll(() => engine.cleanup(projects));
+
+interface Shape {
+  readonly stack?: (typeof projects)[number];
+  readonly service?: string;
+  /** Its id; `null` for none. */
+  readonly volume?: string | null;
+  /** Further lines of the definition. */
+  readonly more?: string;
+}
+
+/** One service that writes into one volume whether it was born there, if nobody did before. */
+async function define({ stack = "ledger-a", service = "app", volume = "data", more = "" }: Shape = {}): Promise<void> {
+  const mount =
+    volume === null
+      ? ""
+      : `app.override({ volumes: [{ volume: new Volume(app, "${volume}", { class: "data" }), target: "/data" }] });`;
+  await writeFile(
+    join(root, "stacks/homelab.ts"),
+    `import { Homelab, Service, Stack, Volume } from "homelab-stacks";
+const lab = new Homelab("ledger");
+const stack = new Stack(lab, "${stack}");
+const app = new Service(stack, "${service}", {
+  image: ${JSON.stringify(image)},
+  command: ["sh", "-c", "mkdir -p /data; [ -f /data/born ] || echo ${stack}/${service} > /data/born; exec sleep 3600"],
+  networkMode: "none",
+});
+${mount}
+${more}
+export default lab;
+`,
+  );
+}
+
+function homelab(...args: readonly string[]): Promise<ExecResult> {
+  return tryExec(process.execPath, [join(clone, "bin", "homelab.js"), ...args], { cwd: root });
+}
+
+async function render(): Promise<void> {
+  const { code, stderr } = await homelab("render");
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+}
+
+/** `docker compose up -d`: what it said. */
+async function up(stack: (typeof projects)[number]): Promise<string> {
+  const { command, args } = engine.facts.compose;
+  const cwd = join(root, "compose", stack);
+  const { code, stdout, stderr } = await tryExec(command, [...args, "--ansi", "never", "up", "--detach"], { cwd });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  return stdout + stderr;
+}
+
+async function born(container: string): Promise<string> {
+  return (await engine.exec(container, ["cat", "/data/born"])).trim();
+}
+
+async function volumes(): Promise<string[]> {
+  const names = await engine.docker(["volume", "ls", "--quiet", "--filter", "name=ledger-"]);
+  return names.split("\n").filter(Boolean).sort();
+}
+
+describe("a volume with data, whose code changes", () => {
+  beforeEach(async () => {
+    await define();
+    await render();
+    await up("ledger-a");
+    expect(await born("ledger-a-app-1")).toBe("ledger-a/app");
+  });
+
+  it.each<readonly [string, Shape, string]>([
+    ["its service is renamed", { service: "web" }, "ledger-a/web/data"],
+    ["it is renamed itself", { volume: "files" }, "ledger-a/app/files"],
+    ["it goes to another component", { service: "other", volume: "files" }, "ledger-a/other/files"],
+    ["it goes to another stack", { stack: "ledger-b" }, "ledger-b/app/data"],
+  ])("%s: stops with its mend, and finds its data after `moved`", async (_, shape, path) => {
+    const { stack = "ledger-a", service = "app" } = shape;
+    await define(shape);
+    const stopped = await homelab("render");
+    expect(stopped.code).toBe(2);
+    expect(stopped.stderr).toContain("HL090");
+    expect(stopped.stderr).toContain("ledger-a_app-data");
+    // The line that the message proposes is the line that mends it.
+    const [line = ""] = /lab\.moved\("[^)]*\)/.exec(stopped.stderr) ?? [];
+    expect(line).toBe(`lab.moved("ledger-a/app/data", "${path}")`);
+    await define({ ...shape, more: `${line};` });
+    await engine.compose(join(root, "compose/ledger-a"), ["down", "--timeout", "1"]);
+    await render();
+    expect(await up(stack)).not.toMatch(/already exists|recreate/i);
+    expect(await born(`${stack}-${service}-1`)).toBe("ledger-a/app");
+    expect(await volumes()).toEqual(["ledger-a_app-data"]);
+
+    // Once more, without the line, and through the strongest `down` there is.
+    const { Id } = await engine.inspect(`${stack}-${service}-1`);
+    await define(shape);
+    await render();
+    await up(stack);
+    expect((await engine.inspect(`${stack}-${service}-1`)).Id).toBe(Id);
+    await engine.compose(join(root, "compose", stack), ["down", "--volumes", "--timeout", "1"]);
+    await up(stack);
+    expect(await born(`${stack}-${service}-1`)).toBe("ledger-a/app");
+    await engine.docker(["rm", "--force", `${stack}-${service}-1`]);
+    await engine.docker(["volume", "rm", "ledger-a_app-data"]);
+  });
+
+  it("it is deleted: stops, and `forget` leaves the data for its owner to delete", async () => {
+    await define({ volume: null });
+    const stopped = await homelab("render");
+    expect(stopped).toMatchObject({ code: 2, stderr: expect.stringContaining("homelab forget ledger-a/app/data") });
+    const { code, stdout } = await homelab("forget", "ledger-a/app/data", "--yes");
+    expect(code).toBe(0);
+    await render();
+    await up("ledger-a");
+    expect(await volumes()).toEqual(["ledger-a_app-data"]);
+    const [, ...command] = (/docker volume rm \S+/.exec(stdout)?.[0] ?? "").split(" ");
+    await engine.docker(command);
+    expect(await volumes()).toEqual([]);
+  });
+
+  it("on a host where the moved volume is not, Compose stops instead of starting it empty", async () => {
+    await define({ stack: "ledger-b", more: 'lab.moved("ledger-a/app/data", "ledger-b/app/data");' });
+    await render();
+    await engine.cleanup(projects);
+    await expect(engine.compose(join(root, "compose/ledger-b"), ["up", "--detach"])).rejects.toThrow(
+      /"ledger-a_app-data" (declared as external, but could )?not (be )?found/,
+    );
+    expect(await volumes()).toEqual([]);
+  });
+});
