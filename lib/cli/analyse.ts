@@ -20,15 +20,10 @@ export interface Analysis {
  * @throws ProblemError HL703 at the line of a function of the definition that throws when it is asked for its value.
  */
 export function analyse(homelab: Homelab, options?: BuildOptions): Analysis {
-  const { model, problems: built, ledger } = callingDefinition(() => build(homelab, options));
-  // After a value of the wrong kind the model is none, and no check could read it.
-  if (built.some(({ code, level }) => code === "HL004" && level === "error")) {
-    return { model, built, found: [], acknowledged: [], ledger };
-  }
-  const { problems, acknowledged } = runChecks(model, sources(homelab));
-  // A value that did not parse has a stand-in in the model, of which no check need speak.
-  const wrong = new Set(built.filter(({ level }) => level === "error").map(({ path }) => path));
-  return { model, built, found: problems.filter(({ path }) => !wrong.has(path)), acknowledged, ledger };
+  const { model, isWellFormed, problems: built, ledger } = callingDefinition(() => build(homelab, options));
+  if (!isWellFormed) return { model, built, found: [], acknowledged: [], ledger };
+  const { problems: found, acknowledged } = runChecks(model, sources(homelab));
+  return { model, built, found, acknowledged, ledger };
 }
 
 function callingDefinition<T>(work: () => T): T {

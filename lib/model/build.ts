@@ -10,6 +10,8 @@ import { buildStack, mountedBy, warnUnused } from "./stack.ts";
 
 /** What a definition comes to. With an error among the problems, the model is neither to be written nor applied. */
 export interface Build {
+  /** Whether the model has the shape that the checks expect; without it, they cannot be asked. */
+  readonly isWellFormed: boolean;
   readonly model: HomelabModel;
   readonly problems: readonly Problem[];
   /** What the names ledger comes to, where one was given: {@link AppliedLedger.ledger} is to be written on success. */
@@ -60,9 +62,11 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   const noted = homelab.problems.slice();
   // A second build of the same tree finds the same problems again, and must not find them twice.
   homelab.problems.length = before;
+  const misshapen = shapeProblems(model, services);
   return {
+    isWellFormed: misshapen.length === 0,
     model: freeze(model),
-    problems: unique([...noted, ...misplaced, ...shapeProblems(model, services)]),
+    problems: unique([...noted, ...misplaced, ...misshapen]),
     ...(applied && { ledger: applied }),
   };
 }

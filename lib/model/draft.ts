@@ -31,7 +31,7 @@ export function draft(service: Service, settings: BuildSettings): Draft {
   // Files first: what they refer to belongs to the start order that the service's own model contains.
   const files = sortedBy(service.effectiveProps.configs ?? [], (file) => file.path);
   const configs = sortedBy(
-    files.map((file) => deliver(file, service, usage)),
+    files.flatMap((file) => deliver(file, service, usage) ?? []),
     (one) => one.delivery.target,
   );
   const model = buildService(service, settings, usage);
@@ -40,18 +40,16 @@ export function draft(service: Service, settings: BuildSettings): Draft {
   return { service, usage, model: { ...model, labels }, configs };
 }
 
-function deliver(file: ConfigFile, service: Service, usage: Usage): DeliveredConfig {
+function deliver(file: ConfigFile, service: Service, usage: Usage): DeliveredConfig | undefined {
   const key = Stack.of(file) === Stack.of(service) ? keyOf(file) : file.path.replaceAll("/", "-");
-  const { target, mode = "0444", uid, gid } = file.props;
+  const { uid, gid } = file.props;
+  const target = fields.absolutePath(service, "a config file's target", file.props.target);
+  const mode = fields.mode(service, "a config file's mode", file.props.mode ?? "0444");
+  const content = renderContent(file, usage);
+  if (target === undefined || content === undefined) return undefined;
   return {
-    config: { path: file.path, key, content: renderContent(file, usage) ?? "" },
-    delivery: compact<ServiceModel["configs"][number]>({
-      config: key,
-      target: fields.absolutePath(service, "a config file's target", target),
-      mode: fields.mode(service, "a config file's mode", mode),
-      uid,
-      gid,
-    }),
+    config: { path: file.path, key, content },
+    delivery: compact<ServiceModel["configs"][number]>({ config: key, target, mode, uid, gid }),
   };
 }
 

@@ -3,11 +3,11 @@ import type { DeviceProps, HealthcheckProps, PortProps, Service, Ulimit } from "
 import { formatDuration, parseDuration } from "./duration.ts";
 import { formatImage, parseImage } from "./image.ts";
 import { compare, sortedBy } from "./names.ts";
-import type { HealthcheckModel, PortModel } from "./schema.ts";
+import type { HealthcheckModel, PortModel, ServiceModel } from "./schema.ts";
 import { parseSize } from "./size.ts";
 
-// Each function reads one field of a service. A value that does not parse is noted as a problem and replaced by a
-// harmless one, so that the rest of the definition is still checked.
+// Each function reads one field of a service. A value that does not parse is noted as a problem; what it would have made
+// is left out, or is one that no check has anything to say of, so that the rest of the definition is still checked.
 
 export function image(service: Service, text: unknown, mirror: string | undefined): string {
   const parsed = typeof text === "string" ? parseImage(text) : undefined;
@@ -23,7 +23,7 @@ export function image(service: Service, text: unknown, mirror: string | undefine
 }
 
 /** In milliseconds. */
-export function duration(service: Service, field: string, text: string): number {
+export function duration(service: Service, field: string, text: string, otherwise = 0): number {
   const parsed = typeof text === "string" ? parseDuration(text) : undefined;
   if (parsed === undefined) {
     service.report({
@@ -32,7 +32,7 @@ export function duration(service: Service, field: string, text: string): number 
       mend: "write a number with its unit, as Go and Compose do: `500ms`, `30s`, `1m30s`, `2h`",
     });
   }
-  return parsed ?? 0;
+  return parsed ?? otherwise;
 }
 
 /** In milliseconds, whole seconds and at least one: what Docker and Pulumi can both say. */
@@ -50,7 +50,7 @@ export function wholeSeconds(service: Service, field: string, text: string): num
 }
 
 /** In bytes. */
-export function size(service: Service, field: string, text: string): number {
+export function size(service: Service, field: string, text: string): number | undefined {
   const parsed = typeof text === "string" ? parseSize(text) : undefined;
   if (parsed === undefined) {
     service.report({
@@ -59,37 +59,34 @@ export function size(service: Service, field: string, text: string): number {
       mend: "write a number with its unit, as Compose does: `64m`, `512m`, `2g`",
     });
   }
-  return parsed ?? 0;
+  return parsed;
 }
 
-export function port(service: Service, props: PortProps): PortModel {
-  const number = (field: string, value: number) => {
-    if (Number.isInteger(value) && value >= 1 && value <= 65535) return value;
+export function port(service: Service, props: PortProps): PortModel | undefined {
+  const isPort = (field: string, value: number) => {
+    if (Number.isInteger(value) && value >= 1 && value <= 65535) return true;
     service.report({
       code: "HL008",
       message: `${field} is ${quote(value)}, which is not a port`,
       mend: "use a whole number from 1 to 65535",
     });
-    return 1;
+    return false;
   };
-  const hostIp = props.hostIp ?? "127.0.0.1";
-  if (isIP(hostIp) === 0) {
+  const { target, published, hostIp = "127.0.0.1", protocol = "tcp" } = props;
+  const isAddress = isIP(hostIp) !== 0;
+  if (!isAddress) {
     service.report({
       code: "HL008",
       message: `a port's hostIp is ${quote(hostIp)}, which is no IP address`,
       mend: "use `127.0.0.1` for the host alone, `0.0.0.0` (and a second entry with `::`) for every address, or one of the host's own",
     });
   }
-  return {
-    target: number("a port's target", props.target),
-    published: number("a port's published", props.published),
-    hostIp,
-    protocol: props.protocol ?? "tcp",
-  };
+  const arePorts = [isPort("a port's target", target), isPort("a port's published", published)];
+  return isAddress && !arePorts.includes(false) ? { target, published, hostIp, protocol } : undefined;
 }
 
 /** An absolute path, of the container or the host, without `..` and without a colon, which Docker splits at. */
-export function absolutePath(service: Service, field: string, path: unknown): string {
+export function absolutePath(service: Service, field: string, path: unknown): string | undefined {
   const usable = typeof path === "string" && /^\/[^:\0\r\n]*$/.test(path) && !path.split("/").includes("..");
   if (!usable) {
     service.report({
@@ -97,7 +94,7 @@ export function absolutePath(service: Service, field: string, path: unknown): st
       message: `${field} is ${quote(path)}, which is not an absolute path`,
       mend: "write the whole path from `/`, without `..`: a relative one would depend on where the command runs, and means nothing on a remote host",
     });
-    return "/invalid";
+    return undefined;
   }
   return path.length > 1 ? path.replace(/\/+$/, "") : path;
 }
@@ -122,8 +119,9 @@ export function healthcheck(service: Service, props: HealthcheckProps | "none" |
   };
 }
 
-export function device(service: Service, props: DeviceProps) {
+export function device(service: Service, props: DeviceProps): ServiceModel["devices"][number] | undefined {
   const source = absolutePath(service, "a device's source", props.source);
+  if (source === undefined) return undefined;
   return { source, target: props.target ?? source, permissions: props.permissions ?? "rwm" };
 }
 

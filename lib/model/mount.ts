@@ -23,13 +23,15 @@ export interface Place {
 /** Where each volume lies; said anew for every build, since a ledger may keep one where it was. */
 export type PlaceOf = (volume: Volume) => Place;
 
-export function mountOf(service: Service, mount: VolumeMount | BindMount, placeOf: PlaceOf): MountModel {
+export function mountOf(service: Service, mount: VolumeMount | BindMount, placeOf: PlaceOf): MountModel | undefined {
   const target = absolutePath(service, "a volume's target", mount.target);
   const readOnly = mount.readOnly ?? false;
   if ("bind" in mount) {
+    const source = absolutePath(service, "a volume's bind", mount.bind);
+    if (source === undefined || target === undefined) return undefined;
     return {
       type: "bind",
-      source: absolutePath(service, "a volume's bind", mount.bind),
+      source,
       target,
       readOnly,
       createHostPath: mount.createHostPath ?? true,
@@ -38,10 +40,13 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount, placeO
   }
   const key = volumeKey(mount.volume, Stack.of(service));
   const place = placeOf(mount.volume);
+  if (target === undefined) return undefined;
   if (place.bind === undefined) return { type: "volume", source: key, target, readOnly };
+  const source = absolutePath(service, "a volume's folder", place.bind);
+  if (source === undefined) return undefined;
   return {
     type: "bind",
-    source: absolutePath(service, "a volume's folder", place.bind),
+    source,
     target,
     readOnly,
     createHostPath: true,

@@ -73,14 +73,14 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     entrypoint: own(props.entrypoint, (words) => [...words]),
     environment: environment(service, homelab, usage, props),
     ports: sortedBy(
-      (props.ports ?? []).map((port) => fields.port(service, port)),
+      (props.ports ?? []).flatMap((port) => fields.port(service, port) ?? []),
       (port) =>
         [port.target, port.protocol, port.published, port.hostIp]
           .map((part) => String(part).padStart(5, "0"))
           .join(" "),
     ),
     mounts: sortedBy(
-      (props.volumes ?? []).map((mount) => mountOf(service, mount, settings.placeOf)),
+      (props.volumes ?? []).flatMap((mount) => mountOf(service, mount, settings.placeOf) ?? []),
       (mount) => mount.target,
     ),
     tmpfs: fields.sortedMap(props.tmpfs, String),
@@ -103,7 +103,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     securityOpt: fields.set(props.securityOpt ?? ["no-new-privileges:true"]),
     privileged: props.privileged ?? false,
     devices: sortedBy(
-      (props.devices ?? []).map((device) => fields.device(service, device)),
+      (props.devices ?? []).flatMap((device) => fields.device(service, device) ?? []),
       (device) => device.target,
     ),
     deviceCgroupRules: fields.set(props.deviceCgroupRules),
@@ -197,15 +197,13 @@ function peer(service: Service, other: Service): string {
 
 function secretFiles(service: Service, props: ServiceProps, usage: Usage): ServiceModel["secrets"] {
   for (const file of props.secrets ?? []) usage.addFile(file);
-  return sortedBy(usage.secretFiles, ([target]) => target).map(([target, { secret, options }]) =>
-    compact<ServiceModel["secrets"][number]>({
-      secret: variableOf(secret),
-      target: fields.absolutePath(service, "a secret's target", target),
-      mode: fields.mode(service, "a secret's mode", options.mode ?? "0444"),
-      uid: options.uid,
-      gid: options.gid,
-    }),
-  );
+  return sortedBy(usage.secretFiles, ([target]) => target).flatMap(([path, { secret, options }]) => {
+    const target = fields.absolutePath(service, "a secret's target", path);
+    if (target === undefined) return [];
+    const mode = fields.mode(service, "a secret's mode", options.mode ?? "0444");
+    const { uid, gid } = options;
+    return compact<ServiceModel["secrets"][number]>({ secret: variableOf(secret), target, mode, uid, gid });
+  });
 }
 
 /** A component's acknowledgements speak for its main service too. */

@@ -107,6 +107,20 @@ describe("a mistake is told with its path, line and mend, with code 2, and nothi
     expect(errors[0]).toMatchObject({ code: expect.stringContaining(code), mend: expect.any(String) });
   });
 
+  test("a value that does not parse hides nothing else that is wrong with the same service", async () => {
+    const lab = await project(`
+      new Service(new Stack(lab, "web"), "app", {
+        image: "nginx",
+        volumes: [{ bind: "./html", target: "/html" }, { bind: "/var/run/docker.sock", target: "/var/run/docker.sock" }],
+        ports: [{ target: 80, published: 0 }, { target: 81, published: 81, hostIp: "0.0.0.0" }],
+        memLimit: "lots",
+      });`);
+    const { code, stdout } = await lab.run(["check"]);
+    expect(code).toBe(2);
+    const codes = [...stdout.matchAll(/^ {2}(?:error|warning) (HL\d+)/gm)].map((match) => match[1]);
+    expect(codes.sort()).toEqual(["HL007", "HL008", "HL009", "HL100", "HL111", "HL114"]);
+  });
+
   test("all at once, grouped by stack", async () => {
     const lab = await project(`new Service(new Stack(lab, "b"), "app", { image, memLimit: "much" });
 new Service(new Stack(lab, "a"), "app2", { image, stopGracePeriod: "soon", ports: [{ target: 0, published: 80 }] });`);
