@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { stopRegistry } from "../demo/registry.ts";
 import { cacheDir } from "../tools/cache.ts";
 import { askDocker, ensureDocker, stopDocker } from "../tools/docker.ts";
-import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes } from "./demo-engine.ts";
+import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes, volumesThere } from "./demo-engine.ts";
 import { type Notes, readNotes, removeFolder } from "./demo-folder.ts";
 import { demoImages, registryFolder } from "./demo-images.ts";
-import { shortPath } from "./locate.ts";
 import { tell } from "./streams.ts";
 
 /** What was removed, by names. */
@@ -32,12 +30,13 @@ export async function takeDown(): Promise<Removed> {
   if (docker.host !== "") process.env["DOCKER_HOST"] = docker.host;
   const own = await demoObjects();
   await removeContainers(own);
-  const used = await removeVolumes(own.volumes);
+  const volumes = [...own.volumes, ...(await volumesThere(notes?.anonymous ?? []))];
+  const used = await removeVolumes(volumes);
   for (const volume of used) tell(`left the volume ${volume}: another's container uses it by now`);
   const images = notes === undefined ? [] : await demoImages(notes);
   await removeImages(images);
   if (notes !== undefined) await stopDaemons(notes);
-  return end({ ...own, volumes: own.volumes.filter((one) => !used.includes(one)), images });
+  return end({ ...own, volumes: volumes.filter((one) => !used.includes(one)), images });
 }
 
 async function stopDaemons({ startedRegistry, madeRegistry, startedEngine }: Notes): Promise<void> {
@@ -52,11 +51,11 @@ async function end(removed: Removed): Promise<Removed> {
   const folder = await removeFolder();
   const counts = Object.entries(removed).map(([kind, names]: [string, readonly string[]]) => `${names.length} ${kind}`);
   const some = folder || Object.values(removed).some((names: readonly string[]) => names.length > 0);
-  tell(some ? `removed ${counts.join(", ")}, and the demo's secrets and state` : "there is nothing of a demo here");
-  if (existsSync(cacheDir())) {
-    tell(
-      `kept: packages that were installed, and the tools in ${shortPath(cacheDir())} for the next time (they may be deleted)`,
-    );
+  if (!some) {
+    tell("there is nothing of a demo here");
+    return removed;
   }
+  tell(`removed ${counts.join(", ")}, and the demo's secrets and state`);
+  tell(`kept for the next time: the tools in ${cacheDir()}, and the system's packages that were installed`);
   return removed;
 }

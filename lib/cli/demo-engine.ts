@@ -2,6 +2,7 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { exec, tryExec } from "../tools/exec.ts";
 import { demoLabel } from "./demo-model.ts";
+import { busyPorts } from "./demo-ports.ts";
 
 /** What the demo has on the engine, by names. */
 export interface DemoObjects {
@@ -31,7 +32,8 @@ export async function demoObjects(): Promise<DemoObjects> {
  * Refuses to begin where something of the same name, which the demo did not make, is on the engine, and where the demo could
  * not take back what it does.
  *
- * @throws ProblemError HL761 what is there by that name, HL762 a folder of the host or a volume of somebody else's
+ * @throws ProblemError HL761 what is there by that name, HL762 a folder of the host or a volume of somebody else's,
+ *   HL763 a port of this host that somebody listens on
  */
 export async function refuseForeign(model: HomelabModel): Promise<void> {
   const own = await demoObjects();
@@ -40,7 +42,7 @@ export async function refuseForeign(model: HomelabModel): Promise<void> {
     networks: model.stacks.flatMap(({ networks }) => networks.filter((one) => !one.external).map((one) => one.name)),
     volumes: model.stacks.flatMap(({ volumes }) => volumes.map((one) => one.name)),
   };
-  const problems = keptByHost(model);
+  const problems = [...keptByHost(model), ...(await busyPorts(model, own.containers))];
   for (const kind of ["containers", "networks", "volumes"] as const) {
     const there = await lines(lists[kind]);
     const foreign = wanted[kind].filter((name) => there.includes(name) && !own[kind].includes(name));
@@ -75,6 +77,20 @@ function taken(kind: string, name: string): Problem {
 export async function removeContainers({ containers, networks }: DemoObjects): Promise<void> {
   if (containers.length > 0) await exec("docker", ["container", "rm", "--force", "--volumes", ...containers]);
   if (networks.length > 0) await exec("docker", ["network", "rm", ...networks]);
+}
+
+/** The anonymous volumes of these containers, which have no label to be known by once the container is another. */
+export async function anonymousVolumes(containers: readonly string[]): Promise<string[]> {
+  if (containers.length === 0) return [];
+  const format = '{{range .Mounts}}{{if eq .Type "volume"}}{{println .Name}}{{end}}{{end}}';
+  const names = await lines(["container", "inspect", "--format", format, ...containers]);
+  return names.filter((name) => /^[0-9a-f]{64}$/.test(name));
+}
+
+/** Of some volumes those that are there. */
+export async function volumesThere(volumes: readonly string[]): Promise<string[]> {
+  const there = await lines(lists.volumes);
+  return volumes.filter((name) => there.includes(name));
 }
 
 /** Removes the demo's volumes, but those that another's container uses by now. @returns these */

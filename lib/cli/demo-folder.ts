@@ -25,6 +25,8 @@ export interface Notes {
   readonly imagesBefore: readonly string[];
   /** The images that the demo had pulled or built. */
   readonly images: readonly string[];
+  /** The volumes without a name that the demo's containers had. */
+  readonly anonymous: readonly string[];
 }
 
 /** `$XDG_STATE_HOME/homelab-stacks/demo`, by default under `~/.local/state`: a project, its secrets and Pulumi's state. */

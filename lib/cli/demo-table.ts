@@ -8,6 +8,7 @@ export interface DemoRow {
   readonly service: string;
   /** `healthy`, `running`, `done` (a task that ended well), `not started`, or what the engine says. */
   readonly state: string;
+  /** As `docker` shows it: without Docker Hub's name. */
   readonly image: string;
   /** Where it answers on this host: `http://127.0.0.1:3006`. */
   readonly host: readonly string[];
@@ -25,8 +26,8 @@ export async function demoRows(model: HomelabModel, leftOut: readonly string[]):
     services.map((service) => ({
       service: service.containerName,
       state: leftOut.includes(service.path) ? "not started" : stateOf(states.get(service.containerName)),
-      image: service.image,
-      host: service.ports.map((port) => hostAddress(port, service)),
+      image: service.image.replace(/^docker\.io\/(library\/)?/, ""),
+      host: service.ports.map((port) => hostAddress(port, service)).sort((a, b) => b.indexOf("/") - a.indexOf("/")),
       urls: model.routes
         .filter((route) => route.service === service.path)
         .map(({ scheme, host }) => `${scheme}://${host}`),

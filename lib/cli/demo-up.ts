@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { HomelabModel } from "../model/index.ts";
 import { openStore } from "../secrets/store.ts";
 import { waitUntil } from "../tools/wait.ts";
-import { demoObjects, removeContainers } from "./demo-engine.ts";
+import { anonymousVolumes, demoObjects, removeContainers } from "./demo-engine.ts";
 import { demoFolder, forgetState, makeProject, type Notes, readNotes, writeNotes } from "./demo-folder.ts";
 import { chooseImages } from "./demo-images.ts";
 import { needingCredentials } from "./demo-model.ts";
@@ -27,7 +27,9 @@ export async function applyDemo(model: HomelabModel, notes: Notes): Promise<Appl
     await removeContainers(await demoObjects());
     await forgetState(model.name);
   }
-  const mirror = await chooseImages(model, { ...notes, finished: false });
+  const { containers } = await demoObjects();
+  const anonymous = [...new Set([...notes.anonymous, ...(await anonymousVolumes(containers))])].sort();
+  const mirror = await chooseImages(model, { ...notes, anonymous, finished: false });
   // A stand-in takes any credentials of the right form; the real program would knock at somebody's door with them.
   const leftOut = mirror === undefined ? needingCredentials(model) : [];
   const file = await makeProject({ stack: model.name, mirror, leftOut });
@@ -36,7 +38,8 @@ export async function applyDemo(model: HomelabModel, notes: Notes): Promise<Appl
   let changes = 0;
   await engine.up((change, done) => {
     if (done) changes += 1;
-    tellChange(change, done);
+    // What is made at once is told once.
+    if (done || change.kind === "container" || change.kind === "image") tellChange(change, done);
   });
   const noted = await readNotes();
   if (noted !== undefined) await writeNotes({ ...noted, finished: true });

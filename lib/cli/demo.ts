@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ProblemError } from "../core/problem.ts";
@@ -54,18 +55,22 @@ async function bringUp(options: DemoOptions): Promise<void> {
   await show(model, await applyDemo(model, notes), options);
 }
 
+/** Where the engine's packages put it, which is on root's PATH only. */
+const dockerd = "/usr/sbin/dockerd";
+
 /** Docker and Pulumi, found or made; what the demo is about to change is noted. */
 async function prepare(model: HomelabModel, { yes }: DemoOptions) {
-  const [{ askDocker, ensureDocker, startedDocker }, { canInstallDocker }, { pulumiTools }, folder, engine] =
+  const [{ askDocker, ensureDocker, startedDocker }, { canInstallDocker }, { pulumiTools }, { which }, folder, engine] =
     await Promise.all([
       import("../tools/docker.ts"),
       import("../tools/docker-install.ts"),
       import("../tools/pulumi-home.ts"),
+      import("../tools/which.ts"),
       import("./demo-folder.ts"),
       import("./demo-engine.ts"),
     ]);
   const running = startedDocker();
-  const missing = "code" in (await askDocker());
+  const missing = "code" in (await askDocker()) && !(which("docker") && (which("dockerd") || existsSync(dockerd)));
   const install = missing && canInstallDocker() && (yes === true || (await mayInstall()));
   const docker = await ensureDocker({ install, onProgress: tell });
   tell(`Docker ${docker.version} at ${docker.host}`);
@@ -78,6 +83,7 @@ async function prepare(model: HomelabModel, { yes }: DemoOptions) {
     madeRegistry: earlier?.madeRegistry ?? false,
     imagesBefore: earlier?.imagesBefore ?? (await engine.allImages()),
     images: earlier?.images ?? [],
+    anonymous: earlier?.anonymous ?? [],
     finished: earlier?.finished ?? true,
   };
   if (notes.startedEngine) await folder.writeNotes(notes);
@@ -124,5 +130,5 @@ async function show(
     tell("Not started: what needs credentials that somebody else issues, and which a demo can only make up.");
   }
   tell("The public URLs need a tunnel of your own. What is on this host answers now.");
-  tell("Edit stacks/homelab.ts and run the demo again to see a change; remove it all: npm run demo -- --down");
+  tell("Edit stacks/homelab.ts and run this again to see a change; `npm run demo -- --down` removes it all.");
 }
