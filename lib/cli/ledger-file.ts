@@ -98,7 +98,7 @@ function parseLedger(text: string, path: string): Ledger {
   }
   if (!isRecord(data) || data["version"] !== 1 || !isRecord(data["volumes"]))
     throw damaged(path, "it does not list volumes as version 1 does");
-  const wrong = Object.entries(data["volumes"]).find(([, entry]) => !isEntry(entry));
+  const wrong = Object.entries(data["volumes"]).find(([one, entry]) => !isPath.test(one) || !isEntry(entry));
   if (wrong) throw damaged(path, `what it says of ${JSON.stringify(wrong[0])} is not readable`);
   return new Map(Object.entries(data["volumes"]) as [string, LedgerEntry][]);
 }
@@ -107,6 +107,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Paths stand in commands that messages propose. */
+const isPath = /^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/;
 const classes: readonly unknown[] = ["data", "database", "config", "media", "cache"] satisfies LedgerEntry["class"][];
 
 function isEntry(value: unknown): value is LedgerEntry {

@@ -98,7 +98,7 @@ export function changed(path: string, entry: LedgerEntry, volume: DeclaredVolume
     level: "error",
     path,
     message: `its data is in ${spell(entry.place)}, and the definition now lays it in ${spell(volume.place)}, where it would start empty`,
-    mend: `keep it where it is (${keeping(entry.place)}); or copy the data over yourself, then \`homelab forget ${path}\``,
+    mend: `keep it where it is (${volume.external ? "leave out `external`" : keeping(entry.place)}); or copy the data over yourself, then \`homelab forget ${path}\``,
     at: path,
   };
 }

@@ -1,6 +1,9 @@
-import { symlink } from "node:fs/promises";
+import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { analyseSound } from "../../lib/cli/analyse.ts";
+import { readLedger, recordLedger } from "../../lib/cli/ledger-file.ts";
+import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
 import { exec } from "../../lib/tools/exec.ts";
 import { type Project, project } from "./project.ts";
 
@@ -104,6 +107,19 @@ new Service(o, "app", { image, volumes: [{ volume: new Volume(o, "data", { class
   });
 });
 
+test("what `up` records is what `render` would have", async () => {
+  const lab = await rendered();
+  const text = await lab.read(lock);
+  const file = join(lab.dir, "stacks/homelab.ts");
+  await rm(join(lab.dir, lock));
+  const kite = new Homelab("kite", { domain: "example.com" });
+  const service = new Service(new Stack(kite, "files"), "app", { image: "docker.io/library/nginx:1.30.4" });
+  service.override({ volumes: [{ volume: new Volume(service, "data", { class: "database" }), target: "/data" }] });
+  await recordLedger({ file }, analyseSound(kite, { ledger: readLedger({ file }) }));
+  expect(await lab.read(lock)).toBe(text);
+  expect(readLedger({ file }).get("files/app/data")).toEqual({ class: "database", place: "files_app-data" });
+});
+
 describe("check", () => {
   test("reports and writes nothing", async () => {
     const lab = await rendered();
@@ -134,6 +150,7 @@ describe("a damaged ledger stops everything", () => {
     ["the marks of a merge", '<<<<<<< ours\n{"version":1,"volumes":{}}\n'],
     ["another version", '{"version":2,"volumes":{}}'],
     ["a place that is none", '{"version":1,"volumes":{"a/b":{"class":"data","place":7}}}'],
+    ["a path that is none", '{"version":1,"volumes":{"a; rm -r b":{"class":"data","place":"x"}}}'],
     ["a class that is none", '{"version":1,"volumes":{"a/b":{"class":"dada","place":"x"}}}'],
   ])("%s", async (_, text) => {
     const lab = await project(app());

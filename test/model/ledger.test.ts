@@ -103,7 +103,7 @@ describe("a recorded volume", () => {
       "s_app-data",
       '`storage: { path: "/a/s/app-data" }`',
     ],
-    ["to somebody else's", {}, { external: "nas" }, "s_app-data", "nas", '`storage: "named"`'],
+    ["to somebody else's", {}, { external: "nas" }, "s_app-data", "nas", "leave out `external`"],
   ] as const)("that goes %s stops the build", (_, before, after, was, is, mend) => {
     const { problems } = build(lab({ "s/app/data": after }), { ledger: recorded({ "s/app/data": before }) });
     expect(problems).toMatchObject([{ code: "HL091", path: "s/app/data", level: "error" }]);
