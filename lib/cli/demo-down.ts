@@ -5,6 +5,7 @@ import { askDocker, ensureDocker, stopDocker } from "../tools/docker.ts";
 import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes, volumesThere } from "./demo-engine.ts";
 import { type Notes, readNotes, removeFolder } from "./demo-folder.ts";
 import { demoImages, registryFolder } from "./demo-images.ts";
+import { endPulumi } from "./demo-leftovers.ts";
 import { tell } from "./streams.ts";
 
 /** What was removed, by names. */
@@ -28,6 +29,7 @@ export async function takeDown(): Promise<Removed> {
   if (notes === undefined && "code" in (await askDocker())) return end(nothing);
   const docker = await ensureDocker({ install: false, onProgress: tell });
   if (docker.host !== "") process.env["DOCKER_HOST"] = docker.host;
+  await endPulumi();
   const own = await demoObjects();
   await removeContainers(own);
   const volumes = [...own.volumes, ...(await volumesThere(notes?.anonymous ?? []))];

@@ -1,11 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { HomelabModel } from "../model/index.ts";
 import { openStore } from "../secrets/store.ts";
-import { waitUntil } from "../tools/wait.ts";
 import { anonymousVolumes, demoObjects, removeContainers } from "./demo-engine.ts";
 import { demoFolder, forgetState, makeProject, type Notes, readNotes, writeNotes } from "./demo-folder.ts";
 import { chooseImages } from "./demo-images.ts";
+import { endPulumi } from "./demo-leftovers.ts";
 import { needingCredentials } from "./demo-model.ts";
 import { madeUpSecrets } from "./demo-secrets.ts";
 import { openSession, tellChange } from "./pulumi-engine.ts";
@@ -21,7 +19,7 @@ export interface AppliedDemo {
 
 /** Brings the example up by Pulumi, in the demo's own project. Where the last run was interrupted it begins anew, data kept. */
 export async function applyDemo(model: HomelabModel, notes: Notes): Promise<AppliedDemo> {
-  await pulumiEnded();
+  await endPulumi();
   if (!notes.finished) {
     tell("an earlier run did not end: its containers are made anew");
     await removeContainers(await demoObjects());
@@ -55,29 +53,4 @@ async function makeUpSecrets(model: HomelabModel): Promise<void> {
     tell(`made up ${name}, which somebody else would issue: it opens nothing`);
   }
   await store.save();
-}
-
-/**
- * Awaits a Pulumi that still works for a run which was interrupted: it ends what it has begun. One that was killed has left
- * its lock (`.pulumi/locks/**.json`, with the process' id), and is not awaited.
- */
-async function pulumiEnded(): Promise<void> {
-  const folder = join(demoFolder(), ".pulumi", "locks");
-  const files = await readdir(folder, { recursive: true }).catch(() => []);
-  for (const file of files.filter((name) => name.endsWith(".json"))) {
-    const text = await readFile(join(folder, file), "utf8").catch(() => "{}");
-    const { pid } = JSON.parse(text) as { pid?: number };
-    if (pid === undefined || !runs(pid)) continue;
-    tell("waiting for the Pulumi of an earlier run");
-    await waitUntil(() => !runs(pid), { timeout: 600_000, what: `the end of Pulumi's process ${pid}` });
-  }
-}
-
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -47,19 +47,20 @@ async function bringUp(options: DemoOptions): Promise<void> {
   const { homelab } = await loadDefinition(exampleFile);
   const { model } = analyseSound(homelab);
   tell(`the homelab ${model.name}: ${model.stacks.length} stacks, checked`);
-  const notes = await prepare(model, options).catch(async (error: unknown) => {
-    if (error instanceof ProblemError && error.exitCode === 1) await renderOnly(model);
+  const notes = await prepare(options).catch(async (error: unknown) => {
+    if (error instanceof ProblemError) await renderOnly(model);
     throw error;
   });
-  const { applyDemo } = await import("./demo-up.ts");
+  const [{ applyDemo }, { refuseForeign }] = await Promise.all([import("./demo-up.ts"), import("./demo-engine.ts")]);
+  await refuseForeign(model);
   await show(model, await applyDemo(model, notes), options);
 }
 
 /** Where the engine's packages put it, which is on root's PATH only. */
 const dockerd = "/usr/sbin/dockerd";
 
-/** Docker and Pulumi, found or made; what the demo is about to change is noted. */
-async function prepare(model: HomelabModel, { yes }: DemoOptions) {
+/** Docker and Pulumi, found or made, and what the demo has done so far. */
+async function prepare({ yes }: DemoOptions) {
   const [{ askDocker, ensureDocker, startedDocker }, { canInstallDocker }, { pulumiTools }, { which }, folder, engine] =
     await Promise.all([
       import("../tools/docker.ts"),
@@ -87,7 +88,6 @@ async function prepare(model: HomelabModel, { yes }: DemoOptions) {
     finished: earlier?.finished ?? true,
   };
   if (notes.startedEngine) await folder.writeNotes(notes);
-  await engine.refuseForeign(model);
   await pulumiTools({ onProgress: tell });
   return notes;
 }
@@ -113,7 +113,7 @@ async function renderOnly(model: HomelabModel): Promise<void> {
   const place = join(demoFolder(), "compose");
   const files = renderCompose(model, { layout: "project" });
   writeFiles(planFiles(place, files, {}));
-  tell(`rendered it to ${place}/<stack>/compose.yaml; nothing is started, for something is missing:`);
+  tell(`rendered it to ${place}/<stack>/compose.yaml; to start it, something is missing:`);
 }
 
 async function show(
