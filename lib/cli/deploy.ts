@@ -5,6 +5,8 @@ import { plan } from "../targets/pulumi/plan.ts";
 import { emit } from "../targets/pulumi/program.ts";
 import { running } from "../targets/pulumi/running.ts";
 import { analyseSound } from "./analyse.ts";
+import { stopDisplaced } from "./displaced.ts";
+import { readLedger, recordLedger } from "./ledger-file.ts";
 import { locateProject } from "./locate.ts";
 import { formatProblems } from "./problems.ts";
 import { wantedSecrets } from "./wanted-secrets.ts";
@@ -23,12 +25,18 @@ export async function deploy(
   adjust: (model: HomelabModel) => HomelabModel = (model) => model,
 ): Promise<void> {
   try {
-    const { root } = locateProject(undefined);
-    const model = adjust(analyseSound(homelab, { mirror: running.setting("mirror") }).model);
-    const store = await openStore(root);
+    const project = locateProject(undefined);
+    const analysis = analyseSound(homelab, { mirror: running.setting("mirror"), ledger: readLedger(project) });
+    const model = adjust(analysis.model);
+    const store = await openStore(project.root);
     const { problems } = store.ensure(wantedSecrets(model.stacks));
     if (problems.length > 0) throw new ProblemError(problems);
-    if (!running.isPreview) await store.save();
+    if (!running.isPreview) {
+      await store.save();
+      // Before anything is applied: a volume that was made and is not on record could be lost from sight.
+      await recordLedger(project, analysis);
+      await stopDisplaced(analysis.ledger?.moved ?? [], model, running.setting("host", "docker"));
+    }
     const composeDir = running.setting("composeDir");
     emit(plan(model, composeDir === undefined ? {} : { composeDir }), model, (name) => store.get(name));
   } catch (error) {

@@ -24,14 +24,16 @@ export interface Session {
  * @throws ProblemError with the definition's problems (exit code 2); with those of the tools, the store or the state (1)
  */
 export async function openSession(file: string | undefined, mirror?: string): Promise<Session> {
-  const [{ loadDefinition }, { analyseSound }, { openStore }, { wantedSecrets }] = await Promise.all([
+  const [{ loadDefinition }, { analyseSound }, { readLedger }, { openStore }, { wantedSecrets }] = await Promise.all([
     import("./load.ts"),
     import("./analyse.ts"),
+    import("./ledger-file.ts"),
     import("../secrets/store.ts"),
     import("./wanted-secrets.ts"),
   ]);
-  const { root, homelab } = await loadDefinition(file);
-  const { model } = analyseSound(homelab, { mirror });
+  const definition = await loadDefinition(file);
+  const { root, homelab } = definition;
+  const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
   const store = await openStore(root);
   const { problems } = store.ensure([...wantedSecrets(model.stacks), passphrase]);
   if (problems.length > 0) throw new ProblemError(problems);

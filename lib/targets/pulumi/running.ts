@@ -7,9 +7,9 @@ export const running = {
     return pulumi.runtime.isDryRun();
   },
 
-  /** A setting of the project's own, from `Pulumi.<stack>.yaml`; nothing where it is not set. */
-  setting(name: string): string | undefined {
-    return new pulumi.Config().get(name);
+  /** A setting from `Pulumi.<stack>.yaml`, the project's own or one of `owner`'s; nothing where it is not set. */
+  setting(name: string, owner?: string): string | undefined {
+    return new pulumi.Config(owner).get(name);
   },
 
   /** Ends it with a message in place of a stack trace. */
