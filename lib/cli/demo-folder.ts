@@ -23,7 +23,7 @@ export interface Notes {
   readonly madeRegistry: boolean;
   /** The images that the engine had before the first run. */
   readonly imagesBefore: readonly string[];
-  /** The images that the demo had pulled or built. */
+  /** The images that the demo had pulled or built, as `docker` lists them. */
   readonly images: readonly string[];
   /** The volumes without a name that the demo's containers had. */
   readonly anonymous: readonly string[];

@@ -50,8 +50,13 @@ export async function chooseImages(model: HomelabModel, before: Notes): Promise<
   return registry;
 }
 
+/** An image's name as `docker` lists it: without Docker Hub's, which is `docker.io/library/` or `docker.io/`. */
+export function familiarName(image: string): string {
+  return image.replace(/^docker\.io\/(library\/)?/, "");
+}
+
 function added({ images }: Notes, names: readonly string[]): string[] {
-  return [...new Set([...images, ...names])].sort();
+  return [...new Set([...images, ...names.map(familiarName)])].sort();
 }
 
 /** Of the images that are on the engine now those that came with the demo. */

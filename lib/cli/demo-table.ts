@@ -1,5 +1,6 @@
 import type { HomelabModel, ServiceModel } from "../model/index.ts";
 import { exec } from "../tools/exec.ts";
+import { familiarName } from "./demo-images.ts";
 import { demoLabel } from "./demo-model.ts";
 import { printable } from "./printable.ts";
 
@@ -26,7 +27,7 @@ export async function demoRows(model: HomelabModel, leftOut: readonly string[]):
     services.map((service) => ({
       service: service.containerName,
       state: leftOut.includes(service.path) ? "not started" : stateOf(states.get(service.containerName)),
-      image: service.image.replace(/^docker\.io\/(library\/)?/, ""),
+      image: familiarName(service.image),
       host: service.ports.map((port) => hostAddress(port, service)).sort((a, b) => b.indexOf("/") - a.indexOf("/")),
       urls: model.routes
         .filter((route) => route.service === service.path)
