@@ -1,4 +1,4 @@
-import { type Homelab, locate, type Problem, Service, Stack, WebEndpoint } from "../core/index.ts";
+import { type Homelab, locate, type Problem, Service, Stack, Volume, WebEndpoint } from "../core/index.ts";
 import { type Draft, draft } from "./draft.ts";
 import { edgesOf, topologicalOrder } from "./edges.ts";
 import type { AppliedLedger, Ledger } from "./ledger.ts";
@@ -6,7 +6,7 @@ import { sortedBy } from "./names.ts";
 import { refuseUnreachable, routesOf, sharedNetwork } from "./networks.ts";
 import { placesOf } from "./places.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
-import { buildStack, mountedBy, warnUnused } from "./stack.ts";
+import { buildStack, checkMounted, mountedBy } from "./stack.ts";
 
 /** What a definition comes to. With an error among the problems, the model is neither to be written nor applied. */
 export interface Build {
@@ -57,7 +57,10 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
     acknowledgements: homelab.acknowledgements.map(({ code, reason }) => ({ code, reason })),
   };
   checkReferences(drafts, model.stacks);
-  warnUnused(found, drafts);
+  checkMounted(
+    found.filter((one) => one instanceof Volume),
+    services,
+  );
   checkCycles(model, services);
   const noted = homelab.problems.slice();
   // A second build of the same tree finds the same problems again, and must not find them twice.

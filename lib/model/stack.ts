@@ -1,4 +1,4 @@
-import { defaultId, Element, type Secret, Service, Stack, Volume } from "../core/index.ts";
+import { defaultId, Element, type Secret, Service, Stack, type Volume } from "../core/index.ts";
 import type { Draft } from "./draft.ts";
 import * as fields from "./fields.ts";
 import { type PlaceOf, volumeKey } from "./mount.ts";
@@ -88,17 +88,31 @@ export function mountedBy(services: readonly Service[]): Set<Volume> {
   return new Set(mounts.flatMap((mount) => ("volume" in mount ? [mount.volume] : [])));
 }
 
-/** Notes the volumes and files that stand in the definition and reach no container. */
-export function warnUnused(elements: readonly unknown[], drafts: readonly Draft[]): void {
-  const used = mountedBy(drafts.map((one) => one.service));
-  for (const element of elements) {
-    if (!(element instanceof Volume) || used.has(element)) continue;
-    element.report({
-      code: "HL023",
-      level: "warning",
-      message: "the volume is mounted by no service",
-      mend: "mount it in a service's `volumes`, or remove it",
-    });
+/** Reports the volumes that no service mounts, and those that only other stacks mount: their own makes what it mounts. */
+export function checkMounted(volumes: readonly Volume[], services: readonly Service[]): void {
+  const stacks = new Map<Volume, Set<Stack>>();
+  for (const service of services) {
+    for (const volume of mountedBy([service])) {
+      stacks.set(volume, (stacks.get(volume) ?? new Set()).add(Stack.of(service)));
+    }
+  }
+  for (const volume of volumes) {
+    const mounting = stacks.get(volume);
+    const stack = Stack.of(volume);
+    if (mounting === undefined) {
+      volume.report({
+        code: "HL023",
+        level: "warning",
+        message: "the volume is mounted by no service",
+        mend: "mount it in a service's `volumes`, or remove it",
+      });
+    } else if (!mounting.has(stack) && volume.props.external === undefined) {
+      volume.report({
+        code: "HL051",
+        message: `the volume belongs to the stack "${stack.path}", and only services of other stacks mount it: nothing would make it`,
+        mend: "create it in the stack whose service mounts it",
+      });
+    }
   }
 }
 

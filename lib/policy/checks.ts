@@ -53,6 +53,7 @@ import { hostPort } from "./wiring/host-port.ts";
 import { memory } from "./wiring/memory.ts";
 import { mountTarget } from "./wiring/mount-target.ts";
 import { networkMode } from "./wiring/network-mode.ts";
+import { noNetwork } from "./wiring/no-network.ts";
 import { oddName } from "./wiring/odd-name.ts";
 import { oneShotRestart } from "./wiring/one-shot-restart.ts";
 import { readOnlyFile } from "./wiring/read-only-file.ts";
@@ -63,6 +64,7 @@ import { sharedNamespace } from "./wiring/shared-namespace.ts";
 import { startInterval } from "./wiring/start-interval.ts";
 import { staticAddress } from "./wiring/static-address.ts";
 import { subnets } from "./wiring/subnets.ts";
+import { twicePublished } from "./wiring/twice-published.ts";
 
 /** Every check, in the order of the codes: what would not run as it is written, then what is a danger. */
 export const checks: readonly Check[] = [
@@ -95,6 +97,8 @@ export const checks: readonly Check[] = [
   sharedNamespace,
   awaitedElsewhere,
   oddName,
+  noNetwork,
+  twicePublished,
   controlSocket,
   privileged,
   hostCapabilities,

@@ -131,6 +131,12 @@ export const definitionRules: readonly Rule[] = [
     level: "warning",
   },
   rule(
+    "HL051",
+    "A volume that only other stacks mount",
+    "A stack makes the volumes that its own services mount, and the others find them there: this one would be made by nobody.",
+    "create it in the stack whose service mounts it",
+  ),
+  rule(
     "HL090",
     "A volume that was rendered and is gone",
     "The names ledger (`stacks/homelab.lock`) has a volume that the definition has no more. If only its path changed, its app would start on a new and empty volume, and the data would stay where nothing finds it.",

@@ -87,6 +87,13 @@ describe("the model", () => {
     ]);
   });
 
+  it("refuses a volume that only another stack mounts, since nothing would make it", () => {
+    const homelab = new Homelab("kite");
+    const volume = new Volume(new Stack(homelab, "a"), "media", { class: "media" });
+    new Service(new Stack(homelab, "b"), "app", { image, volumes: [{ volume, target: "/media" }] });
+    expect(build(homelab).problems).toMatchObject([{ code: "HL051", level: "error", path: "a/media" }]);
+  });
+
   it("merges overrides last, maps key by key", () => {
     const { service } = one({}, (stack) => {
       new Service(stack, "other", { image, environment: { A: "1", B: "2" }, labels: { x: "1" } }).override({

@@ -142,3 +142,40 @@ table("HL020", {
     "no owner": copies("secret", false, { user: "33:33" }),
   },
 });
+
+table("HL049", {
+  trips: {
+    "an empty list": ["a/web", (lab) => new Service(new Stack(lab, "a"), "web", { image, networks: [] })],
+  },
+  passes: {
+    "no list": (lab) => new Service(new Stack(lab, "a"), "web", { image }),
+    "an empty list beside a network mode": (lab) =>
+      new Service(new Stack(lab, "a"), "web", { image, networks: [], networkMode: "none" }),
+  },
+});
+
+table("HL050", {
+  trips: {
+    "two addresses of the host": [
+      "a/web",
+      (lab) =>
+        new Service(new Stack(lab, "a"), "web", {
+          image,
+          ports: [
+            { target: 80, published: 80, hostIp: "127.0.0.1" },
+            { target: 80, published: 80, hostIp: "::1" },
+          ],
+        }),
+    ],
+  },
+  passes: {
+    "one port by two protocols": (lab) =>
+      new Service(new Stack(lab, "a"), "web", {
+        image,
+        ports: [
+          { target: 53, published: 53 },
+          { target: 53, published: 53, protocol: "udp" },
+        ],
+      }),
+  },
+});
