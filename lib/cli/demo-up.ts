@@ -34,6 +34,10 @@ export async function applyDemo(model: HomelabModel, notes: Notes): Promise<Appl
   await makeUpSecrets(model);
   const { engine } = await openSession(file);
   let changes = 0;
+  process.once("SIGINT", () => {
+    tell("interrupted: run it again to go on, or with --down to remove what there is");
+    process.exit(130);
+  });
   await engine.up((change, done) => {
     if (done) changes += 1;
     // What is made at once is told once.
