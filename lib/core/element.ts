@@ -76,14 +76,16 @@ export function problemsOf(construct: Construct): Problem[] {
 
 /** The path that the construct would have had, for the message about why it has not. */
 function intendedPath(scope: Construct, id: string): string {
-  return [pathOf(scope), id].filter((part) => part !== "" && part !== defaultId).join("/");
+  return [pathOf(scope), typeof id === "string" ? id : ""]
+    .filter((part) => part !== "" && part !== defaultId)
+    .join("/");
 }
 
 function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undefined {
-  if (id !== defaultId && (!idPattern.test(id) || id === "constructor")) {
+  if (!isUsable(id)) {
     return {
       code: "HL002",
-      message: `${JSON.stringify(id)} is not a usable name`,
+      message: `${shown(id)} is not a usable name`,
       mend: "use lowercase letters, digits, '-' and '_', starting with a letter or a digit",
     };
   }
@@ -98,9 +100,18 @@ function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undef
   };
 }
 
+/** Code without types may give anything for a name. */
+function isUsable(id: unknown): boolean {
+  return typeof id === "string" && (id === defaultId || (idPattern.test(id) && id !== "constructor"));
+}
+
+function shown(id: unknown): string {
+  return typeof id === "string" ? JSON.stringify(id) : `a value of type ${id === null ? "null" : typeof id}`;
+}
+
 /** An id under which a construct with an unusable one can still be built, so that its other mistakes are found too. */
 function freeId(scope: Construct, id: string): string {
-  const base = id
+  const base = (typeof id === "string" ? id : typeof id)
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, "-")
     .slice(0, 40);

@@ -23,7 +23,12 @@ export class Stack extends Element {
   /** The private network that every service of the stack joins unless it names others; `new Network(stack, "default", …)` sets it up. */
   get defaultNetwork(): Network {
     const own = this.node.tryFindChild("default");
-    this.#defaultNetwork ??= own instanceof Network ? own : new Network(this, "default");
+    if (own instanceof Network) return own;
+    if (own instanceof Element) {
+      const message = 'the name "default" belongs to the stack\'s private network';
+      own.report({ code: "HL001", message, mend: "give it another id" });
+    }
+    this.#defaultNetwork ??= new Network(this, own ? "default-network" : "default");
     return this.#defaultNetwork;
   }
 

@@ -6,6 +6,7 @@ import { sortedBy } from "./names.ts";
 import { refuseUnreachable, routesOf, sharedNetwork } from "./networks.ts";
 import { placesOf } from "./places.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
+import { shapeProblems } from "./shape.ts";
 import { buildStack, checkMounted, mountedBy } from "./stack.ts";
 
 /** What a definition comes to. With an error among the problems, the model is neither to be written nor applied. */
@@ -30,6 +31,11 @@ export interface BuildOptions {
 
 /** Builds the frozen, sorted, plain-data model from a construct tree. The same tree gives the same bytes. */
 export function build(homelab: Homelab, options: BuildOptions = {}): Build {
+  const wrong = shapeProblems(homelab);
+  if (wrong.length > 0) {
+    const model: HomelabModel = { name: homelab.name, stacks: [], routes: [], acknowledgements: [] };
+    return { isWellFormed: false, model: freeze(model), problems: unique([...homelab.problems, ...wrong]) };
+  }
   const before = homelab.problems.length;
   const found = homelab.node.findAll();
   const services = sortedBy(
@@ -65,7 +71,7 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   const noted = homelab.problems.slice();
   // A second build of the same tree finds the same problems again, and must not find them twice.
   homelab.problems.length = before;
-  const misshapen = shapeProblems(model, services);
+  const misshapen = valueProblems(model, services);
   return {
     isWellFormed: misshapen.length === 0,
     model: freeze(model),
@@ -111,8 +117,8 @@ function checkCycles(model: HomelabModel, services: readonly Service[]): void {
   }
 }
 
-/** What the types would have refused: a value of the wrong kind, from JavaScript or through a cast. */
-function shapeProblems(model: HomelabModel, services: readonly Service[]): Problem[] {
+/** Values of the right kind that are none of those allowed. */
+function valueProblems(model: HomelabModel, services: readonly Service[]): Problem[] {
   const checked = homelabSchema.safeParse(model);
   if (checked.success) return [];
   return checked.error.issues.map((issue): Problem => {

@@ -7,12 +7,13 @@ import {
   type ConfigContent,
   type ConfigData,
   type ConfigFile,
-  evaluate,
+  ProblemError,
   Secret,
   SecretFile,
   Text,
   type Value,
 } from "../core/index.ts";
+import { evaluated, isObject } from "./lazy.ts";
 import type { ModelText } from "./schema.ts";
 import { join, type Usage } from "./usage.ts";
 
@@ -21,7 +22,22 @@ const templates = new URL("../../templates/", import.meta.url);
 
 /** Renders a config file's content for one service. `undefined`, with a problem noted, where it cannot be rendered. */
 export function renderContent(file: ConfigFile, usage: Usage): ModelText | undefined {
-  const content = evaluate(file.props.content);
+  const content = evaluated(file, "content", file.props.content, isObject);
+  if (content === undefined) return undefined;
+  try {
+    return render(file, content, usage);
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    file.report({
+      code: "HL004",
+      message: `its content cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      mend: "give plain data that its format can hold: texts, numbers, booleans, lists and objects",
+    });
+    return undefined;
+  }
+}
+
+function render(file: ConfigFile, content: ConfigContent, usage: Usage): ModelText | undefined {
   if ("text" in content) return usage.resolve("text", content.text);
   if ("template" in content) return renderTemplate(file, content.template, content.values, usage);
   if ("env" in content) return renderEnv(file, content.env, usage);

