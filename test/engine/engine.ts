@@ -2,6 +2,7 @@ import { inject } from "vitest";
 import { provideImages } from "../../lib/demo/images.ts";
 import { type ExecOptions, exec } from "../../lib/tools/exec.ts";
 import { type WaitOptions, waitUntil } from "../../lib/tools/wait.ts";
+import { claim, objectsOf } from "./claims.ts";
 import type { EngineFacts } from "./setup.ts";
 
 /** The part of `docker inspect` of a container that tests look at; the rest is there, untyped. */
@@ -85,13 +86,17 @@ export const engine = {
     return exec("docker", ["exec", ...flags, container, ...argv], rest);
   },
 
-  /** Removes the containers, networks and volumes of these compose projects, data included, and nothing else. */
+  /**
+   * Removes the containers, networks and volumes of these compose projects, data included, and nothing else. To be called
+   * before a test makes anything of a project, too: a project that is somebody else's is refused then, and left alone.
+   */
   async cleanup(projects: readonly string[]): Promise<void> {
+    const found = await Promise.all(projects.map(objectsOf));
+    for (const [index, project] of projects.entries()) claim(project, found[index]?.flat().length ?? 0);
     // All containers first: another project's may still be on a network.
-    for (const [list, remove] of KINDS) {
-      for (const project of projects) {
-        const filter = ["--quiet", "--filter", `label=com.docker.compose.project=${project}`];
-        const ids = (await exec("docker", [...list, ...filter])).split("\n").filter((id) => id !== "");
+    for (const [kind, remove] of REMOVE.entries()) {
+      for (const objects of found) {
+        const ids = objects[kind] ?? [];
         if (ids.length > 0) await exec("docker", [...remove, ...ids]);
       }
     }
@@ -100,19 +105,10 @@ export const engine = {
 
 const onProgress = (line: string) => process.stderr.write(`engine: ${line}\n`);
 
-const KINDS = [
-  [
-    ["container", "ls", "--all"],
-    ["container", "rm", "--force", "--volumes"],
-  ],
-  [
-    ["network", "ls"],
-    ["network", "rm"],
-  ],
-  [
-    ["volume", "ls"],
-    ["volume", "rm"],
-  ],
+const REMOVE = [
+  ["container", "rm", "--force", "--volumes"],
+  ["network", "rm"],
+  ["volume", "rm"],
 ] as const;
 
 // What the person who runs the tests has set for projects of their own must not reach the tests' projects.

@@ -98,6 +98,7 @@ function stackOf(image: string, texts: readonly string[]) {
 
 let folder: string;
 beforeAll(async () => {
+  await engine.cleanup(["values-test"]);
   folder = await mkdtemp(join(tmpdir(), "values-"));
 });
 afterAll(async () => {

@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cacheDir } from "../../lib/tools/cache.ts";
+import { exec } from "../../lib/tools/exec.ts";
+
+// The tests remove Compose projects by name, data and all, and some have names that people use. What a test removes it must
+// have claimed first, while nothing of that name was there. Kept on disk, so that what a killed run left is known as its own.
+
+const file = join(cacheDir(), "engine-tests-projects.json");
+
+function claimed(): string[] {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as string[];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Claims a Compose project's name for the tests of this run.
+ *
+ * @param objects how many containers, networks and volumes of the project there are
+ * @throws Error where somebody else's are there: they would be lost
+ */
+export function claim(project: string, objects: number): void {
+  const names = claimed();
+  if (names.includes(project)) return;
+  if (objects > 0) {
+    throw new Error(
+      `This engine has a Compose project "${project}" that is not these tests' own, and they would remove it with its data. ` +
+        "Run them on another engine (DOCKER_HOST names it), or remove the project by `docker compose down --volumes`.",
+    );
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify([...names, project]));
+}
+
+/** At the end of a run: a name is free again, unless a test has left something under it. */
+export async function releaseClaims(): Promise<void> {
+  const left: string[] = [];
+  for (const project of claimed()) if ((await objectsOf(project)).flat().length > 0) left.push(project);
+  if (left.length > 0) writeFileSync(file, JSON.stringify(left));
+  else rmSync(file, { force: true });
+}
+
+/** The ids of a Compose project's containers, networks and volumes. */
+export async function objectsOf(project: string): Promise<readonly [string[], string[], string[]]> {
+  const ids = async (list: readonly string[]) => {
+    const filter = ["--quiet", "--filter", `label=com.docker.compose.project=${project}`];
+    return (await exec("docker", [...list, ...filter])).split("\n").filter((id) => id !== "");
+  };
+  return [await ids(["container", "ls", "--all"]), await ids(["network", "ls"]), await ids(["volume", "ls"])];
+}
