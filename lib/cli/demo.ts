@@ -32,7 +32,7 @@ export function addDemo(program: Command): void {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
-  const [{ withLock }, { takeDown }] = await Promise.all([import("../tools/lock.ts"), import("./demo-down.ts")]);
+  const [{ withLock }, { takeDown }] = await Promise.all([import("../tools/lock.ts"), import("./demo/down.ts")]);
   if (!options.down) return withLock("demo", () => bringUp(options), { onProgress: tell });
   const result = await withLock("demo", takeDown, { onProgress: tell });
   if (options.json) writeData(formatReport("demo", true, [], { ...result }));
@@ -40,7 +40,7 @@ async function demo(options: DemoOptions): Promise<void> {
 
 async function bringUp(options: DemoOptions): Promise<void> {
   const [{ exampleFile }, { loadDefinition }, { analyseSound }] = await Promise.all([
-    import("./demo-folder.ts"),
+    import("./demo/folder.ts"),
     import("./load.ts"),
     import("./analyse.ts"),
   ]);
@@ -51,7 +51,7 @@ async function bringUp(options: DemoOptions): Promise<void> {
     if (error instanceof ProblemError) await renderOnly(model);
     throw error;
   });
-  const [{ applyDemo }, { refuseForeign }] = await Promise.all([import("./demo-up.ts"), import("./demo-engine.ts")]);
+  const [{ applyDemo }, { refuseForeign }] = await Promise.all([import("./demo/up.ts"), import("./demo/engine.ts")]);
   await refuseForeign(model);
   await show(model, await applyDemo(model, notes), options);
 }
@@ -67,8 +67,8 @@ async function prepare({ yes }: DemoOptions) {
       import("../tools/docker-install.ts"),
       import("../tools/pulumi-home.ts"),
       import("../tools/which.ts"),
-      import("./demo-folder.ts"),
-      import("./demo-engine.ts"),
+      import("./demo/folder.ts"),
+      import("./demo/engine.ts"),
     ]);
   const running = startedDocker();
   const missing = "code" in (await askDocker()) && !(which("docker") && (which("dockerd") || existsSync(dockerd)));
@@ -108,7 +108,7 @@ async function renderOnly(model: HomelabModel): Promise<void> {
     import("../targets/compose/index.ts"),
     import("./plan-files.ts"),
     import("./write-files.ts"),
-    import("./demo-folder.ts"),
+    import("./demo/folder.ts"),
   ]);
   const place = join(demoFolder(), "compose");
   const files = renderCompose(model, { layout: "project" });
@@ -121,7 +121,7 @@ async function show(
   { leftOut, mirror }: { readonly leftOut: readonly string[]; readonly mirror: string | undefined },
   { json }: DemoOptions,
 ): Promise<void> {
-  const { demoRows, formatTable } = await import("./demo-table.ts");
+  const { demoRows, formatTable } = await import("./demo/table.ts");
   const services = await demoRows(model, leftOut);
   const images = mirror === undefined ? "real" : "stand-ins";
   if (json) return writeData(formatReport("demo", true, [], { images, services }));

@@ -6,9 +6,11 @@ import { emit } from "../targets/pulumi/program.ts";
 import { running } from "../targets/pulumi/running.ts";
 import { analyseSound } from "./analyse.ts";
 import { stopDisplaced } from "./displaced.ts";
+import { knownIds } from "./known-ids.ts";
 import { readLedger, recordLedger } from "./ledger-file.ts";
 import { locateProject } from "./locate.ts";
 import { formatProblems } from "./problems.ts";
+import { takeOverStrays } from "./strays.ts";
 import { wantedSecrets } from "./wanted-secrets.ts";
 
 /**
@@ -35,8 +37,11 @@ export async function deploy(
       await store.save();
       // Before anything is applied: a volume that was made and is not on record could be lost from sight.
       await recordLedger(project, analysis);
-      await stopDisplaced(analysis.ledger?.moved ?? [], model, running.setting("host", "docker"));
     }
+    const host = running.setting("host", "docker");
+    const known = () => knownIds(running.stack, project.root);
+    await takeOverStrays({ model, host, known, tell: running.tell }, !running.isPreview);
+    if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, host);
     const composeDir = running.setting("composeDir");
     emit(plan(model, composeDir === undefined ? {} : { composeDir }), model, (name) => store.get(name));
   } catch (error) {

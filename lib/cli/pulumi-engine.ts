@@ -44,7 +44,7 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
   ]);
   const tools = await pulumiTools({ onProgress: tell });
   const config = mirror === undefined ? {} : { mirror };
-  const settings = { root, stack: model.name, tools, passphrase: store.get(passphraseName), config, log: logOf };
+  const settings = { root, stack: model.name, tools, passphrase: store.get(passphraseName), config, log: logOf, tell };
   const engine = await Engine.open(settings);
   return { model, engine };
 }

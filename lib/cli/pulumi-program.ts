@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { createJiti } from "jiti";
 import * as library from "../index.ts";
-import { demoModel } from "./demo-model.ts";
+import { demoModel } from "./demo/model.ts";
 import { deploy } from "./deploy.ts";
 import { locateProject } from "./locate.ts";
 

@@ -1,8 +1,8 @@
-import { type Problem, ProblemError } from "../core/problem.ts";
-import type { HomelabModel } from "../model/index.ts";
-import { exec, tryExec } from "../tools/exec.ts";
-import { demoLabel } from "./demo-model.ts";
-import { busyPorts } from "./demo-ports.ts";
+import { type Problem, ProblemError } from "../../core/problem.ts";
+import type { HomelabModel } from "../../model/index.ts";
+import { exec, tryExec } from "../../tools/exec.ts";
+import { demoLabel } from "./model.ts";
+import { busyPorts } from "./ports.ts";
 
 /** What the demo has on the engine, by names. */
 export interface DemoObjects {

@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
-import { stopRegistry } from "../demo/registry.ts";
-import { cacheDir } from "../tools/cache.ts";
-import { askDocker, ensureDocker, stopDocker } from "../tools/docker.ts";
-import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes, volumesThere } from "./demo-engine.ts";
-import { type Notes, readNotes, removeFolder } from "./demo-folder.ts";
-import { demoImages, registryFolder } from "./demo-images.ts";
-import { endPulumi } from "./demo-leftovers.ts";
-import { tell } from "./streams.ts";
+import { stopRegistry } from "../../demo/registry.ts";
+import { cacheDir } from "../../tools/cache.ts";
+import { askDocker, ensureDocker, stopDocker } from "../../tools/docker.ts";
+import { tell } from "../streams.ts";
+import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes, volumesThere } from "./engine.ts";
+import { type Notes, readNotes, removeFolder } from "./folder.ts";
+import { demoImages, registryFolder } from "./images.ts";
+import { endPulumi } from "./leftovers.ts";
 
 /** What was removed, by names. */
 export interface Removed {

@@ -1,13 +1,13 @@
-import type { HomelabModel } from "../model/index.ts";
-import { openStore } from "../secrets/store.ts";
-import { anonymousVolumes, demoObjects, removeContainers } from "./demo-engine.ts";
-import { demoFolder, forgetState, makeProject, type Notes, readNotes, writeNotes } from "./demo-folder.ts";
-import { chooseImages } from "./demo-images.ts";
-import { endPulumi } from "./demo-leftovers.ts";
-import { needingCredentials } from "./demo-model.ts";
-import { madeUpSecrets } from "./demo-secrets.ts";
-import { openSession, tellChange } from "./pulumi-engine.ts";
-import { tell } from "./streams.ts";
+import type { HomelabModel } from "../../model/index.ts";
+import { openStore } from "../../secrets/store.ts";
+import { openSession, tellChange } from "../pulumi-engine.ts";
+import { tell } from "../streams.ts";
+import { anonymousVolumes, demoObjects, removeContainers } from "./engine.ts";
+import { demoFolder, forgetState, makeProject, type Notes, readNotes, writeNotes } from "./folder.ts";
+import { chooseImages } from "./images.ts";
+import { endPulumi } from "./leftovers.ts";
+import { needingCredentials } from "./model.ts";
+import { madeUpSecrets } from "./secrets.ts";
 
 /** How a demo was brought up. */
 export interface AppliedDemo {

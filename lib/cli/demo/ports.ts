@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
-import type { Problem } from "../core/problem.ts";
-import type { HomelabModel, ServiceModel } from "../model/index.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { HomelabModel, ServiceModel } from "../../model/index.ts";
 
 /**
  * The ports of this host that the homelab publishes and that somebody listens on already; those of the demo's own containers

@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
-import { defaultIdentityPath, makeIdentity } from "../secrets/identity.ts";
+import { defaultIdentityPath, makeIdentity } from "../../secrets/identity.ts";
 
 /** Where this package lies: the clone, or its place in node_modules. */
 const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -94,7 +94,7 @@ const pulumiProject = {
 
 function program(leftOut: readonly string[]): string {
   return `import { demoModel, deploy } from "homelab-stacks/pulumi";
-import homelab from "./homelab.ts";
+import homelab from "../homelab.ts";
 
 await deploy(homelab, (model) => demoModel(model, ${JSON.stringify(leftOut)}));
 `;

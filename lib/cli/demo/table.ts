@@ -1,8 +1,8 @@
-import type { HomelabModel, ServiceModel } from "../model/index.ts";
-import { exec } from "../tools/exec.ts";
-import { familiarName } from "./demo-images.ts";
-import { demoLabel } from "./demo-model.ts";
-import { printable } from "./printable.ts";
+import type { HomelabModel, ServiceModel } from "../../model/index.ts";
+import { exec } from "../../tools/exec.ts";
+import { printable } from "../printable.ts";
+import { familiarName } from "./images.ts";
+import { demoLabel } from "./model.ts";
 
 /** A service of the demo as it is. */
 export interface DemoRow {

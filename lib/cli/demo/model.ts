@@ -1,4 +1,4 @@
-import type { HomelabModel, ServiceModel } from "../model/index.ts";
+import type { HomelabModel, ServiceModel } from "../../model/index.ts";
 
 /** The label of whatever the demo makes on the engine: by it alone the demo knows what is its own, and may be removed. */
 export const demoLabel = "homelab-stacks.demo";

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { provideImages } from "../demo/images.ts";
-import { publicRegistryAnswers } from "../demo/public-registry.ts";
-import { ensureRegistry, registryRuns } from "../demo/registry.ts";
-import type { HomelabModel } from "../model/index.ts";
-import { cacheDir } from "../tools/cache.ts";
-import { allImages } from "./demo-engine.ts";
-import { type Notes, writeNotes } from "./demo-folder.ts";
-import { tell } from "./streams.ts";
+import { provideImages } from "../../demo/images.ts";
+import { publicRegistryAnswers } from "../../demo/public-registry.ts";
+import { ensureRegistry, registryRuns } from "../../demo/registry.ts";
+import type { HomelabModel } from "../../model/index.ts";
+import { cacheDir } from "../../tools/cache.ts";
+import { tell } from "../streams.ts";
+import { allImages } from "./engine.ts";
+import { type Notes, writeNotes } from "./folder.ts";
 
 /** The registry's own folder: its images are gone with it. */
 export const registryFolder = () => join(cacheDir(), "registry");

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { waitUntil } from "../tools/wait.ts";
-import { demoFolder } from "./demo-folder.ts";
-import { tell } from "./streams.ts";
+import { waitUntil } from "../../tools/wait.ts";
+import { tell } from "../streams.ts";
+import { demoFolder } from "./folder.ts";
 
 /**
  * Sees to it that no Pulumi works for the demo any more: one whose command was killed goes on by itself, and its plugins

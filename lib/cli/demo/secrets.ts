@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { HomelabModel, SecretModel, StackModel } from "../model/index.ts";
+import type { HomelabModel, SecretModel, StackModel } from "../../model/index.ts";
 
 /** The secrets that somebody else issues, by name, each with a made-up value of the form that its consumer reads. */
 export function madeUpSecrets(model: HomelabModel): Map<string, string> {
