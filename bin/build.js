@@ -18,6 +18,7 @@ const bundled = ["commander", "ini", "smol-toml", "yaml", "zod"];
 const entries = {
   index: "lib/index.ts",
   "cli/main": "lib/cli/main.ts",
+  "cli/deploy": "lib/cli/deploy.ts",
   "cli/pulumi-program": "lib/cli/pulumi-program.ts",
 };
 
