@@ -1,6 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ProblemError } from "../core/problem.ts";
+
+/** Where this package lies: the clone, or its place in node_modules. */
+export const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where a definition lies, unless `--file` says otherwise: this path in the working folder or in one above it. */
 export const definitionPath = "stacks/homelab.ts";

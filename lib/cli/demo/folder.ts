@@ -3,12 +3,9 @@ import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
 import { defaultIdentityPath, makeIdentity } from "../../secrets/identity.ts";
-
-/** Where this package lies: the clone, or its place in node_modules. */
-const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
+import { packageRoot } from "../locate.ts";
 
 /** The example homelab: the definition of the clone itself. */
 export const exampleFile = join(packageRoot, "stacks", "homelab.ts");
