@@ -89,7 +89,7 @@ new Service(o, "app", { image, volumes: [{ volume: new Volume(o, "data", { class
     const lab = await rendered();
     const before = [await lab.state(), await lab.read(lock)];
     const second =
-      'service.override({ hostname: "h" }); new Service(new Stack(lab, "z"), "z", { image, volumes: [{ volume: new Volume(files, "more", { class: "data" }), target: "/d" }] });';
+      'service.override({ hostname: "h" }); const z = new Stack(lab, "z"); new Service(z, "z", { image, volumes: [{ volume: new Volume(z, "more", { class: "data" }), target: "/d" }] });';
     await lab.define(app("app", "data", second));
     for (const stuck of [join(lab.dir, "compose/files/compose.yaml"), join(lab.dir, lock)]) {
       // A file that is a mount point can be read, and not be replaced.
