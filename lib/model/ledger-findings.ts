@@ -66,7 +66,7 @@ function deadEnd(
   };
 }
 
-/** HL092: two moves from one path, and both lead to a volume without a record. */
+/** HL092: the moves lead from one path to several volumes without a record. */
 export function ambiguous(path: string, found: readonly DeclaredVolume[]): LedgerFinding {
   const names = found.map((one) => `"${one.path}"`).join(" and ");
   return {
@@ -74,7 +74,7 @@ export function ambiguous(path: string, found: readonly DeclaredVolume[]): Ledge
     level: "error",
     path,
     message: `the volume is moved to ${names} at once`,
-    mend: "leave the move that is meant, and remove the other",
+    mend: "leave the moves that are meant, and remove the others: those of earlier renderings are on record",
     at: { from: path, to: found[0]?.path ?? "" },
   };
 }

@@ -1,6 +1,6 @@
 import type { Level, Move, VolumeClass } from "../core/index.ts";
 import * as say from "./ledger-findings.ts";
-import { compare, sortedBy } from "./names.ts";
+import { sortedBy } from "./names.ts";
 
 /** What is recorded of one volume. */
 export interface LedgerEntry {
@@ -57,9 +57,9 @@ export interface AppliedLedger {
  * Holds a definition's volumes against the ledger, so that none starts empty where there was data. Pure, and the order of
  * volumes and moves does not matter.
  *
- * A recorded path that is gone is followed along the moves to the nearest volume that is not recorded yet, which keeps
- * the recorded place. Without one it is an error (HL090), as is a recorded path that now lies elsewhere (HL091), and a
- * move that cannot be carried out (HL092). HL093 and HL094 are moves that have nothing to do.
+ * A recorded path that is gone is followed along the moves to the one volume that is not recorded yet, which keeps the
+ * recorded place. Without one it is an error (HL090), as is a recorded path that now lies elsewhere (HL091), and a move
+ * that cannot be carried out, or not without guessing (HL092). HL093 and HL094 are moves that have nothing to do.
  */
 export function applyLedger(
   ledger: Ledger,
@@ -119,7 +119,7 @@ function targetsOf(moves: readonly Move[]): Targets {
 
 /** Where the moves lead from a path that is gone. */
 export interface Way {
-  /** The nearest volumes that have no record yet; equally near ones are several. */
+  /** The volumes it reaches that have no record yet. Of several, nothing says which it is. */
   readonly found: readonly DeclaredVolume[];
   /** The paths passed through, the first one included. */
   readonly steps: readonly string[];
@@ -127,28 +127,31 @@ export interface Way {
   readonly ends: readonly { readonly path: string; readonly why: "missing" | "recorded" | "external" }[];
 }
 
-/** Breadth first. Whatever exists ends a way: what is there has a history of its own. */
+/**
+ * Whatever exists or is recorded ends a way: what is there has a history of its own, and a move to it is one of earlier
+ * times. All that can be reached is looked at, not only the nearest: a done move that is still in the code must not
+ * lead a volume to another's place without a word.
+ */
 function follow(start: string, targets: Targets, declared: ReadonlyMap<string, DeclaredVolume>, ledger: Ledger): Way {
   const seen = new Set([start]);
+  const steps: string[] = [start];
+  const found: DeclaredVolume[] = [];
   const ends: Way["ends"][number][] = [];
-  for (let level = [start]; level.length > 0; ) {
-    const found: DeclaredVolume[] = [];
-    const next: string[] = [];
-    for (const path of [...new Set(level.flatMap((one) => targets.get(one) ?? []))].sort(compare)) {
+  for (const step of steps) {
+    for (const path of targets.get(step) ?? []) {
       if (seen.has(path)) continue;
+      seen.add(path);
       const volume = declared.get(path);
-      if (volume === undefined) {
-        seen.add(path);
-        next.push(path);
-        if (!targets.has(path)) ends.push({ path, why: "missing" });
-      } else if (volume.external) ends.push({ path, why: "external" });
+      if (volume?.external) ends.push({ path, why: "external" });
       else if (ledger.has(path)) ends.push({ path, why: "recorded" });
-      else found.push(volume);
+      else if (volume) found.push(volume);
+      else {
+        steps.push(path);
+        if (!targets.has(path)) ends.push({ path, why: "missing" });
+      }
     }
-    if (found.length > 0) return { found, steps: [...seen], ends };
-    level = next;
   }
-  return { found: [], steps: [...seen], ends };
+  return { found: sortedBy(found, ({ path }) => path), steps, ends };
 }
 
 interface Around {

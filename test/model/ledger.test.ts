@@ -1,44 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Homelab, type HomelabProps, Service, Stack, Volume, type VolumeProps } from "../../lib/core/index.ts";
-import { type Build, build, type Ledger } from "../../lib/model/index.ts";
+import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
+import { build } from "../../lib/model/index.ts";
 import { renderCompose } from "../../lib/targets/compose/index.ts";
 import { plan } from "../../lib/targets/pulumi/plan.ts";
-
-const image = "docker.io/library/nginx:1.30.4";
-
-type Volumes = Readonly<Record<string, Partial<VolumeProps>>>;
-
-/** A homelab of volumes `stack/service/volume`, each mounted by its service. */
-function lab(volumes: Volumes, moves: Readonly<Record<string, string>> = {}, props: HomelabProps = {}): Homelab {
-  const homelab = new Homelab("kite", props);
-  for (const [path, own] of Object.entries(volumes)) {
-    const [stackId = "", serviceId = "", id = ""] = path.split("/");
-    const stack = (homelab.node.tryFindChild(stackId) as Stack | undefined) ?? new Stack(homelab, stackId);
-    const service =
-      (stack.node.tryFindChild(serviceId) as Service | undefined) ?? new Service(stack, serviceId, { image });
-    const volume = new Volume(service, id, { class: "data", ...own });
-    service.override({
-      volumes: [...(service.effectiveProps.volumes ?? []), { volume, target: `/${id}` }],
-    });
-  }
-  for (const [from, to] of Object.entries(moves)) homelab.moved(from, to);
-  return homelab;
-}
-
-function ledgerOf({ ledger, problems }: Build): Ledger {
-  if (!ledger || problems.some((one) => one.level === "error")) throw new Error(JSON.stringify(problems));
-  return ledger.ledger;
-}
-
-/** What a first rendering records. */
-function recorded(volumes: Volumes, props: HomelabProps = {}): Ledger {
-  return ledgerOf(build(lab(volumes, {}, props), { ledger: new Map() }));
-}
-
-function places(ledger: Ledger): Record<string, string> {
-  return Object.fromEntries([...ledger].map(([path, { place }]) => [path, place]));
-}
+import { image, lab, ledgerOf, places, recorded, type Volumes } from "./volumes.ts";
 
 describe("what is recorded", () => {
   it("is every volume of ours, and every folder in a volume's place", () => {
@@ -74,7 +39,7 @@ describe("a recorded volume", () => {
     ]);
     expect(problems[0]?.message).toContain("s_web-data");
     expect(problems[0]?.mend).toContain("homelab forget s/app/data");
-    expect(problems[0]?.source).toMatch(/ledger\.test\.ts:\d+$/);
+    expect(problems[0]?.source).toMatch(/volumes\.ts:\d+$/);
   });
 
   it("whose name another would take over stops it too", () => {
@@ -183,7 +148,7 @@ describe("a move is refused", () => {
   const ledger = recorded({ "s/a/data": {}, "s/b/data": {} });
   const refused = (volumes: Volumes, moves: Record<string, string>) =>
     build(lab(volumes, moves), { ledger }).problems.filter(({ level }) => level === "error");
-  const at = expect.stringMatching(/ledger\.test\.ts:\d+$/);
+  const at = expect.stringMatching(/volumes\.ts:\d+$/);
 
   it.each([
     [
@@ -235,54 +200,5 @@ describe("a move is refused", () => {
     const { problems, ledger: applied } = build(lab(volumes, moves as Record<string, string>), { ledger });
     expect(new Set(problems.map(({ code, level }) => `${level} ${code}`))).toEqual(new Set(["warning HL093"]));
     expect(places(applied?.ledger ?? new Map())).toMatchObject(places(ledger));
-  });
-});
-
-const path = fc
-  .tuple(fc.constantFrom("a", "b", "c"), fc.constantFrom("d", "e"), fc.constantFrom("x", "y"))
-  .map((ids) => ids.join("/"));
-
-describe("any sequence of renames with their moves", () => {
-  it("keeps every engine name, whether done moves stay or go", () => {
-    const step = fc.record({ from: fc.nat(), to: path, render: fc.boolean(), tidy: fc.boolean() });
-    fc.assert(
-      fc.property(
-        fc.uniqueArray(path, { minLength: 1, maxLength: 5 }),
-        fc.array(step, { maxLength: 12 }),
-        (start, steps) => {
-          let current = start.map((path) => ({ path, place: path.replace("/", "_").replace("/", "-") }));
-          let ledger = recorded(Object.fromEntries(start.map((one) => [one, {}])));
-          let moves: (readonly [string, string])[] = [];
-          // Between two renderings a path is not used twice: the moves could not tell its two volumes apart.
-          let used = new Set(start);
-          for (const { from, to, render, tidy } of [...steps, { from: 0, to: "z/z/z", render: true, tidy: false }]) {
-            const one = current[from % current.length];
-            if (one && !used.has(to)) {
-              used.add(to);
-              moves = [...moves, [one.path, to]];
-              current = current.map((other) => (other === one ? { ...one, path: to } : other));
-            }
-            if (!render) continue;
-            const homelab = lab(Object.fromEntries(current.map(({ path }) => [path, {}])));
-            for (const [a, b] of moves) homelab.moved(a, b);
-            ledger = ledgerOf(build(homelab, { ledger }));
-            expect(places(ledger)).toEqual(Object.fromEntries(current.map(({ path, place }) => [path, place])));
-            used = new Set(current.map(({ path }) => path));
-            if (tidy) moves = [];
-          }
-        },
-      ),
-      { numRuns: 150 },
-    );
-  });
-
-  it("without the moves never builds", () => {
-    fc.assert(
-      fc.property(path, path, (from, to) => {
-        fc.pre(from !== to);
-        const { problems } = build(lab({ [to]: {} }), { ledger: recorded({ [from]: {} }) });
-        expect(problems.map((one) => one.code)).toEqual(["HL090"]);
-      }),
-    );
   });
 });
