@@ -46,6 +46,11 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
   const config = mirror === undefined ? {} : { mirror };
   const settings = { root, stack: model.name, tools, passphrase: store.get(passphraseName), config, log: logOf, tell };
   const engine = await Engine.open(settings);
+  const interrupt = () => {
+    if (!engine.interrupt()) process.exit(130);
+    tell("stopping once what has begun is done (once more: at once)");
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   return { model, engine };
 }
 

@@ -2,7 +2,11 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import automation, { type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Problem, ProblemError } from "../../core/problem.ts";
-import { type Change, changeOf, madeBy, nameOf } from "./change.ts";
+import { type Change, changeOf, madeBy } from "./change.ts";
+import { heldByTheDead } from "./dead-lock.ts";
+import { failure, lastError, locked, noProject, plain, stopped, unhealthy } from "./failure.ts";
+import { Stop } from "./stop.ts";
+import { mendTornState } from "./torn-state.ts";
 
 /** What running Pulumi on a project takes. */
 export interface EngineSettings {
@@ -18,6 +22,8 @@ export interface EngineSettings {
   readonly config?: Readonly<Record<string, string>>;
   /** The end of a container's log, to be told with its failure. */
   readonly log: (container: string) => Promise<string>;
+  /** Hears what else there is to say while it runs. */
+  readonly tell: (line: string) => void;
 }
 
 /** Hears each change as it begins (`done` false) and once it is made. */
@@ -26,16 +32,19 @@ export type OnChange = (change: Change, done: boolean) => void;
 /** The project's Pulumi stack, as a plain `pulumi` in its folder has it: the same program, the same state. */
 export class Engine {
   readonly #stack: Stack;
-  readonly #log: EngineSettings["log"];
+  readonly #settings: EngineSettings;
+  #stop: Stop | undefined;
 
-  private constructor(stack: Stack, log: EngineSettings["log"]) {
+  private constructor(stack: Stack, settings: EngineSettings) {
     this.#stack = stack;
-    this.#log = log;
+    this.#settings = settings;
   }
 
   /** @throws ProblemError HL740 without a Pulumi.yaml, HL741 where Pulumi cannot open its state */
-  static async open({ root, stack, tools, passphrase, config = {}, log }: EngineSettings): Promise<Engine> {
+  static async open(settings: EngineSettings): Promise<Engine> {
+    const { root, stack, tools, passphrase, config = {} } = settings;
     if (!existsSync(join(root, "Pulumi.yaml"))) throw noProject(root);
+    await mendTornState(root);
     const own = process.env["PULUMI_CONFIG_PASSPHRASE"] ?? process.env["PULUMI_CONFIG_PASSPHRASE_FILE"];
     const envVars = { ...tools.env, ...(own === undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };
     return await reported(new Map(), async () => {
@@ -43,7 +52,7 @@ export class Engine {
       const options = { workDir: root, pulumiCommand, pulumiHome: tools.home, envVars };
       const opened = await automation.LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: root }, options);
       for (const [name, value] of Object.entries(config)) await opened.setConfig(name, { value });
-      return new Engine(opened, log);
+      return new Engine(opened, settings);
     });
   }
 
@@ -54,24 +63,45 @@ export class Engine {
     const note: OnChange = (change, done) => {
       if (!done) changes.push(change);
     };
-    await this.#run((onEvent) => this.#stack.preview({ refresh: true, ...replace, onEvent }), note);
+    await this.#run((on) => this.#stack.preview({ refresh: true, ...replace, ...on }), note);
     return changes;
   }
 
   /** Brings the host to what the definition says. */
   async up(onChange: OnChange): Promise<void> {
+    await this.#settle(onChange);
     const replace = await this.#toRedo();
-    await this.#run((onEvent) => this.#stack.up({ refresh: true, ...replace, onEvent }), onChange);
+    await this.#run((on) => this.#stack.up({ refresh: true, ...replace, ...on }), onChange);
   }
 
   /** Removes containers and networks; volumes and images stay. */
   async destroy(onChange: OnChange): Promise<void> {
-    await this.#run((onEvent) => this.#stack.destroy({ onEvent }), onChange);
+    await this.#run((on) => this.#stack.destroy(on), onChange);
+  }
+
+  /**
+   * What a run that was killed had begun to make is in the state as pending, and would be told of at every run: the
+   * program itself looks for it on the host.
+   */
+  async #settle(onChange: OnChange): Promise<void> {
+    const { pending_operations: pending = [] } = await this.#state();
+    if (pending.length === 0) return;
+    this.#settings.tell("an earlier run was broken off: what it had begun is looked for");
+    await this.#run((on) => this.#stack.refresh({ clearPendingCreates: true, ...on }), onChange);
+  }
+
+  /**
+   * Asks the run to end at a clean point: what has begun is done, nothing else is begun. The run then fails with HL748.
+   *
+   * @returns false where nothing runs, or it was asked before
+   */
+  interrupt(): boolean {
+    return this.#stop?.ask() ?? false;
   }
 
   /** Whether the state holds any resource. */
   async isEmpty(): Promise<boolean> {
-    return (await this.#resources()).length === 0;
+    return ((await this.#state()).resources ?? []).length === 0;
   }
 
   /**
@@ -79,21 +109,25 @@ export class Engine {
    * exist and need nothing; they are to be made anew.
    */
   async #toRedo(): Promise<{ replace?: string[] }> {
-    const failed = (await this.#resources()).filter(({ initErrors = [], outputs = {} }) => {
+    const { resources = [] } = await this.#state();
+    const failed = resources.filter(({ initErrors = [], outputs = {} }) => {
       return initErrors.length > 0 || (outputs["mustRun"] === false && (outputs["exitCode"] ?? 0) !== 0);
     });
     return failed.length > 0 ? { replace: failed.map(({ urn }) => urn) } : {};
   }
 
-  async #resources(): Promise<readonly StateResource[]> {
+  async #state(): Promise<State> {
     const { deployment } = await this.#stack.exportStack();
-    return (deployment as { readonly resources?: readonly StateResource[] } | null)?.resources ?? [];
+    return (deployment as State | null) ?? {};
   }
 
-  async #run(work: (onEvent: (event: EngineEvent) => void) => Promise<unknown>, onChange: OnChange): Promise<void> {
+  async #run(work: (on: RunOptions) => Promise<unknown>, onChange: OnChange): Promise<void> {
     const failures = new Map<string, Problem>();
     const begun = new Map<string, Change>();
+    const stop = new Stop();
+    this.#stop = stop;
     const onEvent = (event: EngineEvent) => {
+      stop.hear(event);
       const change = changeOf(event);
       if (change !== undefined && !begun.has(change.urn)) {
         begun.set(change.urn, change);
@@ -103,30 +137,52 @@ export class Engine {
       const whole = made === undefined ? undefined : begun.get(made);
       if (whole !== undefined) onChange(whole, true);
       const { severity, message = "", urn: about } = event.diagnosticEvent ?? {};
+      if (severity === "info" && !event.diagnosticEvent?.ephemeral) this.#settings.tell(plain(message));
       if (severity === "error") {
         const problem = failure(message, about);
         failures.set(problem.message, problem);
       }
     };
+    const on = { onEvent, signal: stop.signal };
+    const unlocked = () => work(on).catch((error) => this.#freed(error).then(() => work(on)));
     try {
-      await reported(failures, () => work(onEvent));
+      await reported(failures, unlocked);
     } catch (error) {
+      if (stop.asked) throw stopped();
       throw error instanceof ProblemError ? await this.#withLogs(error) : error;
+    } finally {
+      this.#stop = undefined;
     }
+  }
+
+  /** Takes away the lock of runs that were killed. @throws the error itself where it is another, or one of them may live */
+  async #freed(error: unknown): Promise<void> {
+    if (!(error instanceof automation.ConcurrentUpdateError) || !heldByTheDead(error.message)) throw error;
+    this.#settings.tell("an earlier run was killed: its lock is taken away");
+    await this.#stack.cancel();
   }
 
   /** Adds to each container that did not get healthy the end of its log. */
   async #withLogs(error: ProblemError): Promise<ProblemError> {
     const problems = error.problems.map(async (problem) => {
       const [, name] = unhealthy.exec(problem.message) ?? [];
-      const said = name === undefined ? "" : (await this.#log(name)).trim();
+      const said = name === undefined ? "" : (await this.#settings.log(name)).trim();
       return said === "" ? problem : { ...problem, message: `${problem.message}; the end of its log: ${said}` };
     });
     return new ProblemError(await Promise.all(problems), error.exitCode);
   }
 }
 
-const unhealthy = /^the container (\S+) did not get healthy/;
+interface RunOptions {
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The part of Pulumi's state that is looked at here. */
+interface State {
+  readonly resources?: readonly StateResource[];
+  readonly pending_operations?: readonly unknown[];
+}
 
 interface StateResource {
   readonly urn: string;
@@ -146,44 +202,4 @@ async function reported<T>(failures: ReadonlyMap<string, Problem>, work: () => P
     );
     throw new ProblemError(told.length > 0 ? told : [failure(lastError(error.message))], 1);
   }
-}
-
-function failure(message: string, urn?: string): Problem {
-  const name = urn === undefined || urn.includes("pulumi:pulumi:Stack") ? undefined : nameOf(urn);
-  const text = message
-    .replace(/<\{%.*?%\}>|\u001b\[[0-9;]*m/g, "")
-    .replace(/\s+/g, " ")
-    .trim();
-  const late = name !== undefined && text.includes("healthy state");
-  return {
-    code: "HL742",
-    level: "error",
-    message: late
-      ? `the container ${name} did not get healthy in time`
-      : `${name === undefined ? "" : `${name}: `}${text}`,
-    mend: late ? `see what it said: docker logs ${name}` : "mend the cause, and run it again: what is done stays done",
-  };
-}
-
-function lastError(output: string): string {
-  const lines = output.split("\n").filter((line) => line.includes("error: "));
-  return (lines.at(-1) ?? output).replace(/^.*error: /, "");
-}
-
-function locked(): Problem {
-  return {
-    code: "HL743",
-    level: "error",
-    message: "another run of Pulumi is changing this homelab, or was killed while it did",
-    mend: "wait for it to end; if none runs any more, free the state with `pulumi cancel`",
-  };
-}
-
-function noProject(root: string): ProblemError {
-  return new ProblemError({
-    code: "HL740",
-    level: "error",
-    message: `there is no Pulumi.yaml in ${root}`,
-    mend: "copy the one of this project's repository beside `stacks/`",
-  });
 }

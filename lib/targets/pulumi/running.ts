@@ -7,9 +7,19 @@ export const running = {
     return pulumi.runtime.isDryRun();
   },
 
+  /** The name of Pulumi's stack. */
+  get stack(): string {
+    return pulumi.getStack();
+  },
+
   /** A setting from `Pulumi.<stack>.yaml`, the project's own or one of `owner`'s; nothing where it is not set. */
   setting(name: string, owner?: string): string | undefined {
     return new pulumi.Config(owner).get(name);
+  },
+
+  /** Says something to whoever started it. */
+  tell(message: string): void {
+    pulumi.log.info(message).catch(() => {});
   },
 
   /** Ends it with a message in place of a stack trace. */

@@ -1,0 +1,85 @@
+import { type Problem, ProblemError } from "../../core/problem.ts";
+import { nameOf } from "./change.ts";
+
+/** What the failure of one that was not healthy in time says; its first group is the container. */
+export const unhealthy = /^the container (\S+) did not get healthy/;
+
+/** What Pulumi said of a resource, or of nothing in particular, as a problem; the causes that users meet in plain words. */
+export function failure(message: string, urn?: string): Problem {
+  const name = urn === undefined || urn.includes("pulumi:pulumi:Stack") ? undefined : nameOf(urn);
+  const text = plain(message);
+  const told = name === undefined ? undefined : inPlainWords(name, text);
+  return {
+    code: "HL742",
+    level: "error",
+    message: told?.message ?? `${name === undefined ? "" : `${name}: `}${text}`,
+    mend: told?.mend ?? "mend the cause, and run it again: what is done stays done",
+  };
+}
+
+/** A host port that could not be had, as engines of different versions say it (moby: bridge driver, port mapper, proxy). */
+const taken = [
+  /Bind for (\S+) failed: port is already allocated/,
+  /listen (?:tcp|udp)\w* (\S+): bind: address already in use/,
+  /failed to bind host port (?:for )?(\S+?)(?::[\d.]+:\d+)?\/(?:tcp|udp): address already in use/,
+];
+
+function inPlainWords(name: string, text: string): Pick<Problem, "message" | "mend"> | undefined {
+  if (text.includes("healthy state")) {
+    const message = `the container ${name} did not get healthy in time`;
+    return { message, mend: `see what it said: docker logs ${name}` };
+  }
+  const port = taken.map((one) => one.exec(text)?.[1]).find((found) => found !== undefined);
+  if (port !== undefined) {
+    const message = `the container ${name} cannot have the host port ${port}: another process or container has it`;
+    return {
+      message,
+      mend: "end that one (`ss -ltnp` and `docker ps` show whose it is), or publish another port; then run it again",
+    };
+  }
+  if (text.includes("unable to pull image")) {
+    const message = `the image ${name} cannot be pulled, and nothing was stopped: ${text}`;
+    return { message, mend: "see that its registry answers and has the image, then run it again" };
+  }
+  return undefined;
+}
+
+/** A message in one line, without Pulumi's colours. */
+export function plain(message: string): string {
+  return message
+    .replace(/<\{%.*?%\}>|\u001b\[[0-9;]*m/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** The last error in what Pulumi printed. */
+export function lastError(output: string): string {
+  const lines = output.split("\n").filter((line) => line.includes("error: "));
+  return (lines.at(-1) ?? output).replace(/^.*error: /, "");
+}
+
+/** HL743: the state is another run's. */
+export function locked(): Problem {
+  return {
+    code: "HL743",
+    level: "error",
+    message: "another run of Pulumi is changing this homelab, or was killed while it did",
+    mend: "wait for it to end; if none runs any more, free the state with `pulumi cancel`",
+  };
+}
+
+/** HL748: interrupted. */
+export function stopped(): ProblemError {
+  const message = "stopped before all was done; what had begun is done";
+  return new ProblemError({ code: "HL748", level: "error", message, mend: "the next `homelab up` does the rest" }, 1);
+}
+
+/** HL740: no project to run Pulumi on. */
+export function noProject(root: string): ProblemError {
+  return new ProblemError({
+    code: "HL740",
+    level: "error",
+    message: `there is no Pulumi.yaml in ${root}`,
+    mend: "copy the one of this project's repository beside `stacks/`",
+  });
+}
