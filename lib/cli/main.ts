@@ -15,11 +15,24 @@ import { addRender } from "./render.ts";
 import { formatReport } from "./report.ts";
 import { addSecrets } from "./secrets.ts";
 import { addSetup } from "./setup.ts";
+import { addStatus } from "./status.ts";
 import { paintFor, writeData, writeError } from "./streams.ts";
 import { addUp } from "./up.ts";
 
 /** Each adds one verb. A verb's action sets `process.exitCode` where it ends with another code than 0, or throws. */
-const verbs = [addRender, addCheck, addGraph, addPreview, addUp, addDestroy, addForget, addSecrets, addSetup, addDemo];
+const verbs = [
+  addRender,
+  addCheck,
+  addGraph,
+  addPreview,
+  addUp,
+  addDestroy,
+  addStatus,
+  addForget,
+  addSecrets,
+  addSetup,
+  addDemo,
+];
 
 /**
  * Runs the command line and sets the exit code: 0 done, 1 failed, 2 the definition or the usage is wrong. Problems go to

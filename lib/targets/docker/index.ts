@@ -1,0 +1,2 @@
+export { type Drift, driftOf, type Expected } from "./drift.ts";
+export { composeLabel, containerOf, type Inspected, isOf } from "./inspected.ts";
