@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +10,15 @@ import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { engine } from "./engine.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A command that runs. */
+export interface Disturbed {
+  readonly child: ChildProcess;
+  /** What it has said so far, on both outputs. */
+  readonly said: string;
+  /** Its exit code; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
 
 /** A homelab's project in a folder of its own, as a user has it: applied by the real Pulumi, rendered by the real command. */
 export class PulumiProject {
@@ -92,6 +103,29 @@ export class PulumiProject {
   /** `homelab <args>`, however it ends. */
   tryHomelab(args: readonly string[]): Promise<ExecResult> {
     return tryExec(process.execPath, [join(repository, "bin/homelab.js"), ...args], { cwd: this.root, env: this.#env });
+  }
+
+  /** `homelab <args>` as a process to be disturbed. */
+  start(args: readonly string[]): Disturbed {
+    const options = { cwd: this.root, env: { ...process.env, ...this.#env } };
+    const child = spawn(process.execPath, [join(repository, "bin/homelab.js"), ...args], options);
+    const run = { child, said: "", ended: once(child, "close").then(([code]) => code as number | null) };
+    const hear = (chunk: Buffer) => {
+      run.said += chunk.toString();
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    return run;
+  }
+
+  /** The process that holds the state's lock: Pulumi's own, while it changes anything. */
+  async lockHolder(): Promise<number | undefined> {
+    const locks = join(this.root, ".pulumi", "locks");
+    const names = await readdir(locks, { recursive: true }).catch(() => []);
+    const lock = names.find((name) => name.endsWith(".json"));
+    if (lock === undefined) return undefined;
+    const text = await readFile(join(locks, lock), "utf8").catch(() => "");
+    return text === "" ? undefined : (JSON.parse(text) as { readonly pid: number }).pid;
   }
 
   /** `docker compose <args>`, of Compose 5.0.0, on a stack's rendered file. */

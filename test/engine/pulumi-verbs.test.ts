@@ -169,7 +169,10 @@ describe("what stands in the way", () => {
     ).trim();
     try {
       const failed = await project.tryHomelab(["up", "--yes"]);
-      expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(/verbs-app-other-1.*is already in use/)]);
+      expect([failed.code, failed.stderr]).toEqual([
+        1,
+        expect.stringMatching(/container verbs-app-other-1 already.*not this homelab/),
+      ]);
       const { Id, State } = await engine.inspect("verbs-app-other-1");
       expect([Id, State.Running]).toEqual([foreign, true]);
     } finally {
