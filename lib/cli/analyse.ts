@@ -17,7 +17,8 @@ export interface Analysis {
 
 /**
  * Builds a definition's model and runs all checks on it.
- * @throws ProblemError HL703 at the line of a function of the definition that throws when it is asked for its value.
+ * What a function of the definition throws when it is asked for its value is one of the problems (HL004).
+ * @throws ProblemError HL703 at the user's line, for code of the definition's own that throws elsewhere: a component's getter.
  */
 export function analyse(homelab: Homelab, options?: BuildOptions): Analysis {
   const { model, isWellFormed, problems: built, ledger } = callingDefinition(() => build(homelab, options));
@@ -49,7 +50,7 @@ export function analyseSound(homelab: Homelab, options?: BuildOptions): Analysis
 }
 
 /** Finds the line that declared the construct with a path. The tree is walked only once somebody asks. */
-function sources(homelab: Homelab): (path: string) => string | undefined {
+export function sources(homelab: Homelab): (path: string) => string | undefined {
   let byPath: Map<string, object> | undefined;
   return (path) => {
     // A component's main service has its component's path; the outermost, the last one set, is the user's line.

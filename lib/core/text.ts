@@ -45,13 +45,35 @@ export class Text {
   }
 }
 
-/** Writes a text with references in it: `` text`redis://${cache.endpoint.address}/0` ``. */
+/**
+ * Writes a text with references in it: `` text`redis://${cache.endpoint.address}/0` ``.
+ * @throws ProblemError HL004 for what is no {@link Value}: as a word of the text, `undefined` would be a mistake unseen.
+ */
 export function text(literals: TemplateStringsArray, ...values: readonly Value[]): Text {
   const parts = literals.flatMap((literal, index) => {
-    const value = values[index];
-    return value === undefined ? [literal] : [literal, ...Text.of(value).parts];
+    if (index === values.length) return [literal];
+    const value: unknown = values[index];
+    if (!isValue(value)) throw noValue(value, literals[index] ?? "");
+    return [literal, ...Text.of(value).parts];
   });
   return new Text(parts.filter((part) => part !== ""));
+}
+
+/** Secrets are told by the text that stands for them: to import their classes here would be a circle. */
+function isValue(value: unknown): value is Value {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return typeof value === "string" || typeof value === "boolean";
+  return value instanceof Text || ("asText" in value && value.asText instanceof Text);
+}
+
+function noValue(value: unknown, before: string): ProblemError {
+  const kind = value === null || value === undefined || typeof value === "number" ? String(value) : `a ${typeof value}`;
+  return new ProblemError({
+    code: "HL004",
+    level: "error",
+    message: `a text has ${kind} for a value${before === "" ? "" : `, after ${JSON.stringify(before.slice(-40))}`}`,
+    mend: "give it a string, a number, a boolean, a Secret or a reference; where there may be none, decide that before the text is written",
+  });
 }
 
 /** The error of turning into a string what is none, naming what it was. */
