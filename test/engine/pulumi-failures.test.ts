@@ -10,6 +10,8 @@ import { PulumiProject } from "./pulumi-project.ts";
 // What breaks from outside while a homelab is brought up: each time the next `up` ends as if nothing had happened.
 const stack = `pfail-${process.pid}`;
 const [first, second, third] = [`${stack}-first-1`, `${stack}-second-1`, `${stack}-third-1`];
+// A moment may be short, and on a busy machine long in coming.
+const patient = { every: 20, timeout: 180_000 };
 let project: PulumiProject;
 let image: string;
 
@@ -88,7 +90,7 @@ async function runs(name: string, round: number): Promise<boolean> {
 /** Brings it up; where a run that was disturbed still ends its work, after that. */
 async function upAgain(): Promise<string> {
   const holder = await project.lockHolder();
-  if (holder !== undefined) await waitFor(() => !existsSync(`/proc/${holder}`));
+  if (holder !== undefined) await waitFor(() => !existsSync(`/proc/${holder}`), patient);
   const { code, stderr } = await project.tryHomelab(["up", "--yes"]);
   expect(`${code} ${stderr}`).toMatch(/^0 /);
   return stderr;
@@ -110,7 +112,7 @@ describe("a run that is killed", () => {
     async (victim, _, reached, round) => {
       await project.define(definition({ round }));
       const run = project.start(["up", "--yes"]);
-      await waitFor(() => reached(run.said, round), { every: 20 });
+      await waitFor(() => reached(run.said, round), patient);
       const pid = victim === "homelab" ? run.child.pid : await project.lockHolder();
       if (pid === undefined) throw new Error(`${victim} does not run: ${run.said}`);
       process.kill(pid, "SIGKILL");
@@ -133,7 +135,7 @@ describe("Ctrl-C", () => {
     const round = group ? 102 : 101;
     await project.define(definition({ round }));
     const run = project.start(["up", "--yes"]);
-    await waitFor(() => runs(first, round), { every: 20 });
+    await waitFor(() => runs(first, round), patient);
     const holder = await project.lockHolder();
     run.child.kill("SIGINT");
     if (group && holder !== undefined) process.kill(holder, "SIGINT");
