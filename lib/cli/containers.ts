@@ -18,7 +18,7 @@ export interface Found {
  *
  * @param secret the values that are part of a container's hash; without it that is not compared
  * @param host the Docker host; default: the one that `docker` itself reaches
- * @throws ProblemError HL748 (exit code 1) where `docker` does not answer
+ * @throws ProblemError HL749 (exit code 1) where `docker` does not answer
  */
 export async function findContainers(model: HomelabModel, secret?: SecretLookup, host?: string): Promise<Found[]> {
   const all = await inspectAll(model, host);
@@ -74,7 +74,7 @@ function labelHash(
 
 function unanswered(reason: string): ProblemError {
   const problem = {
-    code: "HL748",
+    code: "HL749",
     level: "error",
     message: `\`docker\` does not answer: ${reason.trim()}`,
     mend: "start the Docker Engine, or name another with DOCKER_HOST; `homelab setup` tells what is missing",

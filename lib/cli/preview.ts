@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { Change } from "../targets/pulumi/index.ts";
+import type { Explained } from "./explain.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
-import { printable } from "./printable.ts";
+import type { Session } from "./pulumi-engine.ts";
 import { formatReport } from "./report.ts";
 import { tell, writeData } from "./streams.ts";
 
@@ -30,19 +30,31 @@ export function addPreview(program: Command): void {
 
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("./pulumi-engine.ts");
-  const { engine } = await openSession(options.file, options.mirror);
-  const changes = await engine.preview();
+  const changes = await explained(await openSession(options.file, options.mirror));
   if (options.exitCode && changes.length > 0) process.exitCode = 3;
-  if (options.json) writeData(formatReport("preview", changes.length === 0 || !options.exitCode, [], { changes }));
+  const volumes = touched(changes);
+  if (options.json)
+    writeData(formatReport("preview", process.exitCode !== 3, [], { changes, volumesTouched: volumes }));
   else await showChanges(changes);
 }
 
-/** The changes as a table on standard output, and what becomes of the volumes. */
-export async function showChanges(changes: readonly Change[]): Promise<void> {
-  const { changeLine } = await import("./pulumi-engine.ts");
-  const shown = changes.filter((change) => change.kind !== "image" || change.action === "create");
-  writeData(shown.map((change) => `${printable(changeLine(change))}\n`).join(""));
+/** What `up` would change now, by Pulumi and by what only `docker` can tell. */
+export async function explained({ model, engine, source, drift: inspect }: Session): Promise<Explained[]> {
+  const [{ explain }, { unseenBy }] = await Promise.all([import("./explain.ts"), import("./pulumi-engine.ts")]);
+  const drift = await inspect();
+  return explain(await engine.preview(unseenBy(drift)), { model, source, drift });
+}
+
+/** The changes on standard output, and what becomes of the volumes. */
+export async function showChanges(changes: readonly Explained[]): Promise<void> {
+  const { formatChanges } = await import("./explain.ts");
+  writeData(formatChanges(changes.filter((change) => change.kind !== "image" || change.action === "create")));
   if (changes.length === 0) return tell("no changes");
-  const touched = changes.filter((change) => change.kind === "volume" && change.action !== "create");
-  tell(`volumes changed or removed: ${touched.length === 0 ? "none" : touched.map((one) => one.name).join(", ")}`);
+  const volumes = touched(changes);
+  tell(`volumes touched: ${volumes.length === 0 ? "none" : volumes.join(", ")}`);
+}
+
+/** The volumes that are there and do not stay as they are in Pulumi's state; the data of each stays on the host. */
+function touched(changes: readonly Explained[]): string[] {
+  return changes.filter(({ kind, action }) => kind === "volume" && action !== "create").map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 import { ProblemError } from "../core/problem.ts";
-import type { HomelabModel } from "../model/index.ts";
-import type { Change, Engine, OnChange } from "../targets/pulumi/index.ts";
+import type { HomelabModel, SecretLookup } from "../model/index.ts";
+import type { Drift } from "../targets/docker/index.ts";
+import type { Engine, OnChange } from "../targets/pulumi/index.ts";
 import { tell } from "./streams.ts";
 
 /** The secret of the store that Pulumi's state is encrypted with. */
@@ -16,6 +17,10 @@ const passphrase = {
 export interface Session {
   readonly model: HomelabModel;
   readonly engine: Engine;
+  /** Where the construct of a path was declared: `stacks/homelab.ts:12`. */
+  readonly source: (path: string) => string | undefined;
+  /** How the containers that are there differ from the definition; empty where `docker` does not answer. */
+  readonly drift: () => Promise<ReadonlyMap<string, readonly Drift[]>>;
 }
 
 /**
@@ -24,13 +29,14 @@ export interface Session {
  * @throws ProblemError with the definition's problems (exit code 2); with those of the tools, the store or the state (1)
  */
 export async function openSession(file: string | undefined, mirror?: string): Promise<Session> {
-  const [{ loadDefinition }, { analyseSound }, { readLedger }, { openStore }, { wantedSecrets }] = await Promise.all([
-    import("./load.ts"),
-    import("./analyse.ts"),
-    import("./ledger-file.ts"),
-    import("../secrets/store.ts"),
-    import("./wanted-secrets.ts"),
-  ]);
+  const [{ loadDefinition }, { analyseSound, sources }, { readLedger }, { openStore }, { wantedSecrets }] =
+    await Promise.all([
+      import("./load.ts"),
+      import("./analyse.ts"),
+      import("./ledger-file.ts"),
+      import("../secrets/store.ts"),
+      import("./wanted-secrets.ts"),
+    ]);
   const definition = await loadDefinition(file);
   const { root, homelab } = definition;
   const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
@@ -51,7 +57,25 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
     tell("stopping once what has begun is done (once more: at once)");
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  return { model, engine };
+  return { model, engine, source: sources(homelab), drift: () => driftByName(model, (name) => store.get(name)) };
+}
+
+/** By the container's name. */
+async function driftByName(model: HomelabModel, secret: SecretLookup): Promise<ReadonlyMap<string, readonly Drift[]>> {
+  const { findContainers } = await import("./containers.ts");
+  try {
+    const found = await findContainers(model, secret);
+    return new Map(found.map(({ service, drift }) => [service.containerName, drift]));
+  } catch (error) {
+    // Pulumi may reach a host that `docker` does not; it says itself what is wrong.
+    if (error instanceof ProblemError) return new Map();
+    throw error;
+  }
+}
+
+/** The containers whose difference Pulumi's provider cannot see: they are to be made anew. */
+export function unseenBy(drift: ReadonlyMap<string, readonly Drift[]>): string[] {
+  return [...drift].filter(([, all]) => all.some(({ unseen }) => unseen)).map(([name]) => name);
 }
 
 /** The last lines that a container wrote, however that is answered. */
@@ -61,15 +85,8 @@ async function logOf(container: string): Promise<string> {
   return lastLines(`${stdout}${stderr}`, 5);
 }
 
-const verbs = { create: "create", update: "change", replace: "replace", delete: "remove" } as const;
 const doing = { create: "creating", update: "changing", replace: "replacing", delete: "removing" } as const;
 const did = { create: "created", update: "changed", replace: "replaced", delete: "removed" } as const;
-
-/** A change as a line: `replace  container  forgejo-forgejo-1  (envs, image)`. */
-export function changeLine({ action, kind, name, fields }: Change): string {
-  const why = fields.length > 0 ? `  (${fields.join(", ")})` : "";
-  return `${verbs[action].padEnd(8)} ${kind.padEnd(10)} ${name}${why}`;
-}
 
 /** Tells each change as it goes, a line each. Images are told while they are pulled only. */
 export const tellChange: OnChange = ({ action, kind, name }, done) => {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { agree } from "./agree.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
-import { showChanges } from "./preview.ts";
+import { explained, showChanges } from "./preview.ts";
 import { formatReport } from "./report.ts";
 import { tell, writeData } from "./streams.ts";
 
@@ -29,19 +29,22 @@ export function addUp(program: Command): void {
 }
 
 async function up(options: UpOptions): Promise<void> {
-  const { openSession, tellChange } = await import("./pulumi-engine.ts");
-  const { engine } = await openSession(options.file, options.mirror);
+  const { openSession, tellChange, unseenBy } = await import("./pulumi-engine.ts");
+  const session = await openSession(options.file, options.mirror);
   if (!options.yes) {
-    const changes = await engine.preview();
+    const changes = await explained(session);
     await showChanges(changes);
     if (changes.length === 0) return;
     if (!(await agree("Apply these changes?"))) return;
   }
   const made: unknown[] = [];
-  await engine.up((change, done) => {
-    if (done) made.push(change);
-    tellChange(change, done);
-  });
+  await session.engine.up(
+    (change, done) => {
+      if (done) made.push(change);
+      tellChange(change, done);
+    },
+    unseenBy(await session.drift()),
+  );
   if (options.json) writeData(formatReport("up", true, [], { changes: made }));
   else tell(made.length === 0 ? "nothing to do" : "the homelab is up");
 }

@@ -29,16 +29,25 @@ const actions: Readonly<Record<string, Change["action"]>> = {
 /** The change that an event of Pulumi's engine announces; nothing for what stays, and for groups. */
 export function changeOf({ resourcePreEvent: event }: EngineEvent): Change | undefined {
   if (event === undefined) return undefined;
-  const { op, type, urn, detailedDiff, diffs } = event.metadata;
+  const { op, type, urn, detailedDiff, diffs, old, new: wanted } = event.metadata;
   const [action, kind] = [actions[op], kinds[type]];
   if (action === undefined || kind === undefined) return undefined;
   // The engine writes null where there is nothing to tell.
-  const paths = [...Object.keys(detailedDiff ?? {}), ...(diffs ?? [])];
+  const paths = [...Object.keys(detailedDiff ?? {}), ...(diffs ?? []), ...notInBoth(old?.inputs, wanted?.inputs)];
   const all = [...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))].sort();
   // The label of Compose's hash changes with every other field; it is worth a word only where it stands alone.
   const others = all.filter((field) => field !== "labels");
   return { action, kind, name: nameOf(urn), urn, fields: others.length > 0 ? others : all };
 }
+
+/** The inputs that only one of two states has: the provider sees no change where one is taken out. */
+function notInBoth(old: Inputs, wanted: Inputs): string[] {
+  if (old == null || wanted == null) return [];
+  const names = [...Object.keys(old), ...Object.keys(wanted)].filter((name) => !name.startsWith("__"));
+  return names.filter((name) => !(name in old) || !(name in wanted));
+}
+
+type Inputs = Readonly<Record<string, unknown>> | null | undefined;
 
 /** The URN of the resource that an event says is done; of a replacement, its last step counts. */
 export function madeBy({ resOutputsEvent: event }: EngineEvent): string | undefined {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import automation, { type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Problem, ProblemError } from "../../core/problem.ts";
-import { type Change, changeOf, madeBy } from "./change.ts";
+import { type Change, changeOf, madeBy, nameOf } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
 import { failure, lastError, locked, noProject, plain, stopped, unhealthy } from "./failure.ts";
 import { Stop } from "./stop.ts";
@@ -56,10 +56,14 @@ export class Engine {
     });
   }
 
-  /** What `up` would change now, drift included. Changes nothing. */
-  async preview(): Promise<Change[]> {
+  /**
+   * What `up` would change now, drift included. Changes nothing.
+   *
+   * @param redo the names of containers to make anew for what Pulumi's provider cannot see
+   */
+  async preview(redo: readonly string[] = []): Promise<Change[]> {
     const changes: Change[] = [];
-    const replace = await this.#toRedo();
+    const replace = await this.#toRedo(redo);
     const note: OnChange = (change, done) => {
       if (!done) changes.push(change);
     };
@@ -67,10 +71,10 @@ export class Engine {
     return changes;
   }
 
-  /** Brings the host to what the definition says. */
-  async up(onChange: OnChange): Promise<void> {
+  /** Brings the host to what the definition says; `redo` as for {@link preview}. */
+  async up(onChange: OnChange, redo: readonly string[] = []): Promise<void> {
     await this.#settle(onChange);
-    const replace = await this.#toRedo();
+    const replace = await this.#toRedo(redo);
     await this.#run((on) => this.#stack.up({ refresh: true, ...replace, ...on }), onChange);
   }
 
@@ -106,11 +110,12 @@ export class Engine {
 
   /**
    * What the last run left unfinished: a container that was not healthy in time, a one-shot that failed. To Pulumi both
-   * exist and need nothing; they are to be made anew.
+   * exist and need nothing; they are to be made anew, and so are the containers that are named.
    */
-  async #toRedo(): Promise<{ replace?: string[] }> {
+  async #toRedo(names: readonly string[]): Promise<{ replace?: string[] }> {
     const { resources = [] } = await this.#state();
-    const failed = resources.filter(({ initErrors = [], outputs = {} }) => {
+    const failed = resources.filter(({ urn, initErrors = [], outputs = {} }) => {
+      if (urn.includes("docker:index/container:Container::") && names.includes(nameOf(urn))) return true;
       return initErrors.length > 0 || (outputs["mustRun"] === false && (outputs["exitCode"] ?? 0) !== 0);
     });
     return failed.length > 0 ? { replace: failed.map(({ urn }) => urn) } : {};
