@@ -209,6 +209,7 @@ describe("a state file that is lost", () => {
 
 describe("what is somebody else's", () => {
   it("on a container's or a network's name is left alone, and said before anything is changed", async () => {
+    await project.define(definition({ round: 103 }));
     await project.homelab(["destroy", "--yes"]);
     const container = await engine.docker(["run", "--detach", "--name", third, image, "sleep", "1000"]);
     const network = await engine.docker(["network", "create", `${stack}_default`]);
