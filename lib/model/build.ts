@@ -8,6 +8,7 @@ import { placesOf } from "./places.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
 import { shapeProblems } from "./shape.ts";
 import { buildStack, checkMounted, mountedBy } from "./stack.ts";
+import { unwritable } from "./unwritable.ts";
 
 /** What a definition comes to. With an error among the problems, the model is neither to be written nor applied. */
 export interface Build {
@@ -72,10 +73,13 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   // A second build of the same tree finds the same problems again, and must not find them twice.
   homelab.problems.length = before;
   const misshapen = valueProblems(model, services);
+  const unwritten = unwritable(model).map((path) =>
+    valueProblem(model, services, path, "it holds NUL or half of a surrogate pair, which no program can be given"),
+  );
   return {
     isWellFormed: misshapen.length === 0,
     model: freeze(model),
-    problems: unique([...noted, ...misplaced, ...misshapen]),
+    problems: unique([...noted, ...misplaced, ...misshapen, ...unwritten]),
     ...(applied && { ledger: applied }),
   };
 }
@@ -121,19 +125,26 @@ function checkCycles(model: HomelabModel, services: readonly Service[]): void {
 function valueProblems(model: HomelabModel, services: readonly Service[]): Problem[] {
   const checked = homelabSchema.safeParse(model);
   if (checked.success) return [];
-  return checked.error.issues.map((issue): Problem => {
-    const [, stackIndex, list, index, ...field] = issue.path;
-    const service = list === "services" ? model.stacks[Number(stackIndex)]?.services[Number(index)] : undefined;
-    const construct = services.find((one) => one.path === service?.path);
-    const where = (service ? field : issue.path).join(".");
-    const problem: Problem = {
-      code: "HL004",
-      level: "error",
-      message: `${where} has a value that is not allowed: ${issue.message}`,
-      mend: "see the property's documentation for what it takes",
-    };
-    return construct ? locate(construct, problem) : problem;
-  });
+  return checked.error.issues.map(({ path, message }) => valueProblem(model, services, path, message));
+}
+
+function valueProblem(
+  model: HomelabModel,
+  services: readonly Service[],
+  path: readonly PropertyKey[],
+  what: string,
+): Problem {
+  const [, stackIndex, list, index, ...field] = path;
+  const service = list === "services" ? model.stacks[Number(stackIndex)]?.services[Number(index)] : undefined;
+  const construct = services.find((one) => one.path === service?.path);
+  const where = (service ? field : path).join(".");
+  const problem: Problem = {
+    code: "HL004",
+    level: "error",
+    message: `${where} has a value that is not allowed: ${what}`,
+    mend: "see the property's documentation for what it takes",
+  };
+  return construct ? locate(construct, problem) : problem;
 }
 
 /** A file that two services share is read twice, and its mistakes are one. */

@@ -13,6 +13,7 @@ import {
   Text,
   type Value,
 } from "../core/index.ts";
+import { quote } from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
 import type { ModelText } from "./schema.ts";
 import { join, type Usage } from "./usage.ts";
@@ -70,24 +71,29 @@ class Marks {
 
   plain(data: ConfigData): unknown {
     if (data instanceof Text || data instanceof Secret || data instanceof SecretFile) return this.#mark(data);
-    if (typeof data === "string" && data.includes("\uE000")) {
-      this.#usage.service.report({
-        code: "HL004",
-        message: "a config file's data contains the private-use character U+E000, which is reserved here",
-        mend: "remove the character",
-      });
-      return "";
-    }
+    if (typeof data === "string") return this.#literal(data);
     if (Array.isArray(data)) return data.map((item: ConfigData) => this.plain(item));
     if (typeof data !== "object" || data === null) return data;
     const entries = Object.entries(data).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(entries.map(([key, value]) => [key, this.plain(value)]));
+    return Object.fromEntries(entries.map(([key, value]) => [this.#literal(key), this.plain(value)]));
   }
 
   restore(rendered: string): ModelText {
     return join(
       rendered.split(/\uE000(\d+)\uE001/).map((part, index) => (index % 2 ? (this.#parts[Number(part)] ?? "") : part)),
     );
+  }
+
+  /** A text of the definition's own, which must not pass for a mark. */
+  #literal(text: string): string {
+    if (!/[\0\uE000\uFEFF\u0085\u2028\u2029\p{Cs}]/u.test(text)) return text;
+    this.#usage.service.report({
+      code: "HL004",
+      message:
+        "a config file's data contains NUL, U+E000 (reserved here), half of a surrogate pair, or a mark that its readers take for a line's or file's beginning",
+      mend: "remove the character",
+    });
+    return "";
   }
 
   #mark(value: Value): string {
@@ -101,9 +107,9 @@ class Marks {
       }
     }
     const resolved = this.#usage.resolve("a value in the config file", value) ?? "";
-    if (typeof resolved === "string") return resolved;
+    if (typeof resolved === "string") return this.#literal(resolved);
     return resolved
-      .map((part) => (typeof part === "string" ? part : `\uE000${this.#parts.push(part) - 1}\uE001`))
+      .map((part) => (typeof part === "string" ? this.#literal(part) : `\uE000${this.#parts.push(part) - 1}\uE001`))
       .join("");
   }
 }
@@ -111,6 +117,13 @@ class Marks {
 function renderEnv(file: ConfigFile, env: { readonly [key: string]: Value | undefined }, usage: Usage): ModelText {
   const lines = Object.entries(env).flatMap(([key, value]) => {
     if (value === undefined) return [];
+    if (!/^[^=\0\s]+$/.test(key)) {
+      file.report({
+        code: "HL004",
+        message: `${quote(key)} is not the name of a variable`,
+        mend: "use letters, digits and '_'",
+      });
+    }
     const resolved = usage.resolve(key, value) ?? "";
     const parts = typeof resolved === "string" ? [resolved] : resolved;
     if (parts.some((part) => typeof part === "string" && /[\r\n]/.test(part))) {

@@ -19,7 +19,14 @@ export function image(service: Service, text: unknown, mirror: string | undefine
     });
     return "invalid:invalid";
   }
-  return mirror === undefined ? String(text) : `${mirror}/${formatImage(parsed)}`;
+  const full = mirror === undefined ? String(text) : `${mirror}/${formatImage(parsed)}`;
+  if (parseImage(full)) return full;
+  service.report({
+    code: "HL005",
+    message: `with the mirror ${quote(mirror)} its image is no image reference`,
+    mend: "write the mirror as a registry's address, without a scheme: `127.0.0.1:5000`",
+  });
+  return "invalid:invalid";
 }
 
 /** In milliseconds. */

@@ -11,6 +11,8 @@ export const hostEntry: Check = {
   reference: "Docker: `invalid IP address in add-host`",
   find: perService(function* ({ extraHosts, dns }) {
     for (const [name, address] of Object.entries(extraHosts)) {
+      // Docker writes it into /etc/hosts as it is, up to the first colon.
+      if (!/^[^\s:=#\p{C}]+$/u.test(name)) yield `extraHosts has the name ${JSON.stringify(name)}, which is none`;
       if (isIPv4(address) || address === "host-gateway") continue;
       yield `extraHosts gives "${name}" ${JSON.stringify(address)}, which is ${isIP(address) ? "an IPv6 address" : "no address"}`;
     }

@@ -4,11 +4,11 @@ import type { StackModel } from "../../model/index.ts";
 export function acknowledged(list: StackModel["acknowledgements"]): string[] {
   return list.map(({ code, reason, path }) => {
     const where = path === undefined ? "" : ` for ${oneLine(path)}`;
-    return ` Acknowledged ${code}${where}: ${oneLine(reason)}`;
+    return ` Acknowledged ${oneLine(code)}${where}: ${oneLine(reason)}`;
   });
 }
 
-/** A reason may hold anything; in a comment it must stay on its line. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+/** What is said in a comment may hold anything, and must stay on its line. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cn}]+/gu, " ");
 }

@@ -81,7 +81,7 @@ function network(network: NetworkModel, stack: StackModel, naming: Naming): unkn
 
 function networkOptions(network: NetworkModel): Record<string, unknown> {
   return pruned({
-    driver: network.driver,
+    driver: network.driver === undefined ? undefined : literal(network.driver),
     driver_opts: escaped(network.driverOpts),
     internal: network.internal || undefined,
     attachable: network.attachable || undefined,
@@ -106,7 +106,7 @@ function volume(volume: VolumeModel, stack: StackModel, naming: Naming): unknown
   const options = pruned({
     // The data must be found again when the layout changes, whatever the project's name.
     name: naming.single ? literal(volume.name) : undefined,
-    driver: volume.driver,
+    driver: volume.driver === undefined ? undefined : literal(volume.driver),
     driver_opts: escaped(volume.driverOpts),
     labels: escaped(volume.labels),
   });

@@ -1,4 +1,5 @@
 import type { ModelText, SecretModel, StackModel } from "../../model/index.ts";
+import { oneLine } from "./acknowledged.ts";
 import { variable } from "./text.ts";
 
 /** A variable that a rendered file needs, and the secret that fills it. */
@@ -51,5 +52,5 @@ function describe({ path, source, consumers }: SecretModel): string {
     source.from === "generated"
       ? `generated, ${source.length} characters (${source.alphabet})`
       : ["provided", source.description].filter((part) => part !== "").join(": ");
-  return `${path}: ${origin.replace(/\p{Cc}+/gu, " ")}; used by ${consumers.join(", ")}`;
+  return `${path}: ${oneLine(origin)}; used by ${consumers.join(", ")}`;
 }

@@ -1,8 +1,9 @@
 import { Document, isCollection, isMap, isPair, isScalar, Scalar, visit } from "yaml";
 import type { ComposeDocument } from "./document.ts";
 
-/** Characters that YAML's readers refuse or change unless they are written as escapes. */
-const fragile = /[^\n\x20-\x7E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/u;
+/** Characters that YAML's readers refuse or change unless they are written as escapes, and those that turn or hide text. */
+const fragile =
+  /[^\n\x20-\x7E\u00A0-\u2027\u202A-\uD7FF\uE000-\uFDCF\uFDF0-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]|\p{Cf}/u;
 const fragileAll = new RegExp(fragile.source, "gu");
 
 /** Whether a text of several lines starts with white space or has a line of it, which block scalars cannot hold safely. */
@@ -74,6 +75,6 @@ export function toYaml({ data, comments }: ComposeDocument, header: string): str
     .toString({ lineWidth: 0, nullStr: "", flowCollectionPadding: true })
     .replace(fragileAll, (character) => {
       const code = character.codePointAt(0) ?? 0;
-      return code > 0xffff ? character : `\\u${code.toString(16).padStart(4, "0")}`;
+      return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
     });
 }
