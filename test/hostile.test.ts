@@ -60,9 +60,12 @@ interface Scene {
   readonly app: (props: object) => Service;
 }
 /** Puts a text into a definition; tells what it reads back from the Compose file, where it stands there. */
-type Place = readonly [put: (text: string, scene: Scene) => void, read?: (file: unknown, text: string) => unknown];
+type Place = readonly [
+  put: (text: string, scene: Scene) => void,
+  read?: ((file: unknown, text: string) => unknown) | undefined,
+];
 
-const keyed = (key: string, value: unknown) => Object.fromEntries([[key, value]]);
+const keyed = <T>(key: string, value: T): Record<string, T> => Object.fromEntries([[key, value]]);
 /** What stands at a path of plain data, by own keys only. */
 const at = (data: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((one, key) => Object.entries(one ?? {}).find(([name]) => name === key)?.[1], data);
@@ -99,7 +102,10 @@ const page = (props: (text: string) => object, name: string, tile?: (text: strin
   },
   (data, text) => {
     const words: unknown[] = [];
-    JSON.stringify(parse(file(data, `home-${name}`)), (key, value) => (words.push(key, value), value));
+    JSON.stringify(parse(file(data, `home-${name}`)), (key, value: unknown) => {
+      words.push(key, value);
+      return value;
+    });
     return words.includes(text) ? text : words;
   },
 ];
@@ -266,8 +272,18 @@ const places: Readonly<Record<string, Place>> = {
   "an acknowledgement's code": [(t, { app }) => void app({}).acknowledge(t, "why")],
   "a service's id": [(t, { stack }) => void new Service(stack, t, { image: "nginx:1.30.4" })],
   "a stack's id": [(t, { lab }) => void new Stack(lab, t)],
-  "a moved path": [(t, { lab, app }) => (lab.moved(t, t), void app({}))],
-  "a mirror": [(t, { lab, app }) => (Object.assign(lab.props, { mirror: t }), void app({}))],
+  "a moved path": [
+    (t, { lab, app }) => {
+      lab.moved(t, t);
+      app({});
+    },
+  ],
+  "a mirror": [
+    (t, { lab, app }) => {
+      Object.assign(lab.props, { mirror: t });
+      app({});
+    },
+  ],
 };
 
 const controls = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
