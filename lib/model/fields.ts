@@ -128,8 +128,16 @@ export function healthcheck(service: Service, props: HealthcheckProps | "none" |
 
 export function device(service: Service, props: DeviceProps): ServiceModel["devices"][number] | undefined {
   const source = absolutePath(service, "a device's source", props.source);
-  if (source === undefined) return undefined;
-  return { source, target: props.target ?? source, permissions: props.permissions ?? "rwm" };
+  const target = props.target === undefined ? source : absolutePath(service, "a device's target", props.target);
+  const { permissions = "rwm" } = props;
+  if (/^(?!.*(.).*\1)[rwm]{1,3}$/.test(permissions))
+    return source && target ? { source, target, permissions } : undefined;
+  service.report({
+    code: "HL004",
+    message: `a device's permissions are ${quote(permissions)}`,
+    mend: "write any of `r`, `w` and `m`, each once",
+  });
+  return undefined;
 }
 
 export function ulimit(limit: number | Ulimit): Ulimit {
@@ -145,6 +153,15 @@ export function mode(service: Service, field: string, text: string): string {
     mend: "write four octal digits, `0444`",
   });
   return "0444";
+}
+
+/** Folders in memory, by their path in the container. */
+export function tmpfs(service: Service, folders: Readonly<Record<string, string>> | undefined): Record<string, string> {
+  const valid = Object.entries(folders ?? {}).flatMap(([path, options]) => {
+    const target = absolutePath(service, "a tmpfs folder", path);
+    return target === undefined ? [] : [[target, String(options)] as const];
+  });
+  return Object.fromEntries(sortedBy(valid, ([target]) => target));
 }
 
 /** Sorted, without repetitions: for lists whose order means nothing. */

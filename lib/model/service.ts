@@ -84,7 +84,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
       (props.volumes ?? []).flatMap((mount) => mountOf(service, mount, settings.placeOf) ?? []),
       (mount) => mount.target,
     ),
-    tmpfs: fields.sortedMap(props.tmpfs, String),
+    tmpfs: fields.tmpfs(service, props.tmpfs),
     networkMode: own(props.networkMode, (mode) =>
       typeof mode === "string" ? mode : { service: peer(service, mode.service) },
     ),
