@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Check, checks, definitionRules, type Rule } from "../lib/policy/index.ts";
+import { componentsPage, componentsUrl } from "./components.ts";
 import { composeLint, dclint, type ForeignRule, leftOut } from "./other-checkers.ts";
 
-// Writes docs/checks.md (`npm run docs`); a test fails when the page is not what this makes.
+// Writes docs/checks.md and docs/components.md (`npm run docs`); a test fails when a page is not what this makes.
 
 /** Where the page lies. */
 export const page = new URL("checks.md", import.meta.url);
@@ -115,4 +116,7 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(page, checksPage());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(page, checksPage());
+  writeFileSync(componentsUrl, componentsPage());
+}

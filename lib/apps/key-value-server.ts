@@ -30,6 +30,8 @@ interface Flavour {
   readonly image: string;
   readonly server: string;
   readonly client: string;
+  /** What its entrypoint needs to take over the data folder and step down from root. */
+  readonly capabilities: readonly string[];
 }
 
 /** The same number in both images' Debian variants. */
@@ -59,7 +61,7 @@ export abstract class KeyValueServer extends Element implements KeyValue {
       healthcheck: answersPing(flavour.client),
       memLimit: `${2 * memory + 128}m`,
       stopGracePeriod: persistent ? "60s" : "10s",
-      ...(persistent ? onVolume(this) : inMemory),
+      ...(persistent ? onVolume(this, flavour.capabilities) : inMemory),
     });
     this.endpoint = this.service.endpoint("redis", "redis", 6379);
   }
@@ -71,13 +73,9 @@ const inMemory: Partial<ServiceProps> = {
   tmpfs: { "/data": `size=64m,uid=${uid},gid=${uid},mode=0700` },
 };
 
-/**
- * The entrypoint starts as root, takes over the folder and steps down, which it does only while it has SETUID and
- * SETGID: without them it would silently stay root (redis/docker-library-redis, debian/docker-entrypoint.sh).
- */
-function onVolume(scope: Construct): Partial<ServiceProps> {
+function onVolume(scope: Construct, capabilities: readonly string[]): Partial<ServiceProps> {
   return {
-    capAdd: ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"],
+    capAdd: capabilities,
     volumes: [{ volume: new Volume(scope, "data", { class: "data" }), target: "/data" }],
   };
 }
