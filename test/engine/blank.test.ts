@@ -16,6 +16,7 @@ let folder: string;
 let names: string[];
 
 beforeAll(async () => {
+  await engine.cleanup([project]);
   folder = await mkdtemp(join(tmpdir(), "blank-"));
   const homelab = new Homelab("kite");
   const stack = new Stack(homelab, project);
