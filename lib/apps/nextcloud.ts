@@ -5,6 +5,7 @@ import {
   Element,
   type KeyValue,
   Secret,
+  type SecretRenewal,
   Service,
   type SqlDatabase,
   text,
@@ -64,12 +65,12 @@ export class Nextcloud extends Element implements Web {
     this.adminPassword = Secret.generated(this, "admin-password");
     const shared = {
       image,
-      environment: () => this.#environment(),
       volumes: this.#volumes(),
       configs: [this.#hook()],
     };
     this.service = new Service(this, defaultId, {
       ...shared,
+      environment: () => this.#environment({ renewal: this.#renewal() }),
       ports: publish(80, props.http),
       // The entrypoint starts as root, takes over its folders and steps down; Apache's root binds port 80 and stops its workers.
       capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
@@ -90,6 +91,7 @@ export class Nextcloud extends Element implements Web {
     });
     this.cron = new Service(this, "cron", {
       ...shared,
+      environment: () => this.#environment(),
       entrypoint: ["/cron.sh"],
       // crond starts as root and runs the jobs as www-data.
       capAdd: ["SETGID", "SETUID"],
@@ -109,11 +111,11 @@ export class Nextcloud extends Element implements Web {
   }
 
   /** What the entrypoint, PHP's requests and the jobs read: the same for both containers. */
-  #environment(): Record<string, Value | undefined> {
+  #environment(admin: { readonly renewal?: SecretRenewal } = {}): Record<string, Value | undefined> {
     const { adminUser = "admin", uploadLimit = "16G", memoryLimit = "1G" } = this.props;
     return {
       NEXTCLOUD_ADMIN_USER: adminUser,
-      NEXTCLOUD_ADMIN_PASSWORD_FILE: this.adminPassword.file(owner),
+      NEXTCLOUD_ADMIN_PASSWORD_FILE: this.adminPassword.file({ ...owner, ...admin }),
       PHP_UPLOAD_LIMIT: uploadLimit,
       PHP_MEMORY_LIMIT: memoryLimit,
       // Apache's own limit would cut uploads off at 1 GiB.
@@ -121,6 +123,12 @@ export class Nextcloud extends Element implements Web {
       ...connection(this.props.database, this.props.cache),
       ...this.#addresses(),
     };
+  }
+
+  /** How a rotated administrator's password gets into an installed Nextcloud. */
+  #renewal(): SecretRenewal {
+    const { adminUser = "admin" } = this.props;
+    return { user: "www-data", command: ["php", "/var/www/html/occ", "user:resetpassword", adminUser] };
   }
 
   /** What follows from the routes. Not OVERWRITEHOST: with it Nextcloud answers to every name (TrustedDomainHelper.php). */

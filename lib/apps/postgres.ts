@@ -109,7 +109,8 @@ export class Postgres extends Element {
       image: images[this.#version],
       environment: () => {
         this.#refuseOtherMajor();
-        return { POSTGRES_PASSWORD_FILE: this.password.file({ uid, gid: uid, mode: "0400" }) };
+        const renewal = { command: ["psql", "-U", superuser, "-d", "postgres", "-c", "\\password"] };
+        return { POSTGRES_PASSWORD_FILE: this.password.file({ uid, gid: uid, mode: "0400", renewal }) };
       },
       // The entrypoint starts as root, takes over the data folder and steps down to postgres.
       capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],

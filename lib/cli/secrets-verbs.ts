@@ -102,10 +102,8 @@ export async function rotate(names: readonly string[], { file }: FileOption): Pr
   if (problems.length > 0) throw new ProblemError(problems);
   await save(store);
   for (const secret of model.stacks.flatMap((stack) => stack.secrets).filter((one) => names.includes(one.name))) {
-    tell(
-      `${secret.name} is new; it reaches ${secret.consumers.join(", ")} with the next \`homelab render --secrets\` or \`homelab up\``,
-    );
-    for (const line of afterRotation(model, secret)) tell(`  ${line}`);
+    tell(`${secret.name} is new; it reaches ${secret.consumers.join(", ")} with the next \`homelab up\``);
+    for (const line of afterRotation(model, secret)) tell(`  ${printable(line)}`);
   }
 }
 

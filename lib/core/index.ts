@@ -5,7 +5,14 @@ export { type Address, Endpoint, type EndpointOptions, external, type Protocol, 
 export { Homelab, type HomelabProps, type Logging, type Move } from "./homelab.ts";
 export { type IpamPool, Network, type NetworkJoin, type NetworkProps } from "./network.ts";
 export { type Level, type Problem, ProblemError } from "./problem.ts";
-export { Secret, type SecretAlphabet, SecretFile, type SecretFileOptions, type SecretSource } from "./secret.ts";
+export {
+  Secret,
+  type SecretAlphabet,
+  SecretFile,
+  type SecretFileOptions,
+  type SecretRenewal,
+  type SecretSource,
+} from "./secret.ts";
 export {
   type Dependency,
   type DependencyCondition,

@@ -85,6 +85,20 @@ export interface SecretFileOptions {
   readonly gid?: number;
   /** The file's mode, octal. Default: `0444`; give `0400` together with an owner. */
   readonly mode?: string;
+  /**
+   * How a rotated value reaches software that reads the file on its first start only: told by `homelab secrets rotate`.
+   * Default: every start reads it.
+   */
+  readonly renewal?: SecretRenewal;
+}
+
+/** A command, in the container, at which somebody enters the new value: `["psql", "-U", "postgres", "-c", "\\password"]`. */
+export interface SecretRenewal {
+  readonly command: readonly string[];
+  /** What to enter there, where the command does not ask for it. */
+  readonly enter?: string;
+  /** Whom the command runs as. Default: the container's user. */
+  readonly user?: string;
 }
 
 /** A secret delivered as a file; see {@link Secret.file}. */

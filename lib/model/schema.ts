@@ -1,7 +1,5 @@
-import * as z from "zod";
-
-// Compiling each schema to a function of its own pays for many services only; a command reads a few.
-z.config({ jitless: true });
+import { secretSchema } from "./secret-schema.ts";
+import { z } from "./zod.ts";
 
 // The model is plain data: what both targets read, and all that they read. Objects are strict, so that a key that no
 // target knows is refused by name instead of dropped.
@@ -179,26 +177,6 @@ const volumeSchema = z.strictObject({
 
 const configSchema = z.strictObject({ path: z.string(), key: name, content: textSchema });
 
-const secretSchema = z.strictObject({
-  path: z.string(),
-  /** The key in the Compose file. */
-  key: name,
-  /** The name in the store and in `.env`, the same everywhere. */
-  name,
-  source: z.union([
-    z.strictObject({
-      from: z.literal("generated"),
-      length: z.int().min(1),
-      alphabet: z.enum(["alphanumeric", "hex", "urlsafe"]),
-    }),
-    z.strictObject({ from: z.literal("provided"), description: z.string() }),
-  ]),
-  /** The paths of the services that get it. */
-  consumers: z.array(z.string()),
-  /** Whether some service gets it as a file; else only environments and config files contain it. */
-  file: z.boolean(),
-});
-
 export const stackSchema = z.strictObject({
   path: z.string(),
   /** The Compose project's name. */
@@ -241,7 +219,7 @@ export type ServiceModel = z.infer<typeof serviceSchema>;
 export type NetworkModel = z.infer<typeof networkSchema>;
 export type VolumeModel = z.infer<typeof volumeSchema>;
 export type ConfigModel = z.infer<typeof configSchema>;
-export type SecretModel = z.infer<typeof secretSchema>;
+export type { SecretModel } from "./secret-schema.ts";
 export type StackModel = z.infer<typeof stackSchema>;
 export type RouteModel = z.infer<typeof routeSchema>;
 export type HomelabModel = z.infer<typeof homelabSchema>;

@@ -123,24 +123,29 @@ function configsOf(drafts: readonly Draft[]): ConfigModel[] {
 }
 
 function secretsOf(stack: Stack, drafts: readonly Draft[]): SecretModel[] {
-  const consumers = new Map<Secret, { readonly services: Set<string>; file: boolean }>();
+  const consumers = new Map<Secret, Pick<SecretModel, "file" | "renewals"> & { readonly services: Set<string> }>();
   for (const { service, usage } of drafts) {
-    const files = new Set([...usage.secretFiles.values()].map((file) => file.secret));
+    const files = [...usage.secretFiles.values()];
     for (const secret of usage.secrets) {
-      const entry = consumers.get(secret) ?? { services: new Set<string>(), file: false };
+      const entry = consumers.get(secret) ?? { services: new Set<string>(), file: false, renewals: [] };
       entry.services.add(service.path);
-      entry.file ||= files.has(secret);
+      for (const { options } of files.filter((file) => file.secret === secret)) {
+        entry.file = true;
+        const { renewal } = options;
+        if (renewal) entry.renewals.push({ ...renewal, service: service.path, command: [...renewal.command] });
+      }
       consumers.set(secret, entry);
     }
   }
   const models = [...consumers].map(
-    ([secret, { services, file }]): SecretModel => ({
+    ([secret, { services, file, renewals }]): SecretModel => ({
       path: secret.path,
       key: secretKey(secret, stack),
       name: variableOf(secret),
       source: { ...secret.source },
       consumers: [...services].sort(),
       file,
+      renewals: sortedBy(renewals, (one) => one.service),
     }),
   );
   return sortedBy(models, (secret) => secret.key);

@@ -249,6 +249,7 @@ export function generatedStack(count: number): fc.Arbitrary<{ model: HomelabMode
         source: { from: "provided" as const, description: "" },
         consumers: [`${name}/s0`],
         file: true,
+        renewals: [],
       })),
       acknowledgements: [],
     };

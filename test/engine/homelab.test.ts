@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tryExec } from "../../lib/tools/exec.ts";
+import { exec, tryExec } from "../../lib/tools/exec.ts";
 import { engine, waitFor } from "./engine.ts";
 import { Project, tunnelCredentials } from "./project.ts";
 import { describeStandIns } from "./standins.ts";
@@ -184,5 +184,62 @@ describe("its data", () => {
     const before = await ids();
     await up();
     expect(await ids()).toEqual(before);
+  });
+});
+
+/** What `secrets rotate` says of a secret, a line each, with the commands in it that a user would copy. */
+async function rotate(name: string): Promise<string[]> {
+  const { code, stderr } = await project.run(["secrets", "rotate", name]);
+  expect(code, stderr).toBe(0);
+  return stderr.split("\n");
+}
+
+/** Does what was said for Compose: the secrets rendered, the named services made anew. */
+async function takeOver(lines: readonly string[]): Promise<void> {
+  const [, stack = "", services = ""] =
+    /for the stack (\S+): docker compose up -d --force-recreate (.+)$/m.exec(lines.join("\n")) ?? [];
+  expect(services).not.toBe("");
+  await project.homelab(["render", "--secrets", ...(engine.mirror === undefined ? [] : ["--mirror", engine.mirror])]);
+  const wait = ["--wait", "--wait-timeout", "300"];
+  await project.compose(stack, ["up", "--detach", ...wait, "--force-recreate", ...services.split(" ")]);
+}
+
+/** Whether PostgreSQL lets a role in with a password, asked over the network, where it asks for one. */
+async function letsIn(role: string, password: string): Promise<boolean> {
+  const url = `host=postgres user=${role} dbname=${role}`;
+  const command = ["sh", "-c", `PGPASSWORD=$(cat) psql "${url}" -tAc 'select 1'`];
+  const { code, stderr } = await tryExec("docker", ["exec", "--interactive", containers.postgres, ...command], {
+    input: password,
+  });
+  if (code !== 0) expect(stderr).toContain("password authentication failed");
+  return code === 0;
+}
+
+describe("a rotated password", () => {
+  const show = (name: string) => project.homelab(["secrets", "show", name]);
+
+  it("of a database's role works after the containers that `secrets rotate` names are made anew, and the old one no more", async () => {
+    const before = await show("NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD");
+    expect(await letsIn("nextcloud", before)).toBe(true);
+    const lines = await rotate("NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD");
+    expect(lines.join("\n")).not.toContain("first start");
+    await takeOver(lines);
+    expect(await letsIn("nextcloud", await show("NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD"))).toBe(true);
+    expect(await letsIn("nextcloud", before)).toBe(false);
+    // Its user reaches it with the new one: the pages come from the database.
+    expect((await visit("cloud.example.com", "/")).status).toBe(200);
+  });
+
+  it("of the server's superuser works after the command that `secrets rotate` tells was given the new one", async () => {
+    const before = await show("NEXTCLOUD_POSTGRES_PASSWORD");
+    const lines = await rotate("NEXTCLOUD_POSTGRES_PASSWORD");
+    const told = /docker (exec -it .*)$/m.exec(lines.find((line) => line.includes("first start")) ?? "")?.[1] ?? "";
+    const after = await show("NEXTCLOUD_POSTGRES_PASSWORD");
+    // Without a terminal it asks on its standard input.
+    const command = told.replace("-it", "-i");
+    await exec("sh", ["-c", `docker ${command}`], { input: `${after}\n${after}\n` });
+    await takeOver(lines);
+    expect(await letsIn("postgres", after)).toBe(true);
+    expect(await letsIn("postgres", before)).toBe(false);
   });
 });
