@@ -17,11 +17,15 @@ export interface Found {
  * Every service of a homelab with its container, by two runs of `docker`.
  *
  * @param secret the values that are part of a container's hash; without it that is not compared
- * @param host the Docker host; default: the one that `docker` itself reaches
+ * @param docker the options before a command of `docker` that lead it to the host; default: the one it reaches itself
  * @throws ProblemError HL749 (exit code 1) where `docker` does not answer
  */
-export async function findContainers(model: HomelabModel, secret?: SecretLookup, host?: string): Promise<Found[]> {
-  const all = await inspectAll(model, host);
+export async function findContainers(
+  model: HomelabModel,
+  secret?: SecretLookup,
+  docker: readonly string[] = [],
+): Promise<Found[]> {
+  const all = await inspectAll(model, docker);
   return model.stacks.flatMap((stack) =>
     stack.services.map((service) => {
       const container = containerOf(all, service, stack);
@@ -32,9 +36,9 @@ export async function findContainers(model: HomelabModel, secret?: SecretLookup,
 }
 
 /** The containers on the names of the homelab's services, and all that carry the labels of its stacks. */
-async function inspectAll(model: HomelabModel, host: string | undefined): Promise<Inspected[]> {
+async function inspectAll(model: HomelabModel, options: readonly string[]): Promise<Inspected[]> {
   const docker = async (args: readonly string[]) => {
-    const { code, stdout, stderr } = await tryExec("docker", [...(host ? ["--host", host] : []), ...args]);
+    const { code, stdout, stderr } = await tryExec("docker", [...options, ...args]);
     // One that went between the two runs is no failure: inspect tells of the others.
     if (code !== 0 && !/no such (container|object)/i.test(stderr)) throw unanswered(stderr);
     return stdout;

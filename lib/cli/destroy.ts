@@ -31,7 +31,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
     import("./pulumi-engine.ts"),
     import("../tools/exec.ts"),
   ]);
-  const { model, engine } = await openSession(options.file);
+  const { model, engine, docker } = await openSession(options.file);
   const doomed = options.volumes ?? [];
   refuseForeign(model, doomed);
   if (!options.yes) {
@@ -40,7 +40,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
   }
   await engine.destroy(tellChange);
   for (const volume of doomed) {
-    await exec("docker", ["volume", "rm", volume]);
+    await exec("docker", [...docker, "volume", "rm", volume]);
     tell(`deleted volume ${volume}`);
   }
 }

@@ -6,6 +6,7 @@ import { ProblemError } from "../core/problem.ts";
 import { addCheck } from "./check.ts";
 import { addDemo } from "./demo.ts";
 import { addDestroy } from "./destroy.ts";
+import { addEnv } from "./env.ts";
 import { addForget } from "./forget.ts";
 import { addGraph } from "./graph.ts";
 import { addPreview } from "./preview.ts";
@@ -31,6 +32,7 @@ const verbs = [
   addForget,
   addSecrets,
   addSetup,
+  addEnv,
   addDemo,
 ];
 

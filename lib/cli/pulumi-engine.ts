@@ -1,17 +1,12 @@
 import { ProblemError } from "../core/problem.ts";
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
+import type { Wanted } from "../secrets/store.ts";
 import type { Drift } from "../targets/docker/index.ts";
-import type { Engine, OnChange } from "../targets/pulumi/index.ts";
-import { tell } from "./streams.ts";
-
-/** The secret of the store that Pulumi's state is encrypted with. */
-export const passphraseName = "HOMELAB_PULUMI_PASSPHRASE";
-
-const passphrase = {
-  name: passphraseName,
-  generate: { length: 40, alphabet: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" },
-  consumers: ["pulumi"],
-};
+import type { Engine, EngineSettings, OnChange } from "../targets/pulumi/index.ts";
+import { hasOwnPassphrase, passphrase, passphraseName } from "./passphrase.ts";
+import { formatProblems } from "./problems.ts";
+import { readStackSettings } from "./stack-settings.ts";
+import { paintFor, tell, writeError } from "./streams.ts";
 
 /** A definition that is sound, and Pulumi ready to apply it. */
 export interface Session {
@@ -21,6 +16,8 @@ export interface Session {
   readonly source: (path: string) => string | undefined;
   /** How the containers that are there differ from the definition; empty where `docker` does not answer. */
   readonly drift: () => Promise<ReadonlyMap<string, readonly Drift[]>>;
+  /** The options before a command of `docker` that lead it to the host which Pulumi applies to. */
+  readonly docker: readonly string[];
 }
 
 /**
@@ -29,42 +26,86 @@ export interface Session {
  * @throws ProblemError with the definition's problems (exit code 2); with those of the tools, the store or the state (1)
  */
 export async function openSession(file: string | undefined, mirror?: string): Promise<Session> {
-  const [{ loadDefinition }, { analyseSound, sources }, { readLedger }, { openStore }, { wantedSecrets }] =
-    await Promise.all([
-      import("./load.ts"),
-      import("./analyse.ts"),
-      import("./ledger-file.ts"),
-      import("../secrets/store.ts"),
-      import("./wanted-secrets.ts"),
-    ]);
+  const [{ loadDefinition }, { analyseSound, sources }, { readLedger }, { wantedSecrets }] = await Promise.all([
+    import("./load.ts"),
+    import("./analyse.ts"),
+    import("./ledger-file.ts"),
+    import("./wanted-secrets.ts"),
+  ]);
   const definition = await loadDefinition(file);
   const { root, homelab } = definition;
-  const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
-  const store = await openStore(root);
-  const { problems } = store.ensure([...wantedSecrets(model.stacks), passphrase]);
-  if (problems.length > 0) throw new ProblemError(problems);
-  await store.save();
-  const [{ Engine }, { pulumiTools }] = await Promise.all([
-    import("../targets/pulumi/index.ts"),
-    import("../tools/pulumi-home.ts"),
-  ]);
-  const tools = await pulumiTools({ onProgress: tell });
+  const kept = readStackSettings(root, homelab.name);
+  const { model } = analyseSound(homelab, { mirror: mirror ?? kept.mirror, ledger: readLedger(definition) });
   const config = mirror === undefined ? {} : { mirror };
-  const settings = { root, stack: model.name, tools, passphrase: store.get(passphraseName), config, log: logOf, tell };
-  const engine = await Engine.open(settings);
+  const { engine, store } = await openEngine({
+    root,
+    stack: model.name,
+    wanted: wantedSecrets(model.stacks),
+    config,
+    docker: kept.docker,
+    strays: (secret) => async (ids) => {
+      const { strays } = await import("./takeover.ts");
+      return strays({ ...kept, model, secret }, ids);
+    },
+  });
   const interrupt = () => {
     if (!engine.interrupt()) process.exit(130);
     tell("stopping once what has begun is done (once more: at once)");
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  return { model, engine, source: sources(homelab), drift: () => driftByName(model, (name) => store.get(name)) };
+  const drift = () => driftByName(model, (name) => store.get(name), kept.docker);
+  return { model, engine, source: sources(homelab), drift, docker: kept.docker };
+}
+
+/** What opening Pulumi's stack takes. */
+export interface OpenOptions {
+  readonly root: string;
+  /** Pulumi's stack: the homelab's name. */
+  readonly stack: string;
+  /** The secrets to be there besides Pulumi's passphrase. */
+  readonly wanted: readonly Wanted[];
+  /** Settings to be kept in the stack's configuration. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly docker: readonly string[];
+  /** What the host has and the state does not know, by the store's values. Default: that is not looked for. */
+  readonly strays?: (secret: SecretLookup) => EngineSettings["strays"];
+}
+
+/** Pulumi's stack, made and selected, so that a plain `pulumi` in the project's folder has it too. */
+export async function openEngine({ root, stack, wanted, config, docker, strays }: OpenOptions) {
+  const { openStore } = await import("../secrets/store.ts");
+  const store = await openStore(root);
+  const { problems } = store.ensure([...wanted, passphrase]);
+  if (problems.length > 0) throw new ProblemError(problems);
+  const warnings = await store.save();
+  if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(process.stderr)));
+  const [{ Engine }, { pulumiTools }, { PROVIDER_VERSION }, { tryExec }] = await Promise.all([
+    import("../targets/pulumi/index.ts"),
+    import("../tools/pulumi-home.ts"),
+    import("../tools/provider.ts"),
+    import("../tools/exec.ts"),
+  ]);
+  const tools = await pulumiTools({ onProgress: tell });
+  const secret = hasOwnPassphrase() ? undefined : store.get(passphraseName);
+  const engine = await Engine.open({
+    ...{ root, stack, tools, passphrase: secret, config, tell },
+    log: (container) => logOf(container, docker),
+    strays: strays?.((name) => store.get(name)) ?? (async () => []),
+    providerVersion: PROVIDER_VERSION,
+    exec: tryExec,
+  });
+  return { engine, store, tools, passphrase: secret };
 }
 
 /** By the container's name. */
-async function driftByName(model: HomelabModel, secret: SecretLookup): Promise<ReadonlyMap<string, readonly Drift[]>> {
+async function driftByName(
+  model: HomelabModel,
+  secret: SecretLookup,
+  docker: readonly string[],
+): Promise<ReadonlyMap<string, readonly Drift[]>> {
   const { findContainers } = await import("./containers.ts");
   try {
-    const found = await findContainers(model, secret);
+    const found = await findContainers(model, secret, docker);
     return new Map(found.map(({ service, drift }) => [service.containerName, drift]));
   } catch (error) {
     // Pulumi may reach a host that `docker` does not; it says itself what is wrong.
@@ -79,14 +120,22 @@ export function unseenBy(drift: ReadonlyMap<string, readonly Drift[]>): string[]
 }
 
 /** The last lines that a container wrote, however that is answered. */
-async function logOf(container: string): Promise<string> {
+async function logOf(container: string, docker: readonly string[]): Promise<string> {
   const { lastLines, tryExec } = await import("../tools/exec.ts");
-  const { stdout, stderr } = await tryExec("docker", ["logs", "--tail", "5", container], { timeout: 10_000 });
+  const { stdout, stderr } = await tryExec("docker", [...docker, "logs", "--tail", "5", container], {
+    timeout: 10_000,
+  });
   return lastLines(`${stdout}${stderr}`, 5);
 }
 
-const doing = { create: "creating", update: "changing", replace: "replacing", delete: "removing" } as const;
-const did = { create: "created", update: "changed", replace: "replaced", delete: "removed" } as const;
+const doing = { create: "creating", update: "changing", replace: "replacing", delete: "removing", adopt: "" } as const;
+const did = {
+  create: "created",
+  update: "changed",
+  replace: "replaced",
+  delete: "removed",
+  adopt: "taken over:",
+} as const;
 
 /** Tells each change as it goes, a line each. Images are told while they are pulled only. */
 export const tellChange: OnChange = ({ action, kind, name }, done) => {

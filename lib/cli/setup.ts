@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { evalLine } from "./env.ts";
 import { jsonOption, withExamples } from "./options.ts";
 import { formatReport } from "./report.ts";
 import { isInteractive, tell, writeData } from "./streams.ts";
@@ -42,6 +43,7 @@ async function setup(options: SetupOptions): Promise<void> {
   ];
   if (options.json) return writeData(formatReport("setup", true, [], { tools }));
   for (const { name, version, place } of tools) writeData(`${name.padEnd(8)} ${version.padEnd(14)} ${place}\n`);
+  tell(`ready for \`npx homelab preview\` and \`npx homelab up\`; for plain \`pulumi\` in this shell: ${evalLine}`);
 }
 
 async function agreed({ json }: SetupOptions): Promise<boolean> {

@@ -39,7 +39,7 @@ export function addStatus(program: Command): void {
     .description("show each service's container, and how it differs from the definition; by `docker` alone")
     .addOption(fileOption())
     .addOption(mirrorOption())
-    .option("--host <url>", "the Docker host (default: the one that `docker` reaches)")
+    .option("--host <url>", "the Docker host (default: Pulumi's `docker:host`, else the one that `docker` reaches)")
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -56,15 +56,21 @@ What brought it up does not matter: Pulumi, or \`docker compose\` from the rende
 }
 
 async function status(options: StatusOptions): Promise<void> {
-  const [{ loadDefinition }, { analyseSound }, { readLedger }, { findContainers }] = await Promise.all([
-    import("./load.ts"),
-    import("./analyse.ts"),
-    import("./ledger-file.ts"),
-    import("./containers.ts"),
-  ]);
+  const [{ loadDefinition }, { analyseSound }, { readLedger }, { findContainers }, { readStackSettings }] =
+    await Promise.all([
+      import("./load.ts"),
+      import("./analyse.ts"),
+      import("./ledger-file.ts"),
+      import("./containers.ts"),
+      import("./stack-settings.ts"),
+    ]);
   const definition = await loadDefinition(options.file);
-  const { model } = analyseSound(definition.homelab, { mirror: options.mirror, ledger: readLedger(definition) });
-  const found = await findContainers(model, await secretsOf(definition.root, model), options.host);
+  const { root, homelab } = definition;
+  const kept = readStackSettings(root, homelab.name);
+  const mirror = options.mirror ?? kept.mirror;
+  const docker = options.host === undefined ? kept.docker : ["--host", options.host];
+  const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
+  const found = await findContainers(model, await secretsOf(root, model), docker);
   const rows = found.map(rowOf);
   const wrong = rows.filter(isWrong);
   if (wrong.length > 0) process.exitCode = 1;

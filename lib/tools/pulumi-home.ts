@@ -12,6 +12,8 @@ export interface PulumiTools {
   readonly version: string;
   /** The PULUMI_HOME to run it with: this user's where the provider was found there or on `PATH`, else one in our cache. */
   readonly home: string;
+  /** The folders of the CLI and the language host, to be in front of `PATH`. */
+  readonly bins: readonly string[];
   /** To be set for the CLI: `PULUMI_HOME`, `PATH`, and that it shall neither look for updates nor download on its own. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -31,11 +33,12 @@ export async function pulumiTools(options: ToolOptions = {}): Promise<PulumiTool
   for (const folder of folders) await linkInto(folder, ours);
   const home = provider.from === "cache" ? ours : userPulumiHome();
   const path = cli.folder === undefined ? cli.path : join(ours, "bin", "pulumi");
-  const bins = [dirname(path), host.folder === undefined ? dirname(host.path) : join(ours, "bin")];
+  const bins = [...new Set([dirname(path), host.folder === undefined ? dirname(host.path) : join(ours, "bin")])];
   return {
     cli: path,
     version: cli.version,
     home,
+    bins,
     env: {
       PULUMI_HOME: home,
       PATH: [...new Set([...bins, ...(process.env["PATH"] ?? "").split(delimiter)])].join(delimiter),

@@ -1,0 +1,60 @@
+import { delimiter } from "node:path";
+import type { Command } from "commander";
+import type { PulumiTools } from "../tools/pulumi-home.ts";
+import { which } from "../tools/which.ts";
+import { fileOption, withExamples } from "./options.ts";
+import { tell, writeData } from "./streams.ts";
+
+interface EnvOptions {
+  readonly file?: string;
+}
+
+/**
+ * `homelab env`: makes a plain `pulumi` in the project's folder the one that `homelab up` runs, with its tools, state,
+ * stack and passphrase. What it prints is for a POSIX shell's `eval`, and holds no secret.
+ */
+export function addEnv(program: Command): void {
+  const command = program
+    .command("env")
+    .description("print what a shell needs for plain `pulumi up` in this folder, and select Pulumi's stack")
+    .addOption(fileOption())
+    .action(env);
+  withExamples(command, [[evalLine, "then: pulumi preview, pulumi up, pulumi destroy"]]);
+}
+
+/** What to type for it. */
+export const evalLine = 'eval "$(npx homelab env)"';
+
+async function env({ file }: EnvOptions): Promise<void> {
+  const [{ loadDefinition }, { readStackSettings }, { openEngine }, { writePassphrase }] = await Promise.all([
+    import("./load.ts"),
+    import("./stack-settings.ts"),
+    import("./pulumi-engine.ts"),
+    import("./passphrase.ts"),
+  ]);
+  const { root, homelab } = await loadDefinition(file);
+  const { docker } = readStackSettings(root, homelab.name);
+  const { tools, passphrase } = await openEngine({ root, stack: homelab.name, wanted: [], config: {}, docker });
+  const { PATH: _, ...variables } = tools.env;
+  const all = {
+    ...variables,
+    ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE_FILE: await writePassphrase(root, passphrase) }),
+  };
+  writeData(exportLines(all, missingFrom(process.env["PATH"] ?? "", tools)));
+  if (process.stdout.isTTY) tell(`to set this in your shell: ${evalLine}`);
+}
+
+/** The folders to be put in front of PATH; none where the same `pulumi` and its language host are found by it as it is. */
+function missingFrom(path: string, { cli, bins }: PulumiTools): readonly string[] {
+  const folders = path.split(delimiter);
+  return which("pulumi") === cli && bins.every((bin) => folders.includes(bin)) ? [] : bins;
+}
+
+/** Variables as `export` lines for sh, bash and zsh, whatever is in them; `bins` in front of the shell's own PATH. */
+export function exportLines(variables: Readonly<Record<string, string>>, bins: readonly string[]): string {
+  const quoted = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`;
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  // The shell's own PATH, not this process's: npx has put folders of its own in front of that.
+  const path = bins.length === 0 ? [] : [`export PATH=${quoted(bins.join(delimiter))}:"$PATH"\n`];
+  return [...path, ...lines].join("");
+}
