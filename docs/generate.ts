@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { commandRules, engineRules, storeRules, toolRules } from "../lib/cli/codes/index.ts";
 import { type Check, checks, definitionRules, type Rule } from "../lib/policy/index.ts";
 import { componentsPage, componentsUrl } from "./components.ts";
 import { composeLint, dclint, type ForeignRule, leftOut } from "./other-checkers.ts";
@@ -18,6 +19,14 @@ export function checksPage(): string {
     ...section("The definition itself", "Found while the definition is read and its model is built.", definitionRules),
     ...section("Wiring", "What would not run, or not as it is written.", wiring),
     ...section("Security and state", "What runs, and is a danger.", security),
+    ...section(
+      "The command",
+      "What a command cannot do, and says so; `check` raises the first of them too.",
+      commandRules,
+    ),
+    ...section("Applying it", "What Pulumi, the Docker host or the demo stumbles over.", engineRules),
+    ...section("The store of secrets", "What is wrong with the store, its identity or its recipients.", storeRules),
+    ...section("The tools", "What is wrong with Docker, Pulumi and what else must be there.", toolRules),
     ...otherCheckers(),
   ].join("\n")}\n`;
 }

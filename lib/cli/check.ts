@@ -59,8 +59,8 @@ async function check(options: CheckOptions): Promise<void> {
       : 0;
   if (options.json) writeData(formatReport("check", process.exitCode === 0, problems, { acknowledged }));
   else if (options.sarif) {
-    const [{ formatSarif }, { rules }] = await Promise.all([import("./sarif.ts"), import("../policy/index.ts")]);
-    writeData(formatSarif(problems, acknowledged, rules));
+    const [{ formatSarif }, { allRules }] = await Promise.all([import("./sarif.ts"), import("./codes/index.ts")]);
+    writeData(formatSarif(problems, acknowledged, allRules));
   } else writeData(asText(problems, acknowledged));
 }
 
@@ -95,8 +95,8 @@ function asText(problems: readonly Problem[], acknowledged: readonly Acknowledge
 }
 
 async function explain(code: string): Promise<void> {
-  const policy = await import("../policy/index.ts");
-  const rules: readonly (Rule & { readonly reference?: string })[] = policy.rules;
+  const { allRules } = await import("./codes/index.ts");
+  const rules: readonly (Rule & { readonly reference?: string })[] = allRules;
   const rule = rules.find((one) => one.code === code.toUpperCase());
   if (rule === undefined) {
     throw new ProblemError({

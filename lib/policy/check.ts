@@ -25,6 +25,11 @@ export interface Rule {
   readonly mend: string;
 }
 
+/** An error's. */
+export function rule(code: string, title: string, why: string, mend: string): Rule {
+  return { code, level: "error", title, why, mend };
+}
+
 /** A rule about the whole homelab. It reads the model and nothing else, and says the same for the same model. */
 export interface Check extends Rule {
   /**

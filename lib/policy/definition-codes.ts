@@ -1,12 +1,4 @@
-import type { Rule } from "./check.ts";
-
-const rule = (code: string, title: string, why: string, mend: string): Rule => ({
-  code,
-  level: "error",
-  title,
-  why,
-  mend,
-});
+import { type Rule, rule } from "./check.ts";
 
 /** What is found while a definition is written down and its model is built, before any check runs. */
 export const definitionRules: readonly Rule[] = [

@@ -1,4 +1,4 @@
-export type { Check, Finding, Rule } from "./check.ts";
+export { type Check, type Finding, type Rule, rule } from "./check.ts";
 export { checks } from "./checks.ts";
 export { definitionRules } from "./definition-codes.ts";
 export { rules } from "./rules.ts";
