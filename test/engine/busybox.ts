@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { exec } from "../../lib/tools/exec.ts";
 import { engine } from "./engine.ts";
 
-const REAL = "docker.io/library/busybox:1.37";
+/** Its public name, as a homelab with a mirror names it. */
+export const REAL = "docker.io/library/busybox:1.37";
 
 /**
  * The reference of an image with a shell and little else, for tests that need no app: the public busybox where a registry

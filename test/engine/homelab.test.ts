@@ -200,8 +200,7 @@ async function takeOver(lines: readonly string[]): Promise<void> {
     /for the stack (\S+): docker compose up -d --force-recreate (.+)$/m.exec(lines.join("\n")) ?? [];
   expect(services).not.toBe("");
   await project.homelab(["render", "--secrets", ...(engine.mirror === undefined ? [] : ["--mirror", engine.mirror])]);
-  const wait = ["--wait", "--wait-timeout", "300"];
-  await project.compose(stack, ["up", "--detach", ...wait, "--force-recreate", ...services.split(" ")]);
+  await project.compose(stack, ["up", "--detach", "--force-recreate", ...services.split(" ")]);
 }
 
 /** Whether PostgreSQL lets a role in with a password, asked over the network, where it asks for one. */
@@ -227,7 +226,7 @@ describe("a rotated password", () => {
     expect(await letsIn("nextcloud", await show("NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD"))).toBe(true);
     expect(await letsIn("nextcloud", before)).toBe(false);
     // Its user reaches it with the new one: the pages come from the database.
-    expect((await visit("cloud.example.com", "/")).status).toBe(200);
+    await waitFor(async () => (await visit("cloud.example.com", "/")).status === 200, 300_000);
   });
 
   it("of the server's superuser works after the command that `secrets rotate` tells was given the new one", async () => {

@@ -37,14 +37,20 @@ export class PulumiProject {
   /**
    * @param definition the text of `stacks/homelab.ts`
    * @param stacks the names of its stacks: whatever is left of them is removed, before and after
+   * @param more variables for its commands
    */
-  static async create(definition: string, stacks: readonly string[]): Promise<PulumiProject> {
+  static async create(
+    definition: string,
+    stacks: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<PulumiProject> {
     const tools = await pulumiTools({ onProgress: (line) => process.stderr.write(`${line}\n`) });
     const root = await mkdtemp(join(tmpdir(), "pulumi-project-"));
     const env = {
       ...tools.env,
       PULUMI_CONFIG_PASSPHRASE: "only for this test",
       XDG_CONFIG_HOME: join(root, ".config"),
+      ...more,
     };
     const project = new PulumiProject(root, stacks, env, await buildCompose());
     await project.clear();
@@ -101,8 +107,9 @@ export class PulumiProject {
   }
 
   /** `homelab <args>`, however it ends. */
-  tryHomelab(args: readonly string[]): Promise<ExecResult> {
-    return tryExec(process.execPath, [join(repository, "bin/homelab.js"), ...args], { cwd: this.root, env: this.#env });
+  tryHomelab(args: readonly string[], input?: string): Promise<ExecResult> {
+    const options = { cwd: this.root, env: this.#env, ...(input !== undefined && { input }) };
+    return tryExec(process.execPath, [join(repository, "bin/homelab.js"), ...args], options);
   }
 
   /** `homelab <args>` as a process to be disturbed. */
