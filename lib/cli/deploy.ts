@@ -10,7 +10,9 @@ import { knownIds } from "./known-ids.ts";
 import { readLedger, recordLedger } from "./ledger-file.ts";
 import { locateProject } from "./locate.ts";
 import { formatProblems } from "./problems.ts";
-import { takeOverStrays } from "./strays.ts";
+import { readStackSettings } from "./stack-settings.ts";
+import { composedOf, present, refuseStrays } from "./strays.ts";
+import { dockerBy } from "./takeover.ts";
 import { wantedSecrets } from "./wanted-secrets.ts";
 
 /**
@@ -38,12 +40,13 @@ export async function deploy(
       // Before anything is applied: a volume that was made and is not on record could be lost from sight.
       await recordLedger(project, analysis);
     }
-    const host = running.setting("host", "docker");
-    const known = () => knownIds(running.stack, project.root);
-    await takeOverStrays({ model, host, known, tell: running.tell }, !running.isPreview);
-    if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, host);
-    const composeDir = running.setting("composeDir");
-    emit(plan(model, composeDir === undefined ? {} : { composeDir }), model, (name) => store.get(name));
+    const settings = readStackSettings(project.root, running.stack);
+    const docker = dockerBy(settings.docker);
+    const there = await present(model, docker);
+    await refuseStrays(there, () => knownIds(running.stack, project.root));
+    if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, settings.docker);
+    const composed = await composedOf(there, docker);
+    emit(plan(model, { ...settings, composed }), model, (name) => store.get(name));
   } catch (error) {
     if (error instanceof ProblemError) running.stop(formatProblems(error.problems, (_, text) => text));
     throw error;

@@ -13,13 +13,17 @@ interface Container {
  * Stops the containers that still use a volume or folder which is moved now and that the definition has no more. Pulumi
  * removes what is gone only after it has made what is new: until then two servers would write one data folder.
  *
- * @param host the Docker host that Pulumi applies to; default: the one that `docker` itself reaches
+ * @param options those before a command of `docker` that lead it to the host which Pulumi applies to
  * @throws ProblemError HL745 (exit code 1) where they cannot be stopped; nothing has been applied then
  */
-export async function stopDisplaced(moved: readonly MovedVolume[], model: HomelabModel, host?: string): Promise<void> {
+export async function stopDisplaced(
+  moved: readonly MovedVolume[],
+  model: HomelabModel,
+  options: readonly string[],
+): Promise<void> {
   if (moved.length === 0) return;
   const docker = async (args: readonly string[]) => {
-    const result = await tryExec("docker", [...(host === undefined ? [] : ["--host", host]), ...args]);
+    const result = await tryExec("docker", [...options, ...args]);
     if (result.code !== 0) throw unstopped(moved, result.stderr);
     return result.stdout;
   };

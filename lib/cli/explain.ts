@@ -87,7 +87,7 @@ function downtimeOf({ stopGracePeriod, healthcheck }: ServiceModel): NonNullable
   return { stop, healthy: healthDeadline(healthcheck) };
 }
 
-const verbs = { create: "create", update: "change", replace: "replace", delete: "remove" } as const;
+const verbs = { create: "create", update: "change", replace: "replace", delete: "remove", adopt: "adopt" } as const;
 
 /** The changes as text for people; escaped. Empty for none. */
 export function formatChanges(changes: readonly Explained[]): string {
@@ -96,7 +96,12 @@ export function formatChanges(changes: readonly Explained[]): string {
 
 function linesOf({ action, kind, name, path, source, because, downtime, dependents }: Explained): string[] {
   const where = [path, source].filter((part) => part !== undefined).join("  ");
-  const how = action === "update" && kind === "container" ? "in place, without a restart where it runs" : undefined;
+  const how =
+    action === "adopt"
+      ? "is there and not in Pulumi's state: taken over as it is, untouched"
+      : action === "update" && kind === "container"
+        ? "in place, without a restart where it runs"
+        : undefined;
   return [
     `${verbs[action].padEnd(8)} ${kind.padEnd(10)} ${name}`,
     ...(where === "" ? [] : [where]),

@@ -56,5 +56,7 @@ export async function showChanges(changes: readonly Explained[]): Promise<void> 
 
 /** The volumes that are there and do not stay as they are in Pulumi's state; the data of each stays on the host. */
 function touched(changes: readonly Explained[]): string[] {
-  return changes.filter(({ kind, action }) => kind === "volume" && action !== "create").map(({ name }) => name);
+  return changes
+    .filter(({ kind, action }) => kind === "volume" && action !== "create" && action !== "adopt")
+    .map(({ name }) => name);
 }

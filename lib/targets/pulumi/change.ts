@@ -2,7 +2,8 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 
 /** What happens to one resource. */
 export interface Change {
-  readonly action: "create" | "update" | "replace" | "delete";
+  /** `adopt`: it is on the host and stays as it is; Pulumi's state is to know it from then on. */
+  readonly action: "create" | "update" | "replace" | "delete" | "adopt";
   readonly kind: "container" | "network" | "volume" | "image";
   /** The name on the engine. */
   readonly name: string;
@@ -37,6 +38,8 @@ export function changeOf({ resourcePreEvent: event }: EngineEvent): Change | und
   const all = [...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))].sort();
   // The label of Compose's hash changes with every other field; it is worth a word only where it stands alone.
   const others = all.filter((field) => field !== "labels");
+  // Of a network's labels Pulumi says nothing, since it is told to look at the user's alone.
+  if (all.length === 0 && kind === "network" && action === "replace") all.push("labels");
   return { action, kind, name: nameOf(urn), urn, fields: others.length > 0 ? others : all };
 }
 
@@ -48,6 +51,12 @@ function notInBoth(old: Inputs, wanted: Inputs): string[] {
 }
 
 type Inputs = Readonly<Record<string, unknown>> | null | undefined;
+
+/** That something of a URN is taken over. */
+export function adoptionOf(urn: string): Change {
+  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  return { action: "adopt", kind: kinds[type] ?? "container", name: nameOf(urn), fields: [], urn };
+}
 
 /** The URN of the resource that an event says is done; of a replacement, its last step counts. */
 export function madeBy({ resOutputsEvent: event }: EngineEvent): string | undefined {

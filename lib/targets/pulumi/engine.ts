@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import automation, { type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
+import automation, { type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Problem, ProblemError } from "../../core/problem.ts";
-import { type Change, changeOf, madeBy, nameOf } from "./change.ts";
+import { type Adopted, adopt, type Deployment, urnOf } from "./adopt.ts";
+import { adoptionOf, type Change, changeOf, madeBy, nameOf } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
 import { failure, lastError, locked, noProject, plain, stopped, unhealthy } from "./failure.ts";
+import { secretValue } from "./resolve.ts";
+import { type Exec, readState, type StateSettings, withState, writeState } from "./state.ts";
 import { Stop } from "./stop.ts";
 import { mendTornState } from "./torn-state.ts";
 
@@ -16,12 +19,17 @@ export interface EngineSettings {
   readonly stack: string;
   /** The CLI's program, its Pulumi home, and the variables to run it with. */
   readonly tools: { readonly cli: string; readonly home: string; readonly env: Readonly<Record<string, string>> };
-  /** What the state's secrets are encrypted with; the environment's own PULUMI_CONFIG_PASSPHRASE comes first. */
-  readonly passphrase: string;
+  /** What the state's secrets are encrypted with; nothing where the environment itself has Pulumi's variables for it. */
+  readonly passphrase: string | undefined;
   /** Settings of the project to be kept in `Pulumi.<stack>.yaml`, where a plain `pulumi` finds them too. */
   readonly config?: Readonly<Record<string, string>>;
   /** The end of a container's log, to be told with its failure. */
   readonly log: (container: string) => Promise<string>;
+  /** Answers what the host has of the homelab's and the state, with these ids, does not know: it is taken over. */
+  readonly strays: (ids: ReadonlySet<string>) => Promise<readonly Adopted[]>;
+  /** The version of Pulumi's docker provider. */
+  readonly providerVersion: string;
+  readonly exec: Exec;
   /** Hears what else there is to say while it runs. */
   readonly tell: (line: string) => void;
 }
@@ -33,26 +41,27 @@ export type OnChange = (change: Change, done: boolean) => void;
 export class Engine {
   readonly #stack: Stack;
   readonly #settings: EngineSettings;
+  readonly #state: StateSettings;
   #stop: Stop | undefined;
 
-  private constructor(stack: Stack, settings: EngineSettings) {
-    this.#stack = stack;
+  private constructor(settings: EngineSettings, state: StateSettings) {
+    this.#stack = state.stack;
     this.#settings = settings;
+    this.#state = state;
   }
 
-  /** @throws ProblemError HL740 without a Pulumi.yaml, HL741 where Pulumi cannot open its state */
+  /** @throws ProblemError HL740 without a Pulumi.yaml, HL742 where Pulumi cannot open its state */
   static async open(settings: EngineSettings): Promise<Engine> {
     const { root, stack, tools, passphrase, config = {} } = settings;
     if (!existsSync(join(root, "Pulumi.yaml"))) throw noProject(root);
     await mendTornState(root);
-    const own = process.env["PULUMI_CONFIG_PASSPHRASE"] ?? process.env["PULUMI_CONFIG_PASSPHRASE_FILE"];
-    const envVars = { ...tools.env, ...(own === undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };
+    const envVars = { ...tools.env, ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };
     return await reported(new Map(), async () => {
       const pulumiCommand = await automation.PulumiCommand.get({ root: dirname(dirname(tools.cli)) });
       const options = { workDir: root, pulumiCommand, pulumiHome: tools.home, envVars };
       const opened = await automation.LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: root }, options);
       for (const [name, value] of Object.entries(config)) await opened.setConfig(name, { value });
-      return new Engine(opened, settings);
+      return new Engine(settings, { stack: opened, options, cli: tools.cli, root, exec: settings.exec });
     });
   }
 
@@ -62,25 +71,56 @@ export class Engine {
    * @param redo the names of containers to make anew for what Pulumi's provider cannot see
    */
   async preview(redo: readonly string[] = []): Promise<Change[]> {
+    const [state, strays] = await this.#adopted();
     const changes: Change[] = [];
-    const replace = await this.#toRedo(redo);
     const note: OnChange = (change, done) => {
       if (!done) changes.push(change);
     };
-    await this.#run((on) => this.#stack.preview({ refresh: true, ...replace, ...on }), note);
-    return changes;
+    const preview = (stack: Stack) =>
+      this.#run((on) => stack.preview({ refresh: true, ...toRedo(state, redo), ...on }), note);
+    await (strays.length === 0 ? preview(this.#stack) : withState(this.#state, state, preview));
+    const changing = new Set(changes.map(({ urn }) => urn));
+    return [...strays.filter(({ urn }) => !changing.has(urn)), ...changes];
   }
 
   /** Brings the host to what the definition says; `redo` as for {@link preview}. */
   async up(onChange: OnChange, redo: readonly string[] = []): Promise<void> {
     await this.#settle(onChange);
-    const replace = await this.#toRedo(redo);
-    await this.#run((on) => this.#stack.up({ refresh: true, ...replace, ...on }), onChange);
+    const state = await this.#adopt(onChange);
+    await this.#run((on) => this.#stack.up({ refresh: true, ...toRedo(state, redo), ...on }), onChange);
   }
 
-  /** Removes containers and networks; volumes and images stay. */
+  /** Removes containers and networks, those too that the state does not know; volumes and images stay. */
   async destroy(onChange: OnChange): Promise<void> {
+    await this.#adopt(onChange);
     await this.#run((on) => this.#stack.destroy(on), onChange);
+  }
+
+  /** The state as it is to be, and what it takes over; the state as it is where that is nothing. */
+  async #adopted(): Promise<[Deployment, Change[]]> {
+    const state = await readState(this.#stack);
+    const ids = new Set((state.resources ?? []).flatMap(({ id }) => id ?? []));
+    const found = await this.#settings.strays(ids);
+    if (found.length === 0) return [state, []];
+    const { name: project } = await this.#stack.workspace.projectSettings();
+    const of = { project, stack: this.#stack.name, provider: await this.#provider() };
+    return [adopt(state, found, of), found.map(({ planned }) => adoptionOf(urnOf(planned, of)))];
+  }
+
+  /** The inputs of the provider that Pulumi makes by itself: its version, and the stack's configuration. */
+  async #provider(): Promise<Readonly<Record<string, unknown>>> {
+    const config = Object.entries(await this.#stack.getAllConfig()).filter(([name]) => name.startsWith("docker:"));
+    const inputs = config.map(([name, { value, secret }]) => [name.slice(7), secret ? secretValue(value) : value]);
+    return { version: this.#settings.providerVersion, ...Object.fromEntries(inputs) };
+  }
+
+  /** Takes over what the state does not know. @returns the state */
+  async #adopt(onChange: OnChange): Promise<Deployment> {
+    const [state, changes] = await this.#adopted();
+    if (changes.length === 0) return state;
+    await writeState(this.#state, state);
+    for (const change of changes) onChange(change, true);
+    return state;
   }
 
   /**
@@ -88,7 +128,7 @@ export class Engine {
    * program itself looks for it on the host.
    */
   async #settle(onChange: OnChange): Promise<void> {
-    const { pending_operations: pending = [] } = await this.#state();
+    const { pending_operations: pending = [] } = await readState(this.#stack);
     if (pending.length === 0) return;
     this.#settings.tell("an earlier run was broken off: what it had begun is looked for");
     await this.#run((on) => this.#stack.refresh({ clearPendingCreates: true, ...on }), onChange);
@@ -101,29 +141,6 @@ export class Engine {
    */
   interrupt(): boolean {
     return this.#stop?.ask() ?? false;
-  }
-
-  /** Whether the state holds any resource. */
-  async isEmpty(): Promise<boolean> {
-    return ((await this.#state()).resources ?? []).length === 0;
-  }
-
-  /**
-   * What the last run left unfinished: a container that was not healthy in time, a one-shot that failed. To Pulumi both
-   * exist and need nothing; they are to be made anew, and so are the containers that are named.
-   */
-  async #toRedo(names: readonly string[]): Promise<{ replace?: string[] }> {
-    const { resources = [] } = await this.#state();
-    const failed = resources.filter(({ urn, initErrors = [], outputs = {} }) => {
-      if (urn.includes("docker:index/container:Container::") && names.includes(nameOf(urn))) return true;
-      return initErrors.length > 0 || (outputs["mustRun"] === false && (outputs["exitCode"] ?? 0) !== 0);
-    });
-    return failed.length > 0 ? { replace: failed.map(({ urn }) => urn) } : {};
-  }
-
-  async #state(): Promise<State> {
-    const { deployment } = await this.#stack.exportStack();
-    return (deployment as State | null) ?? {};
   }
 
   async #run(work: (on: RunOptions) => Promise<unknown>, onChange: OnChange): Promise<void> {
@@ -183,16 +200,16 @@ interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** The part of Pulumi's state that is looked at here. */
-interface State {
-  readonly resources?: readonly StateResource[];
-  readonly pending_operations?: readonly unknown[];
-}
-
-interface StateResource {
-  readonly urn: string;
-  readonly initErrors?: readonly string[];
-  readonly outputs?: Readonly<OutputMap | Record<string, unknown>>;
+/**
+ * What the last run left unfinished: a container that was not healthy in time, a one-shot that failed. To Pulumi both
+ * exist and need nothing; they are to be made anew, and so are the containers that are named.
+ */
+function toRedo({ resources = [] }: Deployment, names: readonly string[]): { replace?: string[] } {
+  const failed = resources.filter(({ urn, initErrors = [], outputs = {} }) => {
+    if (urn.includes("docker:index/container:Container::") && names.includes(nameOf(urn))) return true;
+    return initErrors.length > 0 || (outputs["mustRun"] === false && (outputs["exitCode"] ?? 0) !== 0);
+  });
+  return failed.length > 0 ? { replace: failed.map(({ urn }) => urn) } : {};
 }
 
 /** Pulumi's failures as problems: what it said of each resource, else the last it said at all. */

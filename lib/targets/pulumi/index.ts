@@ -1,2 +1,3 @@
+export type { Adopted } from "./adopt.ts";
 export type { Change } from "./change.ts";
 export { Engine, type EngineSettings, type OnChange } from "./engine.ts";

@@ -2,7 +2,10 @@ import type { NetworkModel, StackModel } from "../../model/index.ts";
 import { keyLabels } from "./labels.ts";
 import { type PlannedResource, type PlanValue, present, type Ref } from "./resource.ts";
 
-/** A network of a stack's own; one that is external is somebody else's. */
+/**
+ * A network of a stack's own; one that is external is somebody else's. On those that Compose made there are labels of its
+ * own besides, which are no reason to make one anew: so a change of the labels is told by the user's alone.
+ */
 export function planNetwork(host: string, network: NetworkModel, stack: StackModel, parent: Ref): PlannedResource {
   return {
     type: "Network",
@@ -17,6 +20,11 @@ export function planNetwork(host: string, network: NetworkModel, stack: StackMod
       ipamConfigs: network.ipam.map(({ subnet, gateway, ipRange }): PlanValue => present({ subnet, gateway, ipRange })),
       labels: keyLabels("network", network.key, stack, network.labels),
     }),
-    options: { parent, deleteBeforeReplace: true },
+    options: {
+      parent,
+      deleteBeforeReplace: true,
+      ignoreChanges: ["labels"],
+      replacementTrigger: network.labels,
+    },
   };
 }

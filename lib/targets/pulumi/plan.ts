@@ -11,13 +11,18 @@ export interface PlanSettings {
    * there. Default: containers do not say where their files are.
    */
   readonly composeDir?: string;
+  /**
+   * The names of the containers on the host that Compose made on a network of theirs. It tells the engine the first one
+   * as their network mode, the provider none: no reason to make them anew, since a real change is in Compose's hash.
+   */
+  readonly composed?: ReadonlySet<string>;
 }
 
 /**
  * A homelab as Pulumi's resources, each after all that it refers to: components, images, networks, volumes, and the
  * containers in their start order. Pure: the same model gives the same plan, and no secret's value is in it.
  */
-export function plan(model: HomelabModel, { composeDir }: PlanSettings = {}): PlannedResource[] {
+export function plan(model: HomelabModel, { composeDir, composed }: PlanSettings = {}): PlannedResource[] {
   const host = model.name;
   const stackOf = (stack: StackModel): Ref => ({ type: "Stack", name: `${host}/${stack.name}` });
   const components = model.stacks.map((stack): PlannedResource => ({ ...stackOf(stack), args: {}, options: {} }));
@@ -51,8 +56,17 @@ export function plan(model: HomelabModel, { composeDir }: PlanSettings = {}): Pl
     ...images,
     ...networks,
     ...volumes,
-    ...ordered.map(({ stack, service }) => planContainer(service, stack, { ...around, parent: stackOf(stack) })),
+    ...ordered.map(({ stack, service }) => {
+      const planned = planContainer(service, stack, { ...around, parent: stackOf(stack) });
+      return composed?.has(service.containerName) ? leaveNetworkMode(planned) : planned;
+    }),
   ];
+}
+
+/** Only where the definition leaves it open: what is ignored would not be set on the next container either. */
+function leaveNetworkMode(planned: PlannedResource): PlannedResource {
+  if (planned.args["networkMode"] !== undefined) return planned;
+  return { ...planned, options: { ...planned.options, ignoreChanges: ["networkMode"] } };
 }
 
 function containerRef(host: string, service: ServiceModel): Ref {

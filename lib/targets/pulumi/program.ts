@@ -1,7 +1,7 @@
 import docker from "@pulumi/docker";
 import pulumi from "@pulumi/pulumi";
 import { fill, type HomelabModel, type SecretLookup } from "../../model/index.ts";
-import { serviceHash } from "../compose/hash.ts";
+import { configHash } from "./config-hash.ts";
 import type { HashOf, OutputOf, PlannedResource, PlanOptions, PlanValue, Ref } from "./resource.ts";
 
 /** Groups a stack's resources in Pulumi's displays. It is the only type a resource has as its parent. */
@@ -84,17 +84,10 @@ class Emitter {
     return prefix === undefined ? value : pulumi.interpolate`${prefix}${value}`;
   }
 
-  #hash({ path, joins }: HashOf["$hash"]): Output | string {
-    const stack = this.#model.stacks.find((one) => one.services.some((service) => service.path === path));
-    const service = stack?.services.find((one) => one.path === path);
-    if (stack === undefined || service === undefined) throw new TypeError(`no service has the path ${path}`);
-    const secret = this.#secret;
-    if (joins.length === 0) return serviceHash(service, stack, { secret });
-    const ids = joins.map(({ container }) => this.#output({ ...container, property: "id" }));
-    return pulumi.all(ids).apply((known) => {
-      const byService = new Map(joins.map((join, index) => [join.service, String(known[index])]));
-      return serviceHash(service, stack, { secret, container: (name) => byService.get(name) ?? name });
-    });
+  #hash(hash: HashOf["$hash"]): Output | string {
+    const of = (ids: readonly unknown[]) => configHash(hash, this.#model, this.#secret, ids.map(String));
+    if (hash.joins.length === 0) return of([]);
+    return pulumi.all(hash.joins.map(({ container }) => this.#output({ ...container, property: "id" }))).apply(of);
   }
 
   /** To depend on it is to depend on the container's having ended with code 0. */

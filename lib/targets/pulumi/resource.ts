@@ -54,6 +54,8 @@ export interface PlanOptions {
   readonly additionalSecretOutputs?: readonly string[];
   readonly retainOnDelete?: true;
   readonly ignoreChanges?: readonly string[];
+  /** A change of it replaces the resource. */
+  readonly replacementTrigger?: PlanValue;
 }
 
 /** One resource as it is to be: plain data, so that a plan can be compared and read. */
