@@ -150,6 +150,8 @@ export class Postgres extends Element {
           content: { template: "postgres/make-databases.sh", values: {} },
         }),
       ],
+      // The image declares its data folder a volume: uncovered, each run would leave an empty one without a name behind.
+      tmpfs: { [mountPath(this.#version)]: "size=1m" },
       memLimit: "256m",
     });
     const after = (): Dependency[] => [{ service: maker, condition: "service_completed_successfully" }];

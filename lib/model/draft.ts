@@ -22,7 +22,11 @@ interface DeliveredConfig {
 
 /**
  * The label that changes with the files a container is given, which Compose's own change detector leaves out. Secrets
- * count by name here, since their values are unknown to a definition.
+ * count by name: the label stands in the rendered file, which is the same bytes on every machine, is written without the
+ * store, and must not let anybody try values against a hash. A hash with a key, put in from `.env`, would be right only
+ * as long as nobody changed a value there by hand, and that is what the file is for. So a rotated secret in a file
+ * replaces a container by Pulumi, which compares the files themselves, and by Compose when it is told to
+ * (docs/secrets.md).
  */
 export const filesLabel = "homelab-stacks.files";
 
