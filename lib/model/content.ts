@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { stringify as stringifyIni } from "ini";
-import { stringify as stringifyToml } from "smol-toml";
-import { stringify as stringifyYaml } from "yaml";
 import {
   type ConfigContent,
   type ConfigData,
@@ -16,6 +13,7 @@ import {
 import { quote } from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
 import type { ModelText } from "./schema.ts";
+import { writeIni, writeJson, writeToml, writeYaml } from "./structured.ts";
 import { join, type Usage } from "./usage.ts";
 
 /** The folder of the config files that are too long for code. */
@@ -49,12 +47,10 @@ function render(file: ConfigFile, content: ConfigContent, usage: Usage): ModelTe
 type Structured = Exclude<ConfigContent, { text: unknown } | { template: unknown } | { env: unknown }>;
 
 function serialise(content: Structured, marks: Marks): string {
-  // A line that is folded at some width would depend on its neighbours; strings stay on one line.
-  if ("yaml" in content) return stringifyYaml(marks.plain(content.yaml), { lineWidth: 0, compat: "yaml-1.1" });
-  if ("json" in content) return `${JSON.stringify(marks.plain(content.json), undefined, 2)}\n`;
-  if ("toml" in content) return `${stringifyToml(marks.plain(content.toml))}\n`;
-  const { "": globals = {}, ...sections } = content.ini;
-  return stringifyIni(marks.plain({ ...globals, ...sections }) as object, { whitespace: true });
+  if ("yaml" in content) return writeYaml(marks.plain(content.yaml));
+  if ("json" in content) return writeJson(marks.plain(content.json));
+  if ("toml" in content) return writeToml(marks.plain(content.toml));
+  return writeIni(marks.plain(content.ini) as Parameters<typeof writeIni>[0]);
 }
 
 /**
@@ -86,11 +82,10 @@ class Marks {
 
   /** A text of the definition's own, which must not pass for a mark. */
   #literal(text: string): string {
-    if (!/[\0\uE000\uFEFF\u0085\u2028\u2029\p{Cs}]/u.test(text)) return text;
+    if (!/[\0\uE000\p{Cs}]/u.test(text)) return text;
     this.#usage.service.report({
       code: "HL004",
-      message:
-        "a config file's data contains NUL, U+E000 (reserved here), half of a surrogate pair, or a mark that its readers take for a line's or file's beginning",
+      message: "a config file's data contains NUL, U+E000 (reserved here) or half of a surrogate pair",
       mend: "remove the character",
     });
     return "";
