@@ -27,18 +27,24 @@ export function addDestroy(program: Command): void {
 }
 
 async function destroy(options: DestroyOptions): Promise<void> {
-  const [{ openSession, tellChange }, { exec }] = await Promise.all([
+  const [{ openSession }, { showing }, { exec }] = await Promise.all([
     import("./pulumi-engine.ts"),
+    import("./live.ts"),
     import("../tools/exec.ts"),
   ]);
   const { model, engine, docker } = await openSession(options.file);
   const doomed = options.volumes ?? [];
   refuseForeign(model, doomed);
+  const unknown = (await engine.unknown()).filter(({ kind }) => kind !== "volume");
+  if (unknown.length > 0) {
+    const names = unknown.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+    tell(`on the host and this homelab's, though not in Pulumi's state: ${names}; to be removed with the rest`);
+  }
   if (!options.yes) {
     const data = doomed.length === 0 ? "All volumes stay." : `The data of ${doomed.join(", ")} is deleted for good.`;
     if (!(await agree(`Remove all containers and networks of ${model.name}? ${data}`))) return;
   }
-  await engine.destroy(tellChange);
+  await showing({ model, docker }, (onChange) => engine.destroy(onChange));
   for (const volume of doomed) {
     await exec("docker", [...docker, "volume", "rm", volume]);
     tell(`deleted volume ${volume}`);

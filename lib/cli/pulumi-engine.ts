@@ -2,7 +2,7 @@ import { ProblemError } from "../core/problem.ts";
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
 import type { Wanted } from "../secrets/store.ts";
 import type { Drift } from "../targets/docker/index.ts";
-import type { Engine, EngineSettings, OnChange } from "../targets/pulumi/index.ts";
+import type { Engine, EngineSettings } from "../targets/pulumi/index.ts";
 import { hasOwnPassphrase, passphrase, passphraseName } from "./passphrase.ts";
 import { formatProblems } from "./problems.ts";
 import { readStackSettings } from "./stack-settings.ts";
@@ -43,9 +43,9 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
     wanted: wantedSecrets(model.stacks),
     config,
     docker: kept.docker,
-    strays: (secret) => async (ids) => {
+    strays: (secret) => async (ids, purpose) => {
       const { strays } = await import("./takeover.ts");
-      return strays({ ...kept, model, secret }, ids);
+      return strays({ ...kept, model, secret }, ids, purpose);
     },
   });
   const interrupt = () => {
@@ -127,21 +127,3 @@ async function logOf(container: string, docker: readonly string[]): Promise<stri
   });
   return lastLines(`${stdout}${stderr}`, 5);
 }
-
-const doing = { create: "creating", update: "changing", replace: "replacing", delete: "removing", adopt: "" } as const;
-const did = {
-  create: "created",
-  update: "changed",
-  replace: "replaced",
-  delete: "removed",
-  adopt: "taken over:",
-} as const;
-
-/** Tells each change as it goes, a line each. Images are told while they are pulled only. */
-export const tellChange: OnChange = ({ action, kind, name }, done) => {
-  if (kind === "image" && action === "create" && !done) return tell(`pulling ${name}`);
-  if (kind === "image") return;
-  const kept = kind === "volume" && action === "delete";
-  if (kept) return done ? tell(`keeping volume ${name}`) : undefined;
-  tell(`${(done ? did : doing)[action]} ${kind} ${name}`);
-};

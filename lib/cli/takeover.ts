@@ -1,9 +1,10 @@
 import { fill, type HomelabModel, type SecretLookup } from "../model/index.ts";
-import type { Adopted } from "../targets/pulumi/index.ts";
+import type { Adopted, Purpose } from "../targets/pulumi/index.ts";
 import { plan } from "../targets/pulumi/plan.ts";
 import { engineName, resolveArgs } from "../targets/pulumi/resolve.ts";
 import type { PlanValue, SecretText } from "../targets/pulumi/resource.ts";
 import { tryExec } from "../tools/exec.ts";
+import { waitUntil } from "../tools/wait.ts";
 import { type Docker, present, refuseForeign, type Stray } from "./strays.ts";
 
 /** Where to look for what can be taken over, and what to compare it with. */
@@ -23,14 +24,20 @@ export interface TakeoverSettings {
  * replaces it as ever.
  *
  * @param ids the ids that the state has
- * @throws ProblemError HL746 where somebody else's container or network has a name of ours
+ * @param purpose `up` waits for containers that are starting; `destroy` leaves alone what is somebody else's
+ * @throws ProblemError HL746 where somebody else's container or network has a name of ours, but for `destroy`
  */
-export async function strays(settings: TakeoverSettings, ids: ReadonlySet<string>): Promise<Adopted[]> {
+export async function strays(
+  settings: TakeoverSettings,
+  ids: ReadonlySet<string>,
+  purpose: Purpose,
+): Promise<Adopted[]> {
   const { model, secret } = settings;
   const docker = dockerBy(settings.docker);
   const there = await present(model, docker);
-  const unknown = there.filter(({ id }) => !ids.has(id));
-  refuseForeign(unknown);
+  const all = there.filter(({ id }) => !ids.has(id));
+  if (purpose !== "destroy") refuseForeign(all);
+  const unknown = all.filter(({ ours }) => ours);
   if (unknown.length === 0) return [];
   const images = await imageIds(model, docker);
   const containers = new Map(there.filter(({ kind }) => kind === "container").map(({ name, id }) => [name, id]));
@@ -48,6 +55,7 @@ export async function strays(settings: TakeoverSettings, ids: ReadonlySet<string
     if (image !== undefined) return imageOf({ planned, id: image + name, inputs, outputs: { imageId: image } }, ids);
     const stray = strays.get(`${planned.type} ${name}`);
     if (stray === undefined) return [];
+    if (purpose === "up" && inputs["wait"] === true) await settled(stray.id, Number(inputs["waitTimeout"]), docker);
     return [await adoptedAs[stray.kind]({ planned, id: stray.id, inputs }, docker, secret)];
   });
   return (await Promise.all(adopted)).flat();
@@ -89,9 +97,21 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
       },
       // Of a task alone the state has it; one that still runs has not succeeded, and is done over.
       ...(one.inputs["mustRun"] === false && { outputs: { exitCode: exitCode(container) } }),
+      ...(one.inputs["wait"] === true && healthOf(container) === "unhealthy" && { failed: "it is unhealthy" }),
     };
   },
 };
+
+/** Waits for those that have been started just now, as for those that Pulumi starts: what depends on them may come next. */
+async function settled(id: string, seconds: number, docker: Docker): Promise<void> {
+  const over = async () => healthOf((await inspected<Container>("container", id, docker))[0]) !== "starting";
+  // Past that time it is taken over as it is.
+  await waitUntil(over, { timeout: seconds * 1000, every: 500 }).catch(() => {});
+}
+
+function healthOf(container: Container | undefined): string | undefined {
+  return container?.State.Health?.Status;
+}
 
 function exitCode(container: Container | undefined): number {
   if (container === undefined || container.State.Running) return 1;
@@ -102,17 +122,24 @@ type Labels = Readonly<Record<string, string>>;
 
 /** The part of `docker container inspect` that is looked at here. */
 interface Container {
-  readonly State: { readonly Running: boolean; readonly ExitCode: number };
+  readonly State: {
+    /** `created` before its first start: its files and networks may not be there yet. */
+    readonly Status: string;
+    readonly Running: boolean;
+    readonly ExitCode: number;
+    readonly Health?: { readonly Status: string };
+  };
   readonly Config: { readonly Labels: Labels | null };
 }
 
 /** Compose's own two marks of what a container was made of: the definition's hash, and the image's id. */
 function sameLabels({ inputs }: Adopted, container: Container | undefined): boolean {
+  if (container === undefined || container.State.Status === "created") return false;
   const wanted = inputs["labels"] as readonly { readonly label: string; readonly value: unknown }[];
   return ["config-hash", "image"].every((name) => {
     const label = `com.docker.compose.${name}`;
     const value = wanted.find((one) => one.label === label)?.value;
-    return value !== undefined && container?.Config.Labels?.[label] === value;
+    return value !== undefined && container.Config.Labels?.[label] === value;
   });
 }
 

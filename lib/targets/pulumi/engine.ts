@@ -26,13 +26,16 @@ export interface EngineSettings {
   /** The end of a container's log, to be told with its failure. */
   readonly log: (container: string) => Promise<string>;
   /** Answers what the host has of the homelab's and the state, with these ids, does not know: it is taken over. */
-  readonly strays: (ids: ReadonlySet<string>) => Promise<readonly Adopted[]>;
+  readonly strays: (ids: ReadonlySet<string>, purpose: Purpose) => Promise<readonly Adopted[]>;
   /** The version of Pulumi's docker provider. */
   readonly providerVersion: string;
   readonly exec: Exec;
   /** Hears what else there is to say while it runs. */
   readonly tell: (line: string) => void;
 }
+
+/** What something is taken over for. */
+export type Purpose = "preview" | "up" | "destroy";
 
 /** Hears each change as it begins (`done` false) and once it is made. */
 export type OnChange = (change: Change, done: boolean) => void;
@@ -71,7 +74,7 @@ export class Engine {
    * @param redo the names of containers to make anew for what Pulumi's provider cannot see
    */
   async preview(redo: readonly string[] = []): Promise<Change[]> {
-    const [state, strays] = await this.#adopted();
+    const [state, strays] = await this.#adopted("preview");
     const changes: Change[] = [];
     const note: OnChange = (change, done) => {
       if (!done) changes.push(change);
@@ -86,21 +89,27 @@ export class Engine {
   /** Brings the host to what the definition says; `redo` as for {@link preview}. */
   async up(onChange: OnChange, redo: readonly string[] = []): Promise<void> {
     await this.#settle(onChange);
-    const state = await this.#adopt(onChange);
+    const state = await this.#adopt(onChange, "up");
     await this.#run((on) => this.#stack.up({ refresh: true, ...toRedo(state, redo), ...on }), onChange);
   }
 
   /** Removes containers and networks, those too that the state does not know; volumes and images stay. */
   async destroy(onChange: OnChange): Promise<void> {
-    await this.#adopt(onChange);
+    await this.#adopt(onChange, "destroy");
     await this.#run((on) => this.#stack.destroy(on), onChange);
   }
 
+  /** What is on the host and this homelab's, though the state does not know it. */
+  async unknown(): Promise<readonly Change[]> {
+    const [, changes] = await this.#adopted("destroy");
+    return changes.filter(({ kind }) => kind !== "image");
+  }
+
   /** The state as it is to be, and what it takes over; the state as it is where that is nothing. */
-  async #adopted(): Promise<[Deployment, Change[]]> {
+  async #adopted(purpose: Purpose): Promise<[Deployment, Change[]]> {
     const state = await readState(this.#stack);
     const ids = new Set((state.resources ?? []).flatMap(({ id }) => id ?? []));
-    const found = await this.#settings.strays(ids);
+    const found = await this.#settings.strays(ids, purpose);
     if (found.length === 0) return [state, []];
     const { name: project } = await this.#stack.workspace.projectSettings();
     const of = { project, stack: this.#stack.name, provider: await this.#provider() };
@@ -115,8 +124,8 @@ export class Engine {
   }
 
   /** Takes over what the state does not know. @returns the state */
-  async #adopt(onChange: OnChange): Promise<Deployment> {
-    const [state, changes] = await this.#adopted();
+  async #adopt(onChange: OnChange, purpose: Purpose): Promise<Deployment> {
+    const [state, changes] = await this.#adopted(purpose);
     if (changes.length === 0) return state;
     await writeState(this.#state, state);
     for (const change of changes) onChange(change, true);
