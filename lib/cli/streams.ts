@@ -7,9 +7,19 @@ export function writeData(text: string): void {
   process.stdout.write(text);
 }
 
+let writeTold = writeError;
+
 /** Tells what is being done, a line on standard error; escaped. */
 export function tell(line: string): void {
-  process.stderr.write(`${printable(line)}\n`);
+  writeTold(`${printable(line)}\n`);
+}
+
+/** Has what is told written by somebody who keeps lines below it. @returns what ends that */
+export function divertTelling(write: (text: string) => void): () => void {
+  writeTold = write;
+  return () => {
+    writeTold = writeError;
+  };
 }
 
 /** Writes text that is already escaped to standard error. */

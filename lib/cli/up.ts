@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { OnChange } from "../targets/pulumi/index.ts";
 import { agree } from "./agree.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
 import { explained, showChanges } from "./preview.ts";
@@ -29,7 +30,10 @@ export function addUp(program: Command): void {
 }
 
 async function up(options: UpOptions): Promise<void> {
-  const { openSession, tellChange, unseenBy } = await import("./pulumi-engine.ts");
+  const [{ openSession, unseenBy }, { showing }] = await Promise.all([
+    import("./pulumi-engine.ts"),
+    import("./live.ts"),
+  ]);
   const session = await openSession(options.file, options.mirror);
   if (!options.yes) {
     const changes = await explained(session);
@@ -38,13 +42,14 @@ async function up(options: UpOptions): Promise<void> {
     if (!(await agree("Apply these changes?"))) return;
   }
   const made: unknown[] = [];
-  await session.engine.up(
-    (change, done) => {
+  const redo = unseenBy(await session.drift());
+  await showing(session, (onChange) => {
+    const note: OnChange = (change, done) => {
       if (done) made.push(change);
-      tellChange(change, done);
-    },
-    unseenBy(await session.drift()),
-  );
+      onChange(change, done);
+    };
+    return session.engine.up(note, redo);
+  });
   if (options.json) writeData(formatReport("up", true, [], { changes: made }));
   else tell(made.length === 0 ? "nothing to do" : "the homelab is up");
 }

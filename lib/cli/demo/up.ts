@@ -1,7 +1,10 @@
 import type { HomelabModel } from "../../model/index.ts";
 import { openStore } from "../../secrets/store.ts";
-import { openSession, tellChange } from "../pulumi-engine.ts";
+import type { OnChange } from "../../targets/pulumi/index.ts";
+import { showing } from "../live.ts";
+import { openSession, unseenBy } from "../pulumi-engine.ts";
 import { tell } from "../streams.ts";
+import { tellChange } from "../tell-change.ts";
 import { anonymousVolumes, demoObjects, removeContainers } from "./engine.ts";
 import { demoFolder, forgetState, makeProject, type Notes, readNotes, writeNotes } from "./folder.ts";
 import { chooseImages } from "./images.ts";
@@ -32,16 +35,23 @@ export async function applyDemo(model: HomelabModel, notes: Notes): Promise<Appl
   const leftOut = mirror === undefined ? needingCredentials(model) : [];
   const file = await makeProject({ stack: model.name, mirror, leftOut });
   await makeUpSecrets(model);
-  const { engine } = await openSession(file);
+  const session = await openSession(file);
   let changes = 0;
   process.once("SIGINT", () => {
     tell("interrupted: run it again to go on, or with --down to remove what there is");
     process.exit(130);
   });
-  await engine.up((change, done) => {
-    if (done) changes += 1;
-    // What is made at once is told once.
+  // What is made at once is told once.
+  const plain: OnChange = (change, done) => {
     if (done || change.kind === "container" || change.kind === "image") tellChange(change, done);
+  };
+  const redo = unseenBy(await session.drift());
+  await showing({ ...session, plain }, (onChange) => {
+    const note: OnChange = (change, done) => {
+      if (done) changes += 1;
+      onChange(change, done);
+    };
+    return session.engine.up(note, redo);
   });
   const noted = await readNotes();
   if (noted !== undefined) await writeNotes({ ...noted, finished: true });
