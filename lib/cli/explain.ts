@@ -1,5 +1,5 @@
-import type { HomelabModel, ServiceModel } from "../model/index.ts";
-import type { Drift } from "../targets/docker/index.ts";
+import type { HomelabModel, ServiceModel, StackModel } from "../model/index.ts";
+import { anotherDefinition, type Drift } from "../targets/docker/index.ts";
 import type { Change } from "../targets/pulumi/index.ts";
 import { healthDeadline } from "../targets/pulumi/lifecycle.ts";
 import { printable } from "./printable.ts";
@@ -19,6 +19,8 @@ export interface Explained extends Change {
     /** Seconds that it has to get healthy; nothing where nobody waits for that: it is down until it has started. */
     readonly healthy?: number;
   };
+  /** Whether it does not run now and is started, changed or not. */
+  readonly starts?: boolean;
   /** The containers that depend on it and are not changed themselves: they keep running without it meanwhile. */
   readonly dependents: readonly string[];
   /** The engine's names of the volumes that it uses; they and their data stay. */
@@ -42,24 +44,28 @@ const composeNames: Readonly<Record<string, string>> = {
   ...{ memorySwap: "mem_limit", memoryReservation: "mem_reservation", cpuPeriod: "cpus", cpuQuota: "cpus" },
   ...{ cpuShares: "cpu_shares", shmSize: "shm_size", maxRetryCount: "restart", stopSignal: "stop_signal" },
   ...{ stopTimeout: "stop_grace_period", destroyGraceSeconds: "stop_grace_period", waitTimeout: "healthcheck" },
+  ...{ options: "driver_opts", ipamConfigs: "ipam", ipv6: "enable_ipv6", dependsOn: "depends_on" },
   ...{ wait: "healthcheck", mustRun: "its state", attach: "its being a task", name: "name" },
 };
 
 /** Each change, explained from the definition. Pure. */
 export function explain(changes: readonly Change[], { model, source, drift }: ExplainContext): Explained[] {
   const services = model.stacks.flatMap((stack) => stack.services.map((service) => ({ stack, service })));
+  const replaced = new Set(changes.filter(({ action }) => action === "replace").map(({ name }) => name));
   const changing = new Set(changes.filter(({ kind }) => kind === "container").map(({ name }) => name));
   return changes.map((change): Explained => {
-    const because = [...new Set(change.fields.map((field) => composeNames[field] ?? field))].sort();
+    const fields = change.fields.map((field) => composeNames[field] ?? field);
     const { stack, service } = services.find(({ service }) => service.containerName === change.name) ?? {};
     if (change.kind !== "container" || stack === undefined || service === undefined) {
-      return { ...change, because, dependents: [], volumes: [] };
+      return { ...change, because: unique(fields), dependents: [], volumes: [] };
     }
+    const because = unique(fields.length > 0 || change.action !== "replace" ? fields : drawn(service, stack, replaced));
     const place = source(service.path);
-    const byHand = change.action === "create" ? [] : (drift.get(change.name) ?? []);
-    const differs = byHand.filter(
-      ({ field, kind }) => kind !== "unknown" && (field === undefined || !because.includes(field)),
-    );
+    const differs = change.action === "create" ? [] : (drift.get(change.name) ?? []);
+    const found = differs.filter((one) => tellsMore(one, because));
+    const stopped = differs.some(({ kind }) => kind === "stopped");
+    // That it does not run is said better by what was found.
+    const told = stopped ? because.filter((field) => field !== composeNames["mustRun"]) : because;
     const dependents = services
       .filter((one) => one.service.dependsOn.some((on) => on.stack === stack.name && on.service === service.key))
       .map((one) => one.service.containerName)
@@ -69,7 +75,8 @@ export function explain(changes: readonly Change[], { model, source, drift }: Ex
       ...change,
       path: service.path,
       ...(place !== undefined && { source: place }),
-      because: [...because, ...differs.filter(({ kind }) => kind !== "missing").map(({ message }) => message)],
+      because: [...told, ...found.map(({ message }) => message)],
+      ...(stopped && change.action === "update" && { starts: true }),
       ...(goes && !service.oneShot && { downtime: downtimeOf(service) }),
       dependents: goes ? dependents : [],
       volumes: service.mounts.flatMap((mount) => {
@@ -78,6 +85,32 @@ export function explain(changes: readonly Change[], { model, source, drift }: Ex
       }),
     };
   });
+}
+
+/** Whether what was found is worth a word beside the fields that differ; that the definition is another follows from them. */
+function tellsMore({ kind, field, message }: Drift, fields: readonly string[]): boolean {
+  if (kind === "unknown" || kind === "missing") return false;
+  if (field !== undefined) return !fields.includes(field);
+  return message !== anotherDefinition || fields.length === 0;
+}
+
+/** The fields by which a container depends on what is replaced; Pulumi names none of them. */
+function drawn(service: ServiceModel, stack: StackModel, replaced: ReadonlySet<string>): string[] {
+  const network = (key: string) => stack.networks.find((one) => one.key === key)?.name ?? key;
+  const joined = (mode: ServiceModel["pid"] | ServiceModel["networkMode"] | ServiceModel["ipc"]) => {
+    const owner = typeof mode === "object" ? stack.services.find(({ key }) => key === mode.service) : undefined;
+    return owner !== undefined && replaced.has(owner.containerName);
+  };
+  return [
+    ...(service.networks.some((join) => replaced.has(network(join.network))) ? ["networks"] : []),
+    ...(joined(service.networkMode) ? ["network_mode"] : []),
+    ...(joined(service.pid) ? ["pid"] : []),
+    ...(joined(service.ipc) ? ["ipc"] : []),
+  ];
+}
+
+function unique(fields: readonly string[]): string[] {
+  return [...new Set(fields)].sort();
 }
 
 /** At most: until it has stopped, and until it is healthy again. */
@@ -94,23 +127,25 @@ export function formatChanges(changes: readonly Explained[]): string {
   return changes.map((change) => `${linesOf(change).map(printable).join("\n         ")}\n`).join("");
 }
 
-function linesOf({ action, kind, name, path, source, because, downtime, dependents }: Explained): string[] {
+function linesOf(change: Explained): string[] {
+  const { action, kind, name, path, source, because, downtime, dependents } = change;
   const where = [path, source].filter((part) => part !== undefined).join("  ");
-  const how =
-    action === "adopt"
-      ? "is there and not in Pulumi's state: taken over as it is, untouched"
-      : action === "update" && kind === "container"
-        ? "in place, without a restart where it runs"
-        : undefined;
+  const how = howOf(change);
   return [
     `${verbs[action].padEnd(8)} ${kind.padEnd(10)} ${name}`,
     ...(where === "" ? [] : [where]),
-    ...(because.length === 0 ? [] : [`because of: ${because.join(", ")}`]),
+    ...(because.length === 0 ? [] : [`why: ${because.join(", ")}`]),
     ...(how === undefined ? [] : [how]),
     ...(downtime === undefined ? [] : [downtimeLine(downtime)]),
     ...(dependents.length === 0 ? [] : [`depend on it, and keep running meanwhile: ${dependents.join(", ")}`]),
     ...(kind === "volume" && action === "delete" ? ["leaves Pulumi's state; the volume and its data stay"] : []),
   ];
+}
+
+function howOf({ action, kind, starts }: Explained): string | undefined {
+  if (action === "adopt") return "is there and not in Pulumi's state: taken over as it is, untouched";
+  if (action !== "update" || kind !== "container") return undefined;
+  return starts ? "is started as it is, not made anew" : "in place, without a restart";
 }
 
 function downtimeLine({ stop, healthy }: NonNullable<Explained["downtime"]>): string {

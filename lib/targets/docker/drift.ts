@@ -17,6 +17,9 @@ export interface Drift {
   readonly unseen: boolean;
 }
 
+/** That the label of Compose's hash is another: said where no field is known that differs. */
+export const anotherDefinition = "it was made of another definition";
+
 /** What a service's container is compared with. */
 export interface Expected {
   readonly service: ServiceModel;
@@ -35,7 +38,12 @@ export function driftOf(container: Inspected | undefined, { service, stack, hash
   if (!isOf(container, service, stack)) {
     return [drift("not ours", "a container that was not made for it has its name")];
   }
-  return [...state(container, service), ...definition(container, hash), ...byHand(container, service, stack)];
+  const other = definition(container, hash);
+  const byHandOrEdited = byHand(container, service, stack);
+  // Of another definition, it is made anew for that: Pulumi sees it by the label.
+  const seen = other.some(({ kind }) => kind === "changed");
+  const differing = seen ? byHandOrEdited.map((one) => ({ ...one, unseen: false })) : byHandOrEdited;
+  return [...state(container, service), ...other, ...differing];
 }
 
 function drift(kind: Drift["kind"], message: string, more: { field?: string; unseen?: boolean } = {}): Drift {
@@ -54,7 +62,7 @@ function state({ State }: Inspected, { oneShot }: ServiceModel): Drift[] {
 function definition(container: Inspected, hash: string | undefined): Drift[] {
   if (hash === undefined) return [drift("unknown", "whether it is of this definition: it takes the secrets to tell")];
   if (composeLabel(container, "config-hash") === hash) return [];
-  return [drift("changed", "it was made of another definition")];
+  return [drift("changed", anotherDefinition)];
 }
 
 function byHand(container: Inspected, service: ServiceModel, stack: StackModel): Drift[] {

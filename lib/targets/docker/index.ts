@@ -1,2 +1,2 @@
-export { type Drift, driftOf, type Expected } from "./drift.ts";
+export { anotherDefinition, type Drift, driftOf, type Expected } from "./drift.ts";
 export { composeLabel, containerOf, type Inspected, isOf } from "./inspected.ts";
