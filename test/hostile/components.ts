@@ -1,0 +1,130 @@
+import { parse } from "yaml";
+import { Cloudflared, Forgejo, Homepage, Nextcloud, Postgres, Redis } from "../../lib/apps/index.ts";
+import { external, Secret, type SqlDatabase } from "../../lib/core/index.ts";
+import { at, file, if_, keyed, type Place, type Places, type Scene } from "./place.ts";
+
+const environment = (service: string, name: string) => (data: unknown) =>
+  at(data, "services", service, "environment", name);
+
+/** A dashboard whose file holds the text somewhere, as a key or a value. */
+const page = (props: (text: string) => object, name: string, tile?: (text: string) => object): Place => ({
+  put: (text, { app, stack }) => {
+    const home = new Homepage(stack, "home", props(text));
+    if (tile)
+      app({})
+        .web(80, { tile: { name: "App", ...tile(text) } })
+        .addRoute("app", home.service);
+  },
+  arrives: (data, text) => {
+    const words: unknown[] = [];
+    JSON.stringify(parse(file(data, `home-${name}`)), (key, value: unknown) => {
+      words.push(key, value);
+      return value;
+    });
+    return words.includes(text) ? text : words;
+  },
+});
+const tile = (props: (text: string) => object): Place => page(() => ({}), "services-yaml", props);
+const homepage = (props: (text: string) => object, arrives: Place["arrives"]): Place => ({
+  put: (t, { stack }) => void new Homepage(stack, "home", props(t)),
+  arrives,
+});
+
+const cloud = (props: (text: string) => object, arrives: Place["arrives"]): Place => ({
+  put: (t, { stack }) => {
+    const database = new Postgres(stack, "db").database("cloud");
+    new Nextcloud(stack, "cloud", { database, ...props(t) });
+  },
+  arrives,
+});
+const forgejo = (props: (text: string) => object, arrives: Place["arrives"]): Place => ({
+  put: (t, { stack }) => void new Forgejo(stack, "git", props(t)),
+  arrives,
+});
+/** A database elsewhere, as a user names one to a component. */
+const elsewhere = (props: (text: string) => Partial<SqlDatabase<"postgres">>, arrives: Place["arrives"]): Place =>
+  forgejo(() => ({}), arrives) && {
+    put: (t, { stack }) => {
+      const endpoint = external("postgres", "10.0.0.5", 5432);
+      const password = Secret.provided(stack, "db-password");
+      const database = { engine: "postgres", endpoint, database: "git", user: "git", password, ...props(t) } as const;
+      new Forgejo(stack, "git", { database });
+    },
+    arrives,
+  };
+const tunnel = (scene: Scene, id = "6ff42ae2-765d-4adf-8112-31c55c1551ef") =>
+  new Cloudflared(scene.stack, "tunnel", { tunnel: id, credentials: Secret.provided(scene.stack, "credentials") });
+
+/** Every text that the components take. */
+export const componentPlaces: Places = {
+  "HomepageProps.title": page((t) => ({ title: t }), "settings-yaml"),
+  "HomepageProps.settings": page((t) => ({ settings: { a: t } }), "settings-yaml"),
+  "HomepageProps.settings: key": page((t) => ({ settings: keyed(t, "v") }), "settings-yaml"),
+  "HomepageProps.services": page((t) => ({ services: [{ Group: [keyed(t, { href: "a" })] }] }), "services-yaml"),
+  "HomepageProps.services: value": page((t) => ({ services: [{ G: [{ A: { href: t } }] }] }), "services-yaml"),
+  "HomepageProps.bookmarks": page((t) => ({ bookmarks: [keyed(t, [])] }), "bookmarks-yaml"),
+  "HomepageProps.widgets": page((t) => ({ widgets: [{ search: { url: t } }] }), "widgets-yaml"),
+  "HomepageProps.css": homepage(
+    (t) => ({ css: t }),
+    if_(
+      (data) => file(data, "home-custom-css"),
+      (t) => `${t}\n`,
+    ),
+  ),
+  "HomepageProps.javascript": homepage(
+    (t) => ({ javascript: t }),
+    if_(
+      (data) => file(data, "home-custom-js"),
+      (t) => `${t}\n`,
+    ),
+  ),
+  "HomepageProps.allowedHosts": homepage((t) => ({ allowedHosts: [t] }), environment("home", "HOMEPAGE_ALLOWED_HOSTS")),
+  "HomepageProps.secrets": {
+    put: (t, { stack }) => void new Homepage(stack, "home", { secrets: keyed(t, Secret.provided(stack, "key")) }),
+    arrives: (data, t) =>
+      environment("home", `HOMEPAGE_FILE_${t}`)(data) === "/run/secrets/key" ? t : at(data, "services", "home"),
+  },
+  "Tile.name": tile((t) => ({ name: t })),
+  "Tile.group": tile((t) => ({ group: t })),
+  "Tile.icon": tile((t) => ({ icon: t })),
+  "Tile.description": tile((t) => ({ description: t })),
+  "HostPort.hostIp": homepage((t) => ({ http: { hostPort: 80, hostIp: t } }), "refused"),
+  "ForgejoProps.title": forgejo((t) => ({ title: t }), environment("git", "FORGEJO____APP_NAME")),
+  "ForgejoProps.domain": forgejo(
+    (t) => ({ ssh: { hostPort: 22, domain: t } }),
+    environment("git", "FORGEJO__server__SSH_DOMAIN"),
+  ),
+  "NextcloudProps.adminUser": cloud((t) => ({ adminUser: t }), environment("cloud", "NEXTCLOUD_ADMIN_USER")),
+  "NextcloudProps.trustedDomains": cloud(
+    (t) => ({ trustedDomains: [t] }),
+    environment("cloud", "NEXTCLOUD_TRUSTED_DOMAINS"),
+  ),
+  "NextcloudProps.trustedProxies": cloud((t) => ({ trustedProxies: [t] }), environment("cloud", "TRUSTED_PROXIES")),
+  "NextcloudProps.uploadLimit": cloud((t) => ({ uploadLimit: t }), environment("cloud", "PHP_UPLOAD_LIMIT")),
+  "NextcloudProps.memoryLimit": cloud((t) => ({ memoryLimit: t }), environment("cloud", "PHP_MEMORY_LIMIT")),
+  "Postgres.database": {
+    put: (t, { stack }) => void new Postgres(stack, "db").database(t),
+    arrives: if_(
+      (data) => at(data, "services", "db-databases", "command", "2"),
+      (t) => t,
+    ),
+  },
+  "SqlDatabase.database": elsewhere((t) => ({ database: t }), environment("git", "FORGEJO__database__NAME")),
+  "SqlDatabase.user": elsewhere((t) => ({ user: t }), environment("git", "FORGEJO__database__USER")),
+  "external.host": elsewhere(
+    (t) => ({ endpoint: external("postgres", t, 5432) }),
+    if_(environment("git", "FORGEJO__database__HOST"), (t) => `${t}:5432`),
+  ),
+  "CloudflaredProps.tunnel": { put: (t, scene) => void tunnel(scene, t), arrives: "refused" },
+  "Cloudflared.route": {
+    put: (t, scene) => void tunnel(scene).route(t, new Homepage(scene.stack, "home").web),
+    arrives: if_(
+      (data) => at(parse(file(data, "tunnel-config")), "ingress", "0", "hostname"),
+      (t) => `${t}.example.com`,
+    ),
+  },
+  "KeyValueProps.memory": {
+    put: (t, { stack }) => void new Redis(stack, "redis", { memory: t } as never),
+    arrives: "refused",
+  },
+};
