@@ -35,12 +35,35 @@ export function changeOf({ resourcePreEvent: event }: EngineEvent): Change | und
   if (action === undefined || kind === undefined) return undefined;
   // The engine writes null where there is nothing to tell.
   const paths = [...Object.keys(detailedDiff ?? {}), ...(diffs ?? []), ...notInBoth(old?.inputs, wanted?.inputs)];
-  const all = [...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))].sort();
-  // The label of Compose's hash changes with every other field; it is worth a word only where it stands alone.
-  const others = all.filter((field) => field !== "labels");
+  const all = [...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))];
+  const labels = all.includes("labels") ? labelled(old?.inputs, wanted?.inputs) : [];
+  const others = [...all.filter((field) => field !== "labels"), ...(labels.includes("labels") ? ["labels"] : [])];
+  const fields = (others.length > 0 ? others : [...new Set(labels)]).sort();
   // Of a network's labels Pulumi says nothing, since it is told to look at the user's alone.
-  if (all.length === 0 && kind === "network" && action === "replace") all.push("labels");
-  return { action, kind, name: nameOf(urn), urn, fields: others.length > 0 ? others : all };
+  if (fields.length === 0 && (all.length > 0 || (kind === "network" && action === "replace"))) fields.push("labels");
+  return { action, kind, name: nameOf(urn), urn, fields };
+}
+
+/** What a label of Compose's says in place of a field; it may also follow from another that differs. */
+const saidByLabels: Readonly<Record<string, string>> = {
+  "com.docker.compose.depends_on": "dependsOn",
+  "com.docker.compose.image": "image",
+};
+
+/** What the labels that differ stand for; those of the project's own that stand for no field are left out. */
+function labelled(old: Inputs, wanted: Inputs): string[] {
+  const [was, is] = [labelsOf(old), labelsOf(wanted)];
+  const differ = [...new Set([...was.keys(), ...is.keys()])].filter((label) => was.get(label) !== is.get(label));
+  return differ.map(String).flatMap((label) => {
+    if (/^(com\.docker\.compose|homelab-stacks)\./.test(label)) return saidByLabels[label] ?? [];
+    return "labels";
+  });
+}
+
+function labelsOf(inputs: Inputs): Map<unknown, unknown> {
+  const list = inputs?.["labels"];
+  const labels = (Array.isArray(list) ? list : []) as readonly { readonly label?: unknown; readonly value?: unknown }[];
+  return new Map(labels.map(({ label, value }) => [label, value]));
 }
 
 /** The inputs that only one of two states has: the provider sees no change where one is taken out. */
