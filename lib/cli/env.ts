@@ -35,9 +35,9 @@ async function env({ file }: EnvOptions): Promise<void> {
   const { root, homelab } = await loadDefinition(file);
   const { docker } = readStackSettings(root, homelab.name);
   const { tools, passphrase } = await openEngine({ root, stack: homelab.name, wanted: [], config: {}, docker });
-  const { PATH: _, ...variables } = tools.env;
+  const own = Object.fromEntries(Object.entries(tools.env).filter(([name]) => name !== "PATH"));
   const all = {
-    ...variables,
+    ...own,
     ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE_FILE: await writePassphrase(root, passphrase) }),
   };
   writeData(exportLines(all, missingFrom(process.env["PATH"] ?? "", tools)));

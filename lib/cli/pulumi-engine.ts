@@ -85,7 +85,8 @@ export async function openEngine({ root, stack, wanted, config, docker, strays }
     import("../tools/provider.ts"),
     import("../tools/exec.ts"),
   ]);
-  const tools = await pulumiTools({ onProgress: tell });
+  const found = await pulumiTools({ onProgress: tell });
+  const tools = { ...found, env: { ...found.env, ...(docker.length === 0 && (await switchedHost())) } };
   const secret = hasOwnPassphrase() ? undefined : store.get(passphraseName);
   const engine = await Engine.open({
     ...{ root, stack, tools, passphrase: secret, config, tell },
@@ -95,6 +96,14 @@ export async function openEngine({ root, stack, wanted, config, docker, strays }
     exec: tryExec,
   });
   return { engine, store, tools, passphrase: secret };
+}
+
+/** Of the context that `docker` is switched to, Pulumi's provider knows nothing by itself. */
+async function switchedHost(): Promise<Readonly<Record<string, string>>> {
+  if (process.env["DOCKER_HOST"]) return {};
+  const { dockerEndpoint, localSockets } = await import("../tools/docker.ts");
+  const host = await dockerEndpoint();
+  return host === "" || localSockets.includes(host) ? {} : { DOCKER_HOST: host };
 }
 
 /** By the container's name. */

@@ -43,9 +43,15 @@ function qualified(key: string, own: string): string {
 function dockerOptions(setting: (name: string) => string | undefined, env: NodeJS.ProcessEnv): string[] {
   const [context, host, certs] = [setting("context") ?? env["DOCKER_CONTEXT"], setting("host"), setting("certPath")];
   if (context !== undefined && context !== "") return ["--context", context];
-  const files = certs === undefined ? [] : ["ca", "cert", "key"].map((name) => join(certs, `${name}.pem`));
-  const tls = files.flatMap((file, index) => [["--tlscacert", "--tlscert", "--tlskey"][index] ?? "", file]);
-  return [...(host === undefined ? [] : ["--host", host]), ...(tls.length === 0 ? [] : ["--tlsverify", ...tls])];
+  const at = host === undefined ? [] : ["--host", host];
+  const isTcp = (host ?? env["DOCKER_HOST"] ?? "").startsWith("tcp:");
+  if (certs === undefined || !isTcp) return at;
+  const [ca, cert, key] = ["ca.pem", "cert.pem", "key.pem"].map((name) => join(certs, name)) as [
+    string,
+    string,
+    string,
+  ];
+  return [...at, "--tlsverify", "--tlscacert", ca, "--tlscert", cert, "--tlskey", key];
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -29,7 +29,8 @@ export interface EnsureDockerOptions extends ToolOptions {
   readonly install?: boolean;
 }
 
-const LOCAL_SOCKETS = ["unix:///var/run/docker.sock", "unix:///run/docker.sock"];
+/** Where an engine of this machine listens by default. */
+export const localSockets: readonly string[] = ["unix:///var/run/docker.sock", "unix:///run/docker.sock"];
 const DOCKERD: Daemon = { name: "dockerd", command: "dockerd" };
 
 const Version = z.object({
@@ -48,14 +49,14 @@ export async function askDocker(): Promise<Docker | Problem> {
   const named = process.env["DOCKER_HOST"];
   const asked = await tryExec("docker", ["version", "--format", "{{json .}}"], { timeout: 30_000 });
   if (asked.code === 127) return noDocker("The `docker` command was not found.", named);
-  const host = await endpoint();
+  const host = await dockerEndpoint();
   const answer = parse(asked.stdout);
   if (answer?.Server != null) {
     const { Version: version, Os, Arch } = answer.Server;
     return { host, version, api: answer.Client.ApiVersion, client: answer.Client.Version, platform: `${Os}/${Arch}` };
   }
   if (host.startsWith("unix:") && /permission denied/i.test(asked.stderr)) return denied(host);
-  if (LOCAL_SOCKETS.includes(host)) return noDocker(`No Docker Engine answers at ${host}.`);
+  if (localSockets.includes(host)) return noDocker(`No Docker Engine answers at ${host}.`);
   const message = `The Docker Engine at ${host === "" ? "the chosen context" : host} does not answer: ${asked.stderr.trim()}`;
   const mend = "Start it, or choose another with DOCKER_HOST or `docker context use`.";
   return { code: "HL902", level: "error", message, mend };
@@ -128,7 +129,7 @@ function fail(said: string): never {
 }
 
 async function noDocker(message: string, named?: string): Promise<Problem> {
-  const elsewhere = named !== undefined && named !== "" && !LOCAL_SOCKETS.includes(named);
+  const elsewhere = named !== undefined && named !== "" && !localSockets.includes(named);
   if (elsewhere) {
     const mend = `Install Docker's client (the engine itself is at ${named}).`;
     return { code: "HL902", level: "error", message, mend };
@@ -146,8 +147,11 @@ function denied(host: string): Problem {
   return { code: "HL901", level: "error", message, mend };
 }
 
-// Where the client would go. `docker context inspect` takes DOCKER_HOST, DOCKER_CONTEXT and `docker context use` into account.
-async function endpoint(): Promise<string> {
+/**
+ * Where the `docker` command goes: `docker context inspect` takes DOCKER_HOST, DOCKER_CONTEXT and `docker context use` into
+ * account. Empty where there is no such command.
+ */
+export async function dockerEndpoint(): Promise<string> {
   const format = "{{.Endpoints.docker.Host}}";
   return (await tryExec("docker", ["context", "inspect", "--format", format], { timeout: 10_000 })).stdout.trim();
 }

@@ -28,6 +28,7 @@ test.each([
       ...["--tlscert", "/etc/certs/cert.pem", "--tlskey", "/etc/certs/key.pem"],
     ],
   ],
+  ["docker:certPath: /etc/certs", []],
   ["docker:host:\n    secure: v1:abc", []],
 ])("%s", async (line, docker) => {
   expect((await settings(`config:\n  ${line}\n`)).docker).toEqual(docker);

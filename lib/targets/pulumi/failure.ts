@@ -24,7 +24,17 @@ const taken = [
   /failed to bind host port (?:for )?(\S+?)(?::[\d.]+:\d+)?\/(?:tcp|udp): address already in use/,
 ];
 
+/** What the provider says of every resource where it does not reach its host. */
+const unreachable = /Error pinging Docker server.*?Error: (.*?)(?:: provider=\S*)?$/;
+
 function inPlainWords(name: string, text: string): Pick<Problem, "message" | "mend"> | undefined {
+  const [, reason] = unreachable.exec(text) ?? [];
+  if (reason !== undefined) {
+    return {
+      message: `Pulumi does not reach the Docker Engine: ${reason}`,
+      mend: "start it, or name another by DOCKER_HOST or `pulumi config set docker:host`; `homelab setup` tells what is missing",
+    };
+  }
   if (text.includes("healthy state")) {
     const message = `the container ${name} did not get healthy in time`;
     return { message, mend: `see what it said: docker logs ${name}` };
