@@ -35,6 +35,28 @@ export function claim(project: string, objects: number): void {
   writeFileSync(file, JSON.stringify([...names, project]));
 }
 
+/** At the begin of a run: what an earlier one that was killed has left. */
+export async function removeLeftovers(): Promise<void> {
+  await removeObjects(await Promise.all(claimed().map(objectsOf)));
+}
+
+/** Removes containers, networks and volumes, data included. */
+export async function removeObjects(found: readonly Objects[]): Promise<void> {
+  // All containers first: another project's may still be on a network.
+  for (const [kind, remove] of REMOVE.entries()) {
+    const ids = found.flatMap((objects) => objects[kind] ?? []);
+    if (ids.length > 0) await exec("docker", [...remove, ...ids]);
+  }
+}
+
+const REMOVE = [
+  ["container", "rm", "--force", "--volumes"],
+  ["network", "rm"],
+  ["volume", "rm"],
+] as const;
+
+type Objects = readonly [containers: string[], networks: string[], volumes: string[]];
+
 /** At the end of a run: a name is free again, unless a test has left something under it. */
 export async function releaseClaims(): Promise<void> {
   const left: string[] = [];
@@ -44,7 +66,7 @@ export async function releaseClaims(): Promise<void> {
 }
 
 /** The ids of a Compose project's containers, networks and volumes. */
-export async function objectsOf(project: string): Promise<readonly [string[], string[], string[]]> {
+export async function objectsOf(project: string): Promise<Objects> {
   const ids = async (list: readonly string[]) => {
     const filter = ["--quiet", "--filter", `label=com.docker.compose.project=${project}`];
     return (await exec("docker", [...list, ...filter])).split("\n").filter((id) => id !== "");

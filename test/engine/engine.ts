@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import { provideImages } from "../../lib/demo/images.ts";
 import { type ExecOptions, exec } from "../../lib/tools/exec.ts";
 import { type WaitOptions, waitUntil } from "../../lib/tools/wait.ts";
-import { claim, objectsOf } from "./claims.ts";
+import { claim, objectsOf, removeObjects } from "./claims.ts";
 import type { EngineFacts } from "./setup.ts";
 
 /** The part of `docker inspect` of a container that tests look at; the rest is there, untyped. */
@@ -93,23 +93,11 @@ export const engine = {
   async cleanup(projects: readonly string[]): Promise<void> {
     const found = await Promise.all(projects.map(objectsOf));
     for (const [index, project] of projects.entries()) claim(project, found[index]?.flat().length ?? 0);
-    // All containers first: another project's may still be on a network.
-    for (const [kind, remove] of REMOVE.entries()) {
-      for (const objects of found) {
-        const ids = objects[kind] ?? [];
-        if (ids.length > 0) await exec("docker", [...remove, ...ids]);
-      }
-    }
+    await removeObjects(found);
   },
 };
 
 const onProgress = (line: string) => process.stderr.write(`engine: ${line}\n`);
-
-const REMOVE = [
-  ["container", "rm", "--force", "--volumes"],
-  ["network", "rm"],
-  ["volume", "rm"],
-] as const;
 
 // What the person who runs the tests has set for projects of their own must not reach the tests' projects.
 const OWN_COMPOSE = {

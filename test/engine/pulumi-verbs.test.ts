@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,7 +7,7 @@ import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
 // One homelab through its days: brought up, disturbed by hand, broken and mended, removed.
-const stack = "verbs-app";
+const stack = `verbs-${randomBytes(3).toString("hex")}`;
 let project: PulumiProject;
 let image: string;
 
@@ -61,10 +62,10 @@ describe("homelab preview and up", () => {
     expect(await preview()).toEqual(
       [
         `create ${image}`,
-        "create verbs-app-other-1",
-        "create verbs-app-web-1",
-        "create verbs-app_data",
-        "create verbs-app_default",
+        `create ${stack}-other-1`,
+        `create ${stack}-web-1`,
+        `create ${stack}_data`,
+        `create ${stack}_default`,
       ].sort(),
     );
     const asked = await project.tryHomelab(["up"]);
@@ -74,7 +75,7 @@ describe("homelab preview and up", () => {
 
   it("bring it up, and then see no change", async () => {
     await project.homelab(["up", "--yes"]);
-    expect((await engine.inspect("verbs-app-web-1")).State).toMatchObject({ Health: { Status: "healthy" } });
+    expect((await engine.inspect(`${stack}-web-1`)).State).toMatchObject({ Health: { Status: "healthy" } });
     expect(await preview()).toEqual([]);
     expect((await project.tryHomelab(["preview", "--exit-code"])).code).toBe(0);
   });
@@ -85,40 +86,40 @@ describe("homelab preview and up", () => {
   });
 
   it.each([
-    ["stopped", ["stop", "verbs-app-other-1"], "update verbs-app-other-1"],
-    ["removed", ["rm", "--force", "verbs-app-other-1"], "create verbs-app-other-1"],
+    ["stopped", ["stop", `${stack}-other-1`], `update ${stack}-other-1`],
+    ["removed", ["rm", "--force", `${stack}-other-1`], `create ${stack}-other-1`],
   ])("see a container that was %s by hand, and mend it", async (_, command, change) => {
     await engine.docker(command);
     expect(await preview()).toEqual([change]);
     expect((await project.tryHomelab(["preview", "--exit-code"])).code).toBe(3);
     await project.homelab(["up", "--yes"]);
-    expect((await engine.inspect("verbs-app-other-1")).State.Running).toBe(true);
+    expect((await engine.inspect(`${stack}-other-1`)).State.Running).toBe(true);
     expect(await preview()).toEqual([]);
   });
 });
 
 describe("a container that does not get healthy", () => {
   it("is named within its bounded time, and harms no other", async () => {
-    const before = (await project.containers()).get("verbs-app-other-1");
+    const before = (await project.containers()).get(`${stack}-other-1`);
     await project.define(definition({ health: 8081 }));
     const failed = await project.tryHomelab(["up", "--yes"]);
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain(
-      "the container verbs-app-web-1 did not get healthy in time; the end of its log: serving",
+      `the container ${stack}-web-1 did not get healthy in time; the end of its log: serving`,
     );
-    expect((await project.containers()).get("verbs-app-other-1")).toBe(before);
+    expect((await project.containers()).get(`${stack}-other-1`)).toBe(before);
   });
 
   it("is waited for again by the next run, which fails again", async () => {
-    expect(await preview()).toEqual(["replace verbs-app-web-1"]);
+    expect(await preview()).toEqual([`replace ${stack}-web-1`]);
     expect((await project.tryHomelab(["up", "--yes"])).code).toBe(1);
   });
 
   it("is well again once it is mended, with its data", async () => {
     await project.define(definition());
     await project.homelab(["up", "--yes"]);
-    expect((await engine.inspect("verbs-app-web-1")).State).toMatchObject({ Health: { Status: "healthy" } });
-    expect(await engine.exec("verbs-app-web-1", ["cat", "/data/index.html"])).toMatch(/^(hello\n){2,}$/);
+    expect((await engine.inspect(`${stack}-web-1`)).State).toMatchObject({ Health: { Status: "healthy" } });
+    expect(await engine.exec(`${stack}-web-1`, ["cat", "/data/index.html"])).toMatch(/^(hello\n){2,}$/);
     expect(await preview()).toEqual([]);
   });
 });
@@ -126,16 +127,16 @@ describe("a container that does not get healthy", () => {
 describe("a one-shot that fails", () => {
   it("stops what depends on it, and is said to have", async () => {
     await project.define(definition({ init: 3 }));
-    const before = (await project.containers()).get("verbs-app-web-1");
+    const before = (await project.containers()).get(`${stack}-web-1`);
     const failed = await project.tryHomelab(["up", "--yes"]);
-    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining("verbs-app-init-1 ended with code 3")]);
-    expect((await project.containers()).get("verbs-app-web-1")).toBe(before);
+    expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining(`${stack}-init-1 ended with code 3`)]);
+    expect((await project.containers()).get(`${stack}-web-1`)).toBe(before);
   });
 
   it("runs again once it is mended", async () => {
     await project.define(definition({ init: 0 }));
     await project.homelab(["up", "--yes"]);
-    expect((await engine.inspect("verbs-app-init-1")).State.ExitCode).toBe(0);
+    expect((await engine.inspect(`${stack}-init-1`)).State.ExitCode).toBe(0);
     expect(await preview()).toEqual([]);
   });
 });
@@ -145,35 +146,35 @@ describe("homelab destroy", () => {
     expect((await project.tryHomelab(["destroy"])).code).toBe(2);
     await project.homelab(["destroy", "--yes"]);
     expect((await project.containers()).size).toBe(0);
-    expect(await engine.docker(["volume", "ls", "--quiet", "--filter", "name=verbs-app"])).toBe("verbs-app_data\n");
+    expect(await engine.docker(["volume", "ls", "--quiet", "--filter", `name=${stack}`])).toBe(`${stack}_data\n`);
   });
 
   it("finds the data where it was", async () => {
     await project.homelab(["up", "--yes"]);
-    expect(await engine.exec("verbs-app-web-1", ["cat", "/data/index.html"])).toMatch(/^(hello\n){3,}$/);
+    expect(await engine.exec(`${stack}-web-1`, ["cat", "/data/index.html"])).toMatch(/^(hello\n){3,}$/);
   });
 
   it("deletes a volume that is named, and refuses a name that is not its own", async () => {
     const wrong = await project.tryHomelab(["destroy", "--yes", "--volumes", "somebody_elses"]);
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("verbs-app_data")]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining(`${stack}_data`)]);
     expect((await project.containers()).size).toBe(3);
-    await project.homelab(["destroy", "--yes", "--volumes", "verbs-app_data"]);
-    expect(await engine.docker(["volume", "ls", "--quiet", "--filter", "name=verbs-app"])).toBe("");
+    await project.homelab(["destroy", "--yes", "--volumes", `${stack}_data`]);
+    expect(await engine.docker(["volume", "ls", "--quiet", "--filter", `name=${stack}`])).toBe("");
   });
 });
 
 describe("what stands in the way", () => {
   it("a container of somebody else's on the name is left alone, and said to be there", async () => {
     const foreign = (
-      await engine.docker(["run", "--detach", "--name", "verbs-app-other-1", image, "sleep", "1000"])
+      await engine.docker(["run", "--detach", "--name", `${stack}-other-1`, image, "sleep", "1000"])
     ).trim();
     try {
       const failed = await project.tryHomelab(["up", "--yes"]);
       expect([failed.code, failed.stderr]).toEqual([
         1,
-        expect.stringMatching(/container verbs-app-other-1 already.*not this homelab/),
+        expect.stringMatching(new RegExp(`container ${stack}-other-1 already.*not this homelab`)),
       ]);
-      const { Id, State } = await engine.inspect("verbs-app-other-1");
+      const { Id, State } = await engine.inspect(`${stack}-other-1`);
       expect([Id, State.Running]).toEqual([foreign, true]);
     } finally {
       await engine.docker(["rm", "--force", foreign]);
