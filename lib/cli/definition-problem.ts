@@ -15,7 +15,7 @@ export function definitionProblem(error: unknown, place: string): ProblemError {
       error.exitCode,
     );
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : asWords(error);
   const problem = syntaxProblem(message) ?? importProblem(error, message) ?? exportProblem(message);
   return new ProblemError({
     source,
@@ -26,6 +26,15 @@ export function definitionProblem(error: unknown, place: string): ProblemError {
       mend: "mend the code at that line",
     }),
   });
+}
+
+/** Anything can be thrown, even what has no text of its own. */
+function asWords(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return `something of type ${typeof thrown}`;
+  }
 }
 
 /** The compiler's errors come as text: `ParseError: Unexpected token \n /path/file.ts:3:9`. */

@@ -47,21 +47,35 @@ function userCache(): string {
   return xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), ".cache");
 }
 
-/** Keeps standard output for the command's data, and finds the promises that the definition did not wait for and that failed. */
+/**
+ * Keeps standard output for the command's data and the process for the command, and finds the promises that the definition did
+ * not wait for and that failed, or that it waits for and that nothing settles any more.
+ */
 async function contained<T>(work: () => Promise<T>): Promise<T> {
   const { log, info, debug } = console;
   console.log = console.info = console.debug = console.error;
+  const { exit } = process;
+  process.exit = (code) => {
+    throw new Error(`it called process.exit(${code ?? ""})`);
+  };
   const failed: unknown[] = [];
   const note = (reason: unknown) => failed.push(reason);
   process.on("unhandledRejection", note);
+  let giveUp: () => void = () => {};
+  const idle = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new Error("it waits for something that never comes"));
+  });
+  process.once("beforeExit", giveUp);
   try {
-    const result = await work();
+    const result = await Promise.race([work(), idle]);
     // Node tells of them once everything that was ready has run.
     await setImmediate();
     if (failed.length > 0) throw failed[0];
     return result;
   } finally {
     process.off("unhandledRejection", note);
+    process.off("beforeExit", giveUp);
+    process.exit = exit;
     Object.assign(console, { log, info, debug });
   }
 }

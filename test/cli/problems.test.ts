@@ -164,6 +164,27 @@ describe("a definition that does not load", () => {
       "stacks/homelab.ts:3",
       'did you mean "Service"?',
     ],
+    [
+      "calls itself without end",
+      "\nfunction f(): number { return f() + 1; }\nexport default f();\n",
+      "HL703",
+      "stacks/homelab.ts:2",
+      "Maximum call stack",
+    ],
+    ["waits for what never comes", "\nawait new Promise(() => {});\n", "HL703", "stacks/homelab.ts", "never"],
+    ["ends the process", "\nprocess.exit(0);\n", "HL703", "stacks/homelab.ts", "exit"],
+    ["throws nothing", "\nthrow undefined;\n", "HL703", "stacks/homelab.ts", "undefined"],
+    ["throws what has no words", "\nthrow Object.create(null);\n", "HL703", "stacks/homelab.ts", "threw"],
+    ["exports a promise", "\nexport default Promise.resolve(3);\n", "HL705", "stacks/homelab.ts", "object"],
+    [
+      "exports the class",
+      'export { Homelab as default } from "homelab-stacks";\n',
+      "HL705",
+      "stacks/homelab.ts",
+      "function",
+    ],
+    ["is no module", "\u0000\u0001", "HL701", "stacks/homelab.ts:1", "does not compile"],
+    ["is empty", "", "HL704", "stacks/homelab.ts", "export default"],
     ["exports nothing", "const a = 1; a;\n", "HL704", "stacks/homelab.ts", "export default"],
     ["exports something else", "export default 3;\n", "HL705", "stacks/homelab.ts", "of type number"],
     [
@@ -189,6 +210,22 @@ describe("a definition that does not load", () => {
     const { code: exit, stdout } = await lab.run(["check", "--json"]);
     expect(exit).toBe(2);
     expect(JSON.parse(stdout).problems[0]).toMatchObject({ code, level: "error" });
+  });
+
+  test("because its files import each other, and one uses what is not there yet", async () => {
+    const lab = await project();
+    await lab.write(
+      "stacks/homelab.ts",
+      'import { name } from "./name.ts";\nexport const base = name + "x";\nexport default 3;\n',
+    );
+    await lab.write("stacks/name.ts", 'import { base } from "./homelab.ts";\nexport const name = base.trim();\n');
+    for (const verb of ["render", "check"]) {
+      const run = await lab.run([verb]);
+      expect(run.code).toBe(2);
+      expect(run.stderr).toContain("HL703");
+      expect(run.stderr).toContain("stacks/name.ts:2");
+      expect(run.stderr).not.toMatch(/^\s+at /m);
+    }
   });
 
   test("because there is none", async () => {
