@@ -31,11 +31,15 @@ async function live<T>({ model, docker }: Shown, work: (onChange: OnChange) => P
   const stream = process.stderr;
   const screen = createLogUpdate(stream);
   const print = { expected: expectationsOf(model), paint: paintFor(stream) };
+  const begun = Date.now();
   let rows: readonly Row[] = [];
   const draw = () => {
+    const now = Date.now();
     const room = { columns: stream.columns, lines: Math.max(2, stream.rows - 2) };
-    if (rows.length > 0) screen(fittingLines(rows, { ...print, now: Date.now() }, room).join("\n"));
+    screen((rows.length > 0 ? fittingLines(rows, { ...print, now }, room) : [waiting(now - begun)]).join("\n"));
   };
+  const waiting = (ms: number) =>
+    print.paint("dim", `looking at the host ${Math.floor(ms / 1000)} s`.slice(0, stream.columns));
   const note = (event: ProgressEvent) => {
     const before = rows;
     rows = advance(rows, event, print.expected);
@@ -45,6 +49,7 @@ async function live<T>({ model, docker }: Shown, work: (onChange: OnChange) => P
     note({ from: "engine", container, action, at: Date.now() }),
   );
   const clock = setInterval(draw, 1000);
+  draw();
   const direct = divertTelling((text) => {
     screen.clear();
     writeError(text);
