@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import {
+  ConfigFile,
+  Homelab,
+  Network,
+  ProblemError,
+  Secret,
+  Service,
+  type ServiceProps,
+  Stack,
+  text,
+  Volume,
+} from "../../lib/core/index.ts";
+import { build } from "../../lib/model/index.ts";
+import { definitionRules, runChecks } from "../../lib/policy/index.ts";
+import { recorded, lab as volumes } from "../model/volumes.ts";
+
+// Each code of the definition itself: a definition that trips it, and the nearest one that does not.
+
+const image = "docker.io/library/nginx:1.30.4";
+
+function codesOf(make: () => Homelab, ledger = recorded({})): readonly string[] {
+  try {
+    const { model, problems } = build(make(), { ledger });
+    return [...problems, ...runChecks(model, () => undefined).problems].map(({ code }) => code);
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problems.map(({ code }) => code);
+    throw error;
+  }
+}
+
+/** A homelab with one stack, of which a part is the case. */
+const scene = (write: (stack: Stack, lab: Homelab) => unknown) => () => {
+  const lab = new Homelab("kite", { domain: "example.com" });
+  write(new Stack(lab, "one"), lab);
+  return lab;
+};
+const app = (props: object | ((stack: Stack) => object)) =>
+  scene(
+    (stack) =>
+      new Service(stack, "app", { image, ...(typeof props === "function" ? props(stack) : props) } as ServiceProps),
+  );
+const file = (content: object) =>
+  app((stack) => ({ configs: [new ConfigFile(stack, "c", { target: "/c", content: content as never })] }));
+const template = (values: Record<string, string>) =>
+  file({ template: new URL("placeholder.conf", import.meta.url), values });
+const two = (write: (a: Service, b: Service) => unknown) =>
+  scene((stack) => write(new Service(stack, "a", { image }), new Service(stack, "b", { image })));
+
+/** Asks another stack's database, over a network that both join or not. */
+const reach = (shared: boolean) =>
+  scene((stack, lab) => {
+    const network = new Network(stack, "shared", {});
+    const networks = shared ? { networks: [network] } : {};
+    const endpoint = new Service(stack, "db", { image, ...networks }).endpoint("db", "postgres", 5432);
+    new Service(new Stack(lab, "two"), "app", {
+      image,
+      ...networks,
+      environment: { URL: endpoint.unorderedUrl },
+    });
+  });
+
+const before = { "a/b/c": {} };
+
+const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () => Homelab]>> = {
+  HL001: [
+    scene((stack) => [new Service(stack, "a", { image }), new Service(stack, "a", { image })]),
+    scene((stack) => [new Service(stack, "a", { image }), new Service(stack, "b", { image })]),
+  ],
+  HL002: [
+    scene((stack) => new Service(stack, "a b", { image })),
+    scene((stack) => new Service(stack, "a_b", { image })),
+  ],
+  HL003: [app({ pidsLimit: 5 }), app({ ulimits: { nproc: 5 } })],
+  HL004: [app({ restart: "sometimes" }), app({ restart: "always" })],
+  HL005: [app({ image: "docker.io/Nginx:1" }), app({ image: "docker.io/nginx:1" })],
+  HL006: [app({ stopGracePeriod: "500ms" }), app({ stopGracePeriod: "1s" })],
+  HL007: [app({ memLimit: "1000k" }), app({ memLimit: "1024k" })],
+  HL008: [app({ ports: [{ target: 80, published: 0 }] }), app({ ports: [{ target: 80, published: 1 }] })],
+  HL009: [app({ volumes: [{ bind: "data", target: "/d" }] }), app({ volumes: [{ bind: "/data", target: "/d" }] })],
+  HL010: [
+    two((a, b) => [a.override({ dependsOn: [b] }), b.override({ dependsOn: [a] })]),
+    two((a, b) => a.override({ dependsOn: [b] })),
+  ],
+  HL011: [
+    two((a, b) => a.web(80).addRoute("www.example.org", b)),
+    two((a, b) => a.web(80).addRoute("www.example.com", b)),
+  ],
+  HL015: [template({ port: "80", prot: "1" }), template({ port: "80" })],
+  HL016: [
+    app((stack) => ({ environment: { A: `x ${Secret.generated(stack, "key") as never}` } })),
+    app((stack) => ({ environment: { A: text`x ${Secret.generated(stack, "key")}` } })),
+  ],
+  HL017: [
+    app((stack) => ({ command: ["run", Secret.generated(stack, "key")] })),
+    app((stack) => ({ command: ["run"], secrets: [Secret.generated(stack, "key").file()] })),
+  ],
+  HL019: [app({ healthcheck: { test: ["curl", "x"] } }), app({ healthcheck: { test: ["CMD", "curl", "x"] } })],
+  HL021: [
+    scene((stack, lab) => {
+      const service = new Service(new Stack(lab, "two"), "b", { image });
+      new Service(stack, "app", { image, networkMode: { service } });
+    }),
+    scene((stack) => {
+      const service = new Service(stack, "b", { image });
+      new Service(stack, "app", { image, networkMode: { service } });
+    }),
+  ],
+  HL022: [reach(false), reach(true)],
+  HL023: [
+    scene((stack) => new Volume(stack, "v", { class: "data" })),
+    app((stack) => ({ volumes: [{ volume: new Volume(stack, "v", { class: "data" }), target: "/v" }] })),
+  ],
+  HL024: [
+    two((a) => a.acknowledge("HL101", "why")),
+    two((a) => a.override({ privileged: true }).acknowledge("HL101", "why")),
+  ],
+  HL051: [
+    scene((stack, lab) => {
+      const volume = new Volume(stack, "v", { class: "data" });
+      new Service(new Stack(lab, "two"), "b", { image, volumes: [{ volume, target: "/v" }] });
+    }),
+    scene((stack, lab) => {
+      const volume = new Volume(stack, "v", { class: "data" });
+      for (const one of [stack, new Stack(lab, "two")])
+        new Service(one, `${one.node.id}-b`, { image, volumes: [{ volume, target: "/v", readOnly: true }] });
+    }),
+  ],
+  HL090: [() => volumes({}), () => volumes(before)],
+  HL091: [() => volumes(before, {}, { storage: { bind: "/srv" } }), () => volumes(before)],
+  HL092: [() => volumes({}, { "a/b/c": "d/e/f" }), () => volumes({ "d/e/f": {} }, { "a/b/c": "d/e/f" })],
+  HL093: [() => volumes(before, { "x/y/z": "d/e/f" }), () => volumes({ "d/e/f": {} }, { "a/b/c": "d/e/f" })],
+};
+
+describe.each(Object.entries(cases))("%s", (code, [trips, passes]) => {
+  const ledger = recorded(code < "HL090" ? {} : before);
+  it("is found", () => expect(codesOf(trips, ledger)).toContain(code));
+  it("is not found in the nearest definition without it", () => expect(codesOf(passes, ledger)).not.toContain(code));
+});
+
+describe("HL094", () => {
+  const moved = () => volumes({ "d/e/f": {} }, { "a/b/c": "d/e/f" });
+  const after = build(moved(), { ledger: recorded(before) }).ledger?.ledger;
+  it("is found once a move is carried out", () => expect(codesOf(moved, after)).toContain("HL094"));
+  it("is not found before", () => expect(codesOf(moved, recorded(before))).not.toContain("HL094"));
+});
+
+it("every code of the definition is here", () => {
+  expect([...Object.keys(cases), "HL094"]).toEqual(definitionRules.map(({ code }) => code));
+});
