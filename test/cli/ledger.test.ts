@@ -214,6 +214,7 @@ describe("forget", () => {
       code: 2,
       stderr: expect.stringContaining('did you mean "files/app/data"?'),
     });
+    expect(stderr).toContain("HL096");
   });
 
   test("works for a folder, and reports with --json", async () => {

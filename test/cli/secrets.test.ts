@@ -77,6 +77,7 @@ test("rotate refuses what somebody else issues, and what does not exist, at once
   const before = await lab.read("secrets.age");
   const { code, stderr } = await lab.run(["secrets", "rotate", "EDGE_TOKEN", "EDGE_KEX", "EDGE_KEY"]);
   expect(code).toBe(2);
+  expect(stderr.match(/HL716/g)).toHaveLength(2);
   expect(stderr).toContain("homelab secrets set EDGE_TOKEN");
   expect(stderr).toContain('did you mean "EDGE_KEY"?');
   expect(await lab.read("secrets.age")).toBe(before);
@@ -124,4 +125,15 @@ test("rekey encrypts anew; for strangers alone it is refused", async () => {
   expect(code).toBe(2);
   expect(stderr).toContain("HL809");
   expect((await lab.run(["secrets", "show", "EDGE_TOKEN"])).stdout).toBe(canary);
+});
+
+test.each(["up --yes", "preview", "render --secrets"])("an unset secret stops `%s`, by name", async (verb) => {
+  const lab = await project(twoStacks);
+  const before = await lab.state("");
+  const { code, stdout, stderr } = await lab.run(verb.split(" "));
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain("HL807");
+  expect(stderr).toContain("homelab secrets set EDGE_TOKEN");
+  expect(await lab.state("compose")).toEqual({});
+  expect(await lab.state("")).toEqual(before);
 });
