@@ -45,24 +45,25 @@ interface Screen {
 
 interface OnTerminal {
   readonly env?: Readonly<Record<string, string>>;
-  /** What is typed once some text is there. */
-  readonly types?: { readonly at: string; readonly keys: string };
+  /** What is typed, each as soon as some text is there. */
+  readonly types?: readonly { readonly at: string; readonly keys: string }[];
 }
 
 /** `homelab <args>` on a terminal of 30 lines. */
-async function onTerminal(args: string, { env: more = {}, types }: OnTerminal = {}): Promise<Screen> {
+async function onTerminal(args: string, { env: more = {}, types = [] }: OnTerminal = {}): Promise<Screen> {
   const line = `stty rows 30 cols 100; exec ${JSON.stringify(process.execPath)} ${JSON.stringify(command)} ${args}`;
   const env = { ...process.env, ...own, XDG_CONFIG_HOME: join(project.root, ".config"), ...more };
   const options = { cwd: project.root, env };
   const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], options);
   const ended = once(child, "close");
   let written = "";
-  let typed = false;
+  const left = [...types];
   child.stdout.on("data", (chunk: Buffer) => {
     written += chunk.toString();
-    if (types === undefined || typed || !written.includes(types.at)) return;
-    typed = true;
-    child.stdin.write(types.keys);
+    const [next] = left;
+    if (next === undefined || !written.includes(next.at)) return;
+    left.shift();
+    child.stdin.write(next.keys);
   });
   const [code] = (await ended) as [number];
   const text = written.replace(/\u001b\[[\d;?]*[A-Za-z]/g, "");
@@ -81,6 +82,7 @@ function states({ lines }: Screen, container: string): string[] {
   return all.filter((state, index) => state !== all[index - 1]);
 }
 
+const ctrlC = "\u0003";
 const showsCursor = /\u001b\[\?25h[^\u001b]*$/;
 
 beforeAll(async () => {
@@ -128,14 +130,21 @@ describe("homelab up on a terminal", () => {
     expect(screen.written).not.toContain("\u001b[?25l");
   });
 
-  it("leaves the cursor and the containers in order after Ctrl-C", async () => {
+  it("ends at a clean point after Ctrl-C, and leaves the cursor as it was", async () => {
     await project.define(definition({ greeting: "four", healthy: false }));
-    const ctrlC = { at: "waiting for healthy", keys: "\u0003" };
-    const screen = await onTerminal("up --yes", { types: ctrlC });
+    const screen = await onTerminal("up --yes", { types: [{ at: "waiting for healthy", keys: ctrlC }] });
     expect([screen.code, screen.lines.join("\n")]).toEqual([1, expect.stringContaining("HL748")]);
     expect(screen.lines.filter((line) => line.startsWith(web)).at(-1)).toMatch(/not done$/);
     expect(screen.written).toMatch(showsCursor);
-    await project.define(definition({ greeting: "four" }));
+  });
+
+  it("ends at once at the second Ctrl-C, and the next run mends what is left", async () => {
+    await project.define(definition({ greeting: "five", healthy: false }));
+    const types = ["waiting for healthy", "once more: at once"].map((at) => ({ at, keys: ctrlC }));
+    const screen = await onTerminal("up --yes", { types });
+    expect(screen.code).toBe(130);
+    expect(screen.written).toMatch(showsCursor);
+    await project.define(definition({ greeting: "five" }));
     await project.homelab(["up", "--yes"]);
     expect((await engine.inspect(web)).State.Health?.Status).toBe("healthy");
   });

@@ -86,21 +86,24 @@ describe("homelab status", () => {
 
 describe("what was changed by hand", () => {
   it.each([
-    ["less memory", ["update", "--memory", "32m", "--memory-swap", "64m", web], web, "mem_limit"],
-    ["another restart policy", ["update", "--restart", "no", web], web, "restart"],
-    ["off its network", ["network", "disconnect", `${stack}_default`, other], other, "networks"],
-    ["on another network", ["network", "connect", "bridge", other], other, "networks"],
-    ["another name", ["rename", other, `${stack}-renamed`], other, "name"],
-    ["paused", ["pause", other], other, undefined],
-    ["stopped", ["stop", other], other, undefined],
-    ["removed", ["rm", "--force", other], other, undefined],
-  ])("%s: seen by status and preview, mended by up", async (_, command, container, field) => {
+    ["less memory", ["update", "--memory", "32m", "--memory-swap", "64m", web], web, "mem_limit is 32m, not 64m"],
+    ["another restart policy", ["update", "--restart", "no", web], web, "restart is no, not unless-stopped"],
+    [
+      "off its network",
+      ["network", "disconnect", `${stack}_default`, other],
+      other,
+      `it is not on the network ${stack}_default`,
+    ],
+    ["on another network", ["network", "connect", "bridge", other], other, "it is on the network bridge too"],
+    ["another name", ["rename", other, `${stack}-renamed`], other, `name is ${stack}-renamed, not ${other}`],
+    ["paused", ["pause", other], other, "it is paused"],
+    ["stopped", ["stop", other], other, "it ended with code 143"],
+    ["removed", ["rm", "--force", other], other, "there is no such container"],
+  ])("%s: seen by status and preview, mended by up", async (_, command, container, message) => {
     await engine.docker(command);
     const seen = await status();
     expect(seen.code).toBe(1);
-    const differs = seen.rows[container]?.drift ?? [];
-    expect(differs.length).toBeGreaterThan(0);
-    expect(differs.map((one) => one.field)).toContain(field);
+    expect(seen.rows[container]?.drift.map((one) => one.message)).toEqual([message]);
     expect((await preview()).filter((change) => change.endsWith(` ${container}`))).toHaveLength(1);
     await project.homelab(["up", "--yes"]);
     expect(await preview()).toEqual([]);

@@ -1,4 +1,4 @@
-import type { ServiceModel, StackModel } from "../../model/index.ts";
+import { formatSize, type ServiceModel, type StackModel } from "../../model/index.ts";
 import { composeLabel, type Inspected, isOf } from "./inspected.ts";
 
 /** One way in which a container is not what the definition says. */
@@ -67,15 +67,22 @@ function definition(container: Inspected, hash: string | undefined): Drift[] {
 
 function byHand(container: Inspected, service: ServiceModel, stack: StackModel): Drift[] {
   const { HostConfig: host, Name } = container;
-  const changed = (field: string, there: string | number, wanted: string | number, unseen = false) =>
-    there === wanted ? [] : [drift("changed", `${field} is ${there}, not ${wanted}`, { field, unseen })];
+  const changed = <T extends string | number>(
+    field: string,
+    there: T,
+    wanted: T,
+    say: (value: T) => string = String,
+  ) => {
+    const said = (value: T) => (value === 0 || value === "" ? "not set" : say(value));
+    return there === wanted ? [] : [drift("changed", `${field} is ${said(there)}, not ${said(wanted)}`, { field })];
+  };
   const { Name: policy, MaximumRetryCount: retries } = host.RestartPolicy;
   const cpus = host.CpuPeriod > 0 ? host.CpuQuota / host.CpuPeriod : host.NanoCpus / 1e9;
   return [
     ...changed("name", Name.slice(1), service.containerName),
     ...changed("restart", retries > 0 ? `${policy}:${retries}` : policy || "no", service.restart),
-    ...changed("mem_limit", host.Memory, service.memLimit ?? 0),
-    ...changed("mem_reservation", host.MemoryReservation, service.memReservation ?? 0),
+    ...changed("mem_limit", host.Memory, service.memLimit ?? 0, formatSize),
+    ...changed("mem_reservation", host.MemoryReservation, service.memReservation ?? 0, formatSize),
     ...changed("cpus", cpus, service.cpus ?? 0),
     ...changed("cpu_shares", host.CpuShares, service.cpuShares ?? 0),
     ...changed("cpuset", host.CpusetCpus, service.cpuset ?? ""),
