@@ -34,7 +34,13 @@ export function hearContainers(
     const name = actor?.Attributes?.["name"];
     if (name !== undefined && isKnown(action)) onEvent(name, action);
   });
-  return () => child.kill();
+  const end = () => {
+    child.kill();
+    process.off("exit", end);
+  };
+  // It would outlive this process until the engine next has something to say.
+  process.on("exit", end);
+  return end;
 }
 
 function isKnown(action: string | undefined): action is EngineAction {
