@@ -58,16 +58,13 @@ const types: Readonly<Record<ResourceType, string>> = {
 /** The form of the provider's own state (terraform-provider-docker, each resource's `SchemaVersion`); else 0. */
 const schemas: Partial<Record<ResourceType, string>> = { Network: "1", Container: "2" };
 
-/** What the provider never reads back, by its own defaults (terraform-provider-docker, resource_docker_container.go). */
+/** The inputs that the provider itself adds, and what it has by default and never reads back (terraform-provider-docker). */
+const added: Partial<Record<ResourceType, Readonly<Record<string, unknown>>>> = {
+  Container: { containerReadRefreshTimeoutMilliseconds: 15_000, start: true, waitTimeout: 60 },
+  Network: { ipamDriver: "default" },
+};
 const unread: Partial<Record<ResourceType, Readonly<Record<string, unknown>>>> = {
-  Container: {
-    attach: false,
-    containerReadRefreshTimeoutMilliseconds: 15_000,
-    logs: false,
-    start: true,
-    wait: false,
-    waitTimeout: 60,
-  },
+  Container: { attach: false, logs: false, wait: false },
 };
 
 /** A resource's name in a state. */
@@ -136,9 +133,10 @@ function entryOf(
     type: types[planned.type],
     custom: true,
     id,
-    inputs,
+    inputs: { ...added[planned.type], ...inputs },
     outputs: {
       ...unread[planned.type],
+      ...added[planned.type],
       ...inputs,
       ...outputs,
       id,

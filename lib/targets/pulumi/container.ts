@@ -59,8 +59,15 @@ export function planContainer(service: ServiceModel, stack: StackModel, around: 
       // A container that did not get healthy in time is made anew by the next run, and waited for again.
       replaceOnChanges: ["#initerror"],
       additionalSecretOutputs: ["envs", "uploads"],
+      // The engine lists the bindings of one port in an order of its own, which differs from version to version; that a
+      // port is another one, the hash tells.
+      ...(isBoundTwice(service) && { ignoreChanges: ["ports"] }),
     },
   };
+}
+
+function isBoundTwice({ ports }: ServiceModel): boolean {
+  return new Set(ports.map(({ target, protocol }) => `${target}/${protocol}`)).size < ports.length;
 }
 
 function joined(service: ServiceModel, stack: StackModel, { container }: Surroundings): HashOf["$hash"]["joins"] {
