@@ -46,12 +46,8 @@ function dockerOptions(setting: (name: string) => string | undefined, env: NodeJ
   const at = host === undefined ? [] : ["--host", host];
   const isTcp = (host ?? env["DOCKER_HOST"] ?? "").startsWith("tcp:");
   if (certs === undefined || !isTcp) return at;
-  const [ca, cert, key] = ["ca.pem", "cert.pem", "key.pem"].map((name) => join(certs, name)) as [
-    string,
-    string,
-    string,
-  ];
-  return [...at, "--tlsverify", "--tlscacert", ca, "--tlscert", cert, "--tlskey", key];
+  const file = (name: string) => join(certs, `${name}.pem`);
+  return [...at, "--tlsverify", "--tlscacert", file("ca"), "--tlscert", file("cert"), "--tlskey", file("key")];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
