@@ -17,3 +17,5 @@ if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
 }
 const { main } = await import("../dist/cli/main.js");
 await main(process.argv.slice(2));
+// Once all is written, the end: what a definition left running (a timer, a watcher) keeps nobody waiting.
+process.stdout.write("", () => process.stderr.write("", () => process.exit()));

@@ -48,8 +48,8 @@ function userCache(): string {
 }
 
 /**
- * Keeps standard output for the command's data and the process for the command, and finds the promises that the definition did
- * not wait for and that failed, or that it waits for and that nothing settles any more.
+ * Keeps standard output for the command's data and the process for the command, and finds what the definition did not wait for and
+ * that failed, and what it waits for and that never comes.
  */
 async function contained<T>(work: () => Promise<T>): Promise<T> {
   const { log, info, debug } = console;
@@ -60,10 +60,13 @@ async function contained<T>(work: () => Promise<T>): Promise<T> {
   };
   const failed: unknown[] = [];
   const note = (reason: unknown) => failed.push(reason);
-  process.on("unhandledRejection", note);
+  // The command's own listener tells of what fails later, and ends it.
+  const others = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("unhandledRejection", note).on("uncaughtException", note);
   let giveUp: () => void = () => {};
   const idle = new Promise<never>((_, reject) => {
-    giveUp = () => reject(new Error("it waits for something that never comes"));
+    giveUp = () => reject(failed[0] ?? new Error("it waits for something that never comes"));
   });
   process.once("beforeExit", giveUp);
   try {
@@ -73,7 +76,8 @@ async function contained<T>(work: () => Promise<T>): Promise<T> {
     if (failed.length > 0) throw failed[0];
     return result;
   } finally {
-    process.off("unhandledRejection", note);
+    process.off("unhandledRejection", note).off("uncaughtException", note);
+    for (const other of others) process.on("uncaughtException", other);
     process.off("beforeExit", giveUp);
     process.exit = exit;
     Object.assign(console, { log, info, debug });

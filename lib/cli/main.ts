@@ -49,6 +49,11 @@ export async function main(args: readonly string[]): Promise<void> {
     });
   }
   let running: Command | undefined;
+  // A definition's timer may go off, and fail, at any time later.
+  let late: Promise<void> | undefined;
+  process.on("uncaughtException", (error) => {
+    late ??= failLate(error, running).finally(() => process.exit());
+  });
   const homelab = program().hook("preAction", (_, command) => {
     running = command;
   });
@@ -57,6 +62,7 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     fail(error, running);
   }
+  await late;
 }
 
 function program(): Command {
@@ -109,6 +115,16 @@ function fail(error: unknown, running: Command | undefined): void {
     reportBug(error);
     process.exitCode = 1;
   }
+}
+
+/** What failed beside the command's own course: a definition's own, where a line of it is known. */
+async function failLate(error: Error, running: Command | undefined): Promise<void> {
+  const [{ userFrame }, { definitionProblem }] = await Promise.all([
+    import("../core/source.ts"),
+    import("./definition-problem.ts"),
+  ]);
+  const place = userFrame(error.stack);
+  fail(place === undefined ? error : definitionProblem(error, place), running);
 }
 
 function reportBug(error: unknown): void {

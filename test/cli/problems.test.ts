@@ -173,6 +173,13 @@ describe("a definition that does not load", () => {
     ],
     ["waits for what never comes", "\nawait new Promise(() => {});\n", "HL703", "stacks/homelab.ts", "never"],
     ["ends the process", "\nprocess.exit(0);\n", "HL703", "stacks/homelab.ts", "exit"],
+    [
+      "fails in a timer",
+      "\nsetTimeout(() => { throw new Error('later'); });\nawait new Promise((done) => setTimeout(done, 50));\n",
+      "HL703",
+      "stacks/homelab.ts:2",
+      "later",
+    ],
     ["throws nothing", "\nthrow undefined;\n", "HL703", "stacks/homelab.ts", "undefined"],
     ["throws what has no words", "\nthrow Object.create(null);\n", "HL703", "stacks/homelab.ts", "threw"],
     ["exports a promise", "\nexport default Promise.resolve(3);\n", "HL705", "stacks/homelab.ts", "object"],
@@ -235,6 +242,26 @@ describe("a definition that does not load", () => {
     expect(stderr).toContain("HL700");
     expect(stderr).toContain("--file");
   });
+});
+
+test("a definition that leaves something running keeps nobody waiting, and one whose timer fails later is told", async () => {
+  const lab = await project();
+  await lab.define(`setInterval(() => {}, 1_000);\nnew Service(new Stack(lab, "one"), "app", { image });`);
+  const { code, stdout } = await lab.run(["check", "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).ok).toBe(true);
+  await lab.define(
+    `let asked = 0;
+new Service(new Stack(lab, "one"), "app", { image, environment: () => {
+  if (asked++ === 0) queueMicrotask(() => { throw new Error("in between"); });
+  return {};
+} });`,
+  );
+  const later = await lab.run(["check"]);
+  expect(later.code).toBe(2);
+  expect(later.stderr).toContain("HL703");
+  expect(later.stderr).toContain("stacks/homelab.ts:6");
+  expect(later.stderr).not.toMatch(/^\s+at /m);
 });
 
 test("a definition of several files, in TypeScript that needs compiling, that writes to standard output", async () => {

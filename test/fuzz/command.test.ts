@@ -57,33 +57,37 @@ describe("any definition, through the command,", () => {
   const samples = fc.sample(source, { seed, numRuns });
   const seen = { refused: 0, rendered: 0 };
 
-  it.each(samples.map((parts, index) => [index, parts] as const))("number %i", async (index, parts) => {
-    const about = `FUZZ_SEED=${seed}, number ${index}: make(${parts})`;
-    const lab = await written(parts);
-    const before = await tree(lab);
+  it.each(samples.map((parts, index) => [index, parts] as const))(
+    "number %i",
+    async (index, parts) => {
+      const about = `FUZZ_SEED=${seed}, number ${index}: make(${parts})`;
+      const lab = await written(parts);
+      const before = await tree(lab);
 
-    const check = await lab.run(["check", "--json"]);
-    expectManners(check, about);
-    const { ok, problems } = JSON.parse(check.stdout) as Report;
-    const errors = problems.filter(({ level }) => level === "error");
-    expect(ok, about).toBe(check.code === 0);
-    expect(check.code === 0, about).toBe(errors.length === 0);
-    expect([0, 1, 2], about).toContain(check.code);
-    expect(await tree(lab), about).toEqual(before);
-
-    const render = await lab.run(["render"]);
-    expectManners(render, about);
-    if (errors.length > 0) {
-      seen.refused++;
-      expect(render.code, about).toBe(2);
-      for (const { code } of errors) expect(render.stderr, about).toContain(code);
+      const check = await lab.run(["check", "--json"]);
+      expectManners(check, about);
+      const { ok, problems } = JSON.parse(check.stdout) as Report;
+      const errors = problems.filter(({ level }) => level === "error");
+      expect(ok, about).toBe(check.code === 0);
+      expect(check.code === 0, about).toBe(errors.length === 0);
+      expect([0, 1, 2], about).toContain(check.code);
       expect(await tree(lab), about).toEqual(before);
-    } else {
-      seen.rendered++;
-      expect(render.code, about + render.stderr).toBe(0);
-      expect(await tree(lab), about).toMatchObject(before);
-    }
-  });
+
+      const render = await lab.run(["render"]);
+      expectManners(render, about);
+      if (errors.length > 0) {
+        seen.refused++;
+        expect(render.code, about).toBe(2);
+        for (const { code } of errors) expect(render.stderr, about).toContain(code);
+        expect(await tree(lab), about).toEqual(before);
+      } else {
+        seen.rendered++;
+        expect(render.code, about + render.stderr).toBe(0);
+        expect(await tree(lab), about).toMatchObject(before);
+      }
+    },
+    60_000,
+  );
 
   it("was refused in some cases, and rendered in others", () => {
     expect(seen.refused).toBeGreaterThan(0);
