@@ -9,6 +9,7 @@ import { type PulumiTools, pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 import { canMakeUsers, OtherUser } from "./other-user.ts";
+import { program } from "./program.ts";
 
 // Where a homelab was brought up from, and by whom, is no part of it: from another clone, with the state that both have, and
 // as another user, there is nothing to do.
@@ -93,6 +94,7 @@ async function clone(folder: string, run: Run): Promise<Checkout> {
 
 beforeAll(async () => {
   await engine.cleanup([stack]);
+  await program("git", "git");
   const image = await busybox();
   tools = await pulumiTools({ onProgress: (line) => process.stderr.write(`${line}\n`) });
   base = await mkdtemp(join(tmpdir(), "homelab-elsewhere-"));

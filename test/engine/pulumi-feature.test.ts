@@ -76,4 +76,11 @@ describe("a homelab that uses every field", () => {
     for (const one of [byPulumi, byCompose]) forgetHash(one.containers["parity-app-side-1"]);
     expect(byCompose).toEqual(byPulumi);
   });
+
+  it("is taken over from Compose as it is, every field of it, and quiet then", async () => {
+    const before = [await project.containers(), await startTimes(project)];
+    await project.homelab(["up", "--yes"]);
+    expect([await project.containers(), await startTimes(project)]).toEqual(before);
+    expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
+  });
 });

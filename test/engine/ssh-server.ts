@@ -4,10 +4,9 @@ import { appendFile, chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } 
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { installPackages } from "../../lib/tools/apt.ts";
 import { exec } from "../../lib/tools/exec.ts";
-import { which } from "../../lib/tools/which.ts";
 import { waitFor } from "./engine.ts";
+import { program } from "./program.ts";
 
 /** A port of the loopback address where nobody listens. */
 export async function freePort(): Promise<number> {
@@ -69,15 +68,6 @@ export class SshServer {
     await ended;
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function program(name: string, inPackage: string): Promise<string> {
-  const found = which(name);
-  if (found !== undefined) return found;
-  await installPackages([inPackage]);
-  const installed = which(name);
-  if (installed === undefined) throw new Error(`there is no ${name}`);
-  return installed;
 }
 
 function server(folder: string, port: number): string {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createServer, type Server } from "node:tls";
 import { exec } from "../../lib/tools/exec.ts";
 import { engine } from "./engine.ts";
+import { program } from "./program.ts";
 
 /** This engine by TCP and TLS, on the loopback address; it serves nobody without a certificate of its authority. */
 export class TlsEndpoint {
@@ -58,7 +59,8 @@ export class TlsEndpoint {
 
 /** An authority, and with it a certificate for the server and one for the client. */
 async function certificates(folder: string): Promise<void> {
-  const openssl = (args: readonly string[]) => exec("openssl", args, { cwd: folder });
+  const command = await program("openssl", "openssl");
+  const openssl = (args: readonly string[]) => exec(command, args, { cwd: folder });
   const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc"];
   const lasting = ["-days", "2"];
   const authority = ["-keyout", "ca-key.pem", "-out", "ca.pem", "-subj", "/CN=homelab test"];
