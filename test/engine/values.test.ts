@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { parse as parseToml } from "smol-toml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse as parseYaml } from "yaml";
 import { ConfigFile, Homelab, Service, Stack } from "../../lib/core/index.ts";
 import { build } from "../../lib/model/index.ts";
 import { renderCompose } from "../../lib/targets/compose/index.ts";
@@ -71,7 +73,7 @@ const words = fc.constantFrom(
 );
 const value = fc.oneof(
   fc.array(words, { maxLength: 8 }).map((parts) => parts.join("")),
-  fc.string({ unit: "binary", maxLength: 30 }).filter((text) => !text.includes("\0") && !/\p{Cs}/u.test(text)),
+  fc.string({ unit: "binary", maxLength: 30 }).filter((text) => !/[\0\uE000\p{Cs}]/u.test(text)),
 );
 const values = fc.array(value, { minLength: 60, maxLength: 60 });
 
@@ -87,7 +89,12 @@ function stackOf(image: string, texts: readonly string[]) {
     configs: texts
       .map((text, i) => ({ text, i }))
       .filter(({ text }) => text !== "")
-      .map(({ text, i }) => new ConfigFile(stack, `f${i}`, { target: `/files/f${i}`, content: { text } })),
+      .map(({ text, i }) => new ConfigFile(stack, `f${i}`, { target: `/files/f${i}`, content: { text } }))
+      .concat(
+        new ConfigFile(stack, "json", { target: "/files/json", content: { json: texts } }),
+        new ConfigFile(stack, "yaml", { target: "/files/yaml", content: { yaml: texts } }),
+        new ConfigFile(stack, "toml", { target: "/files/toml", content: { toml: { texts } } }),
+      ),
     stopGracePeriod: "1s",
   });
   const { model, problems } = build(homelab);
@@ -142,5 +149,9 @@ describe("any text of a definition", () => {
     for (const [i, text] of texts.entries()) {
       if (text !== "") expect(await engine.exec(name, ["cat", `/files/f${i}`])).toBe(text);
     }
+    const file = (format: string) => engine.exec(name, ["cat", `/files/${format}`]);
+    expect(JSON.parse(await file("json"))).toEqual(texts);
+    expect(parseYaml(await file("yaml"))).toEqual(texts);
+    expect(parseToml(await file("toml"))).toEqual({ texts });
   });
 });
