@@ -9,6 +9,8 @@ const watch = new Watch({ IT: value });
 it.each([
   ["itself", `a ${value} b`],
   ["in JSON of Go", `{"a":"${value.replaceAll("&", "\\u0026")}"}`],
+  ["in JSON within JSON", JSON.stringify(JSON.stringify({ a: value }))],
+  ["in JSON of Go within JSON", JSON.stringify(`{"a":"${value.replaceAll("&", "\\u0026")}"}`)],
   ["percent-encoded", `postgres://u:${encodeURIComponent(value)}@h`],
   ["in hexadecimal", Buffer.from(`ab${value}`).toString("hex")],
   ["in base64", Buffer.from(value).toString("base64")],

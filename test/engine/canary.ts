@@ -4,16 +4,22 @@ export function forms(value: string): string[] {
   const hex = bytes.toString("hex");
   return [
     value,
-    // As JSON writes it, Go's encoder too, which escapes three characters for HTML's sake.
-    JSON.stringify(value).slice(1, -1),
-    JSON.stringify(value)
-      .slice(1, -1)
-      .replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
+    // In JSON, and in JSON within JSON, as Pulumi keeps a secret's text.
+    ...[inJson(value), inGoJson(value)].flatMap((once) => [once, inJson(once)]),
     encodeURIComponent(value),
     hex,
     hex.toUpperCase(),
     ...inBase64(bytes),
   ].filter((form, index, all) => all.indexOf(form) === index);
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** As Go's encoder writes it, which escapes three characters more, for HTML's sake. */
+function inGoJson(text: string): string {
+  return inJson(text).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }
 
 /**
