@@ -102,7 +102,7 @@ export class Engine {
   /** What is on the host and this homelab's, though the state does not know it. */
   async unknown(): Promise<readonly Change[]> {
     const [, changes] = await this.#adopted("destroy");
-    return changes.filter(({ kind }) => kind !== "image");
+    return changes;
   }
 
   /** The state as it is to be, and what it takes over; the state as it is where that is nothing. */
@@ -113,7 +113,8 @@ export class Engine {
     if (found.length === 0) return [state, []];
     const { name: project } = await this.#stack.workspace.projectSettings();
     const of = { project, stack: this.#stack.name, provider: await this.#provider() };
-    return [adopt(state, found, of), found.map(({ planned }) => adoptionOf(urnOf(planned, of)))];
+    const changes = found.map(({ planned }) => adoptionOf(urnOf(planned, of)));
+    return [adopt(state, found, of), changes.filter(({ kind }) => kind !== "image")];
   }
 
   /** The inputs of the provider that Pulumi makes by itself: its version, and the stack's configuration. */
