@@ -10,6 +10,14 @@ import { engine } from "./engine.ts";
  */
 export const canMakeUsers = process.getuid?.() === 0 || process.env["CI"] === "true";
 
+// Folders of whoever runs the tests.
+const notTheirs = {
+  XDG_CACHE_HOME: undefined,
+  XDG_CONFIG_HOME: undefined,
+  XDG_RUNTIME_DIR: undefined,
+  XDG_STATE_HOME: undefined,
+};
+
 /** Somebody else on this machine, who may use the Docker Engine, with a home of their own. */
 export class OtherUser {
   readonly name: string;
@@ -40,8 +48,8 @@ export class OtherUser {
   /** Runs a program as them, however it ends. */
   run(command: string, args: readonly string[], { env, ...options }: ExecOptions = {}): Promise<ExecResult> {
     const as = ["--reuid", this.name, "--regid", this.name, "--groups", String(this.#group)];
-    const own = { HOME: this.home, USER: this.name, LOGNAME: this.name, XDG_RUNTIME_DIR: undefined };
-    return tryExec("setpriv", [...as, command, ...args], { ...options, env: { ...own, ...env } });
+    const own = { HOME: this.home, USER: this.name, LOGNAME: this.name };
+    return tryExec("setpriv", [...as, command, ...args], { ...options, env: { ...own, ...notTheirs, ...env } });
   }
 
   async remove(): Promise<void> {
