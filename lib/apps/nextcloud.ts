@@ -5,7 +5,6 @@ import {
   Element,
   type KeyValue,
   Secret,
-  type SecretRenewal,
   Service,
   type SqlDatabase,
   text,
@@ -70,7 +69,7 @@ export class Nextcloud extends Element implements Web {
     };
     this.service = new Service(this, defaultId, {
       ...shared,
-      environment: () => this.#environment({ renewal: this.#renewal() }),
+      environment: () => ({ ...this.#administrator(), ...this.#environment() }),
       ports: publish(80, props.http),
       // The entrypoint starts as root, takes over its folders and steps down; Apache's root binds port 80 and stops its workers.
       capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
@@ -111,11 +110,9 @@ export class Nextcloud extends Element implements Web {
   }
 
   /** What the entrypoint, PHP's requests and the jobs read: the same for both containers. */
-  #environment(admin: { readonly renewal?: SecretRenewal } = {}): Record<string, Value | undefined> {
-    const { adminUser = "admin", uploadLimit = "16G", memoryLimit = "1G" } = this.props;
+  #environment(): Record<string, Value | undefined> {
+    const { uploadLimit = "16G", memoryLimit = "1G" } = this.props;
     return {
-      NEXTCLOUD_ADMIN_USER: adminUser,
-      NEXTCLOUD_ADMIN_PASSWORD_FILE: this.adminPassword.file({ ...owner, ...admin }),
       PHP_UPLOAD_LIMIT: uploadLimit,
       PHP_MEMORY_LIMIT: memoryLimit,
       // Apache's own limit would cut uploads off at 1 GiB.
@@ -125,10 +122,14 @@ export class Nextcloud extends Element implements Web {
     };
   }
 
-  /** How a rotated administrator's password gets into an installed Nextcloud. */
-  #renewal(): SecretRenewal {
+  /** For the container that installs: the jobs have no use for it, and get none of it. */
+  #administrator(): Record<string, Value> {
     const { adminUser = "admin" } = this.props;
-    return { user: "www-data", command: ["php", "/var/www/html/occ", "user:resetpassword", adminUser] };
+    const renewal = { user: "www-data", command: ["php", "/var/www/html/occ", "user:resetpassword", adminUser] };
+    return {
+      NEXTCLOUD_ADMIN_USER: adminUser,
+      NEXTCLOUD_ADMIN_PASSWORD_FILE: this.adminPassword.file({ ...owner, renewal }),
+    };
   }
 
   /** What follows from the routes. Not OVERWRITEHOST: with it Nextcloud answers to every name (TrustedDomainHelper.php). */

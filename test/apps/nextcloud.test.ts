@@ -51,14 +51,20 @@ describe("Nextcloud", () => {
     expect(serviceOf(lab, path).environment["OVERWRITECLIURL"]).toBe("http://localhost");
   });
 
-  it("runs its jobs in a second container with the same environment, volumes, files and secrets", () => {
+  it("runs its jobs in a second container with the same environment, volumes and files, but the administrator's password", () => {
     const { lab, tunnel, cloud } = parts();
     tunnel.route("cloud", cloud.web);
     const app = serviceOf(lab, path);
     const cron = serviceOf(lab, "files/nextcloud/cron");
     expect(cron.entrypoint).toEqual(["/cron.sh"]);
-    for (const key of ["image", "environment", "mounts", "configs", "secrets"] as const)
-      expect(cron[key]).toEqual(app[key]);
+    for (const key of ["image", "mounts", "configs"] as const) expect(cron[key]).toEqual(app[key]);
+    const { NEXTCLOUD_ADMIN_USER, NEXTCLOUD_ADMIN_PASSWORD_FILE, ...environment } = app.environment;
+    expect([NEXTCLOUD_ADMIN_USER, NEXTCLOUD_ADMIN_PASSWORD_FILE]).toEqual([
+      "admin",
+      "/run/secrets/nextcloud-admin-password",
+    ]);
+    expect(cron.environment).toEqual(environment);
+    expect(cron.secrets).toEqual(app.secrets.filter(({ target }) => target !== NEXTCLOUD_ADMIN_PASSWORD_FILE));
     expect(cron.dependsOn).toContainEqual({ stack: "files", service: "nextcloud", condition: "service_healthy" });
     expect(cron).toMatchObject({ stopSignal: "SIGTERM", init: true });
     expect(cron.networks.map((join) => join.network)).toEqual(["default"]);

@@ -103,7 +103,6 @@ export const consumers: Readonly<Record<string, Readonly<Record<string, string>>
     "/var/www/html/config/config.php": "33 640 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD",
   },
   "nextcloud-nextcloud-cron-1": {
-    "/run/secrets/nextcloud-admin-password": "33 400 NEXTCLOUD_NEXTCLOUD_ADMIN_PASSWORD",
     "/run/secrets/postgres-nextcloud-password": "33 400 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD",
     "/run/secrets/redis-password": "33 400 NEXTCLOUD_REDIS_PASSWORD",
     "/var/www/html/config/config.php": "33 640 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD",
