@@ -15,29 +15,66 @@ export interface Stray {
 }
 
 /** `docker <args>` on the host that Pulumi applies to. */
-export type Docker = (args: readonly string[]) => ReturnType<typeof tryExec>;
+export type Docker = (args: readonly string[]) => Promise<Result>;
 
-/** What the host has of the names that the definition wants. Nothing where it does not answer: the provider says so. */
+type Result = Awaited<ReturnType<typeof tryExec>>;
+
+/**
+ * What `docker` says to a question; nothing where there is no such thing.
+ *
+ * @throws ProblemError HL749 where it does not answer: what is there is not known then, and must not be guessed
+ */
+export async function asked(docker: Docker, args: readonly string[]): Promise<string | undefined> {
+  const result = await docker(args);
+  if (result.code === 0) return result.stdout;
+  if (absent.test(result.stderr)) return undefined;
+  throw unanswered(args, result);
+}
+
+const absent = /no such (container|image|object|network)|network \S+ not found|could not find the file/i;
+
+function unanswered(args: readonly string[], { stderr }: Result): ProblemError {
+  const message = `\`docker ${args.slice(0, 2).join(" ")}\` does not answer: ${stderr.trim()}`;
+  const mend = "see that the host answers, then try again";
+  return new ProblemError({ code: "HL749", level: "error", message, mend }, 1);
+}
+
+/** `docker <kind> inspect` of one thing; nothing where it is gone. */
+export async function inspected<T>(kind: Stray["kind"], id: string, docker: Docker): Promise<T | undefined> {
+  const said = await asked(docker, [kind, "inspect", id]);
+  return said === undefined ? undefined : (JSON.parse(said) as T[])[0];
+}
+
+/**
+ * What the host has of the names that the definition wants. Nothing where `docker` does not answer at all: the provider
+ * may reach the host by itself, or says what is wrong.
+ *
+ * @throws ProblemError HL749 where it answers in part
+ */
 export async function present(model: HomelabModel, docker: Docker): Promise<Stray[]> {
   const wanted = new Map(wantedNames(model).map((one) => [`${one.kind} ${one.name}`, one]));
-  const list = async (kind: Stray["kind"], args: readonly string[], format: readonly string[]): Promise<Stray[]> => {
+  const list = async (kind: Stray["kind"], args: readonly string[], format: readonly string[]) => {
     const labels = ["project", kind === "container" ? "service" : "network", "project.working_dir"];
     const columns = [...format, ...labels.map((label) => `{{.Label "com.docker.compose.${label}"}}`)];
-    const { stdout } = await docker([...args, "--format", columns.join("\t")]);
-    return stdout.split("\n").flatMap((line) => {
+    const result = await docker([...args, "--format", columns.join("\t")]);
+    const strays = result.stdout.split("\n").flatMap((line): Stray[] => {
       const [id = "", name = "", project, key, folder = ""] = line.split("\t");
       const want = wanted.get(`${kind} ${name}`);
       if (want === undefined) return [];
       const ours = kind === "volume" || (project === want.stack && key === want.key);
       return [{ kind, id, name, ours, byCompose: folder !== "" }];
     });
+    return { args, result, strays };
   };
-  const found = await Promise.all([
+  const lists = await Promise.all([
     list("container", ["ps", "--all", "--no-trunc"], ["{{.ID}}", "{{.Names}}"]),
     list("network", ["network", "ls", "--no-trunc"], ["{{.ID}}", "{{.Name}}"]),
     list("volume", ["volume", "ls"], ["{{.Name}}", "{{.Name}}"]),
   ]);
-  return found.flat();
+  const failed = lists.filter(({ result }) => result.code !== 0);
+  if (failed.length === lists.length) return [];
+  for (const { args, result } of failed) throw unanswered(args, result);
+  return lists.flatMap(({ strays }) => strays);
 }
 
 function wantedNames({ stacks }: HomelabModel) {
@@ -54,14 +91,12 @@ function wantedNames({ stacks }: HomelabModel) {
 export async function composedOf(there: readonly Stray[], docker: Docker): Promise<ReadonlySet<string>> {
   const ids = there.filter(({ kind, byCompose }) => kind === "container" && byCompose).map(({ id }) => id);
   if (ids.length === 0) return new Set();
-  const { stdout } = await docker([
-    "container",
-    "inspect",
-    "--format",
-    "{{.Name}}\t{{.HostConfig.NetworkMode}}",
-    ...ids,
-  ]);
-  const modes = stdout.split("\n").map((line) => line.split("\t"));
+  const format = "{{.Name}}\t{{.HostConfig.NetworkMode}}";
+  const args = ["container", "inspect", "--format", format, ...ids];
+  const result = await docker(args);
+  // One that has gone meanwhile is no failure: the others are told of.
+  if (result.code !== 0 && !absent.test(result.stderr)) throw unanswered(args, result);
+  const modes = result.stdout.split("\n").map((line) => line.split("\t"));
   const ownMode = /^(bridge|default|host|none|container:.*)?$/;
   return new Set(modes.flatMap(([name = "", mode = ""]) => (ownMode.test(mode) ? [] : [name.slice(1)])));
 }
