@@ -66,7 +66,7 @@ export function expectationsOf({ stacks }: HomelabModel): Expectations {
   );
 }
 
-/** The rows after an event, in the order in which each was first heard of. Pure. */
+/** The rows after an event: networks and volumes, then containers, each in the order in which they were first heard of. Pure. */
 export function advance(rows: readonly Row[], event: ProgressEvent, expected: Expectations): readonly Row[] {
   if (event.from === "engine") return heard(rows, event, expected);
   const { change, done, at } = event;
@@ -128,7 +128,14 @@ type News = Pick<Row, "kind" | "name" | "phase"> & { readonly at: number; readon
 
 function put(rows: readonly Row[], { at, ...news }: News): readonly Row[] {
   const before = rows.find(({ kind, name }) => kind === news.kind && name === news.name);
-  if (before === undefined) return [...rows, { ...news, since: at, begun: at }];
+  if (before === undefined) return inserted(rows, { ...news, since: at, begun: at });
   const since = before.phase === news.phase ? before.since : at;
   return rows.map((row) => (row === before ? { ...row, ...news, since } : row));
+}
+
+/** What containers stand on comes before them. */
+function inserted(rows: readonly Row[], row: Row): readonly Row[] {
+  const isContainer = ({ kind }: Row) => kind === "container";
+  if (isContainer(row)) return [...rows, row];
+  return [...rows.filter((one) => !isContainer(one)), row, ...rows.filter(isContainer)];
 }

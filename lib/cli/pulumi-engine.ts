@@ -117,9 +117,10 @@ async function driftByName(
     const found = await findContainers(model, secret, docker);
     return new Map(found.map(({ service, drift }) => [service.containerName, drift]));
   } catch (error) {
-    // Pulumi may reach a host that `docker` does not; it says itself what is wrong.
-    if (error instanceof ProblemError) return new Map();
-    throw error;
+    // Pulumi may reach a host that `docker` does not, and previews what is new without asking any.
+    if (!(error instanceof ProblemError)) throw error;
+    tell(`what runs on the host is not known: ${error.problems[0]?.message ?? ""}`);
+    return new Map();
   }
 }
 

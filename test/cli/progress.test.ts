@@ -96,6 +96,11 @@ describe("what a terminal shows", () => {
     expect(last([pulumi("update", "container", "app-other-1", true)])).toBe("app-other-1  changed");
   });
 
+  it("first of what containers stand on", () => {
+    const events = [pulumi("create", "image", "httpd:1"), pulumi("create", "network", "app_default", true)];
+    expect(shown(events).at(-1)).toBe("network app_default  created | app-web-1            pulling 1 s");
+  });
+
   it("nothing of containers that are somebody else's, or that end by themselves", () => {
     expect(
       shown([engine("foreign", "kill"), engine("app-web-1", "start"), engine("app-web-1", "health_status: unhealthy")]),

@@ -40,6 +40,12 @@ export default stack.node.root;
 
 const settings = () => join(project.root, "Pulumi.dhost.yaml");
 
+/** Sets the stack's configuration, and keeps what else Pulumi has in the file. */
+async function configure(config: Readonly<Record<string, string>>): Promise<void> {
+  const kept = parse(await readFile(settings(), "utf8").catch(() => "{}"));
+  await writeFile(settings(), stringify({ ...kept, config }));
+}
+
 async function status(): Promise<Record<string, unknown>> {
   const { services } = JSON.parse((await project.tryHomelab(["status", "--json"])).stdout);
   return services[0];
@@ -67,7 +73,7 @@ beforeAll(async () => {
   await new Promise<void>((listening) => {
     proxy.listen(socket, listening);
   });
-  await writeFile(settings(), stringify({ config: { "docker:host": `unix://${socket}` } }));
+  await configure({ "docker:host": `unix://${socket}` });
 });
 
 afterAll(async () => {
@@ -116,7 +122,7 @@ describe("the context that `docker` is switched to", () => {
     const homelab = (args: readonly string[]) => exec(process.execPath, [command, ...args], { cwd: project.root, env });
     await exec("docker", ["context", "create", "relay", "--docker", `host=unix://${socket}`], { env });
     await exec("docker", ["context", "use", "relay"], { env });
-    await writeFile(settings(), stringify({ ...parse(await readFile(settings(), "utf8")), config: {} }));
+    await configure({});
     await project.define(definition("true"));
     relayed = "";
     await homelab(["up", "--yes"]);
@@ -130,8 +136,7 @@ describe("the mirror that Pulumi's configuration keeps", () => {
   it("is part of the images' names, unless an option names another", async () => {
     image = "docker.io/library/busybox:1.37";
     await project.define(definition("true"));
-    const kept = parse(await readFile(settings(), "utf8"));
-    await writeFile(settings(), stringify({ ...kept, config: { ...kept.config, "homelab:mirror": "nas:5000" } }));
+    await configure({ "docker:host": `unix://${socket}`, "homelab:mirror": "nas:5000" });
     expect((await status())["image"]).toMatch(/^nas:5000\//);
     const { stdout } = await project.tryHomelab(["status", "--json", "--mirror", "rack:5000"]);
     expect(JSON.parse(stdout).services[0].image).toMatch(/^rack:5000\//);
@@ -139,13 +144,13 @@ describe("the mirror that Pulumi's configuration keeps", () => {
 });
 
 describe("a host where nobody answers", () => {
-  it("is told of once, not for every resource", async () => {
-    const kept = parse(await readFile(settings(), "utf8"));
-    await writeFile(settings(), stringify({ ...kept, config: {} }));
-    const { code, stderr } = await project.tryHomelab(["preview"]);
+  it("is told of by preview, and by up once, not for every resource", async () => {
+    await configure({});
+    expect((await project.tryHomelab(["preview"])).stderr).toContain("what runs on the host is not known");
+    const { code, stderr } = await project.tryHomelab(["up", "--yes"]);
     expect([code, stderr.match(/error HL\d+/g)]).toEqual([1, ["error HL742"]]);
     expect(stderr).toContain(
-      "does not reach the Docker Engine: Cannot connect to the Docker daemon at unix:///nonexistent",
+      "does not reach the Docker Engine: Cannot connect to the Docker daemon at unix:///nonexist",
     );
   });
 });
