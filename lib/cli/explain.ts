@@ -1,5 +1,7 @@
 import type { HomelabModel, ServiceModel, StackModel } from "../model/index.ts";
 import { anotherDefinition, type Drift } from "../targets/docker/index.ts";
+import { hashField } from "../targets/pulumi/change.ts";
+import { isBoundTwice } from "../targets/pulumi/container.ts";
 import type { Change } from "../targets/pulumi/index.ts";
 import { healthDeadline } from "../targets/pulumi/lifecycle.ts";
 import { printable } from "./printable.ts";
@@ -59,13 +61,14 @@ export function explain(changes: readonly Change[], { model, source, drift }: Ex
     if (change.kind !== "container" || stack === undefined || service === undefined) {
       return { ...change, because: unique(fields), dependents: [], volumes: [] };
     }
-    const because = unique(fields.length > 0 || change.action !== "replace" ? fields : drawn(service, stack, replaced));
+    const told = fields.filter((field) => field !== hashField);
+    const because = unique(told.length > 0 || change.action !== "replace" ? told : unsaid(service, stack, replaced));
     const place = source(service.path);
     const differs = change.action === "create" ? [] : (drift.get(change.name) ?? []);
     const found = differs.filter((one) => tellsMore(one, because));
     const stopped = differs.some(({ kind }) => kind === "stopped");
     // That it does not run is said better by what was found.
-    const told = stopped ? because.filter((field) => field !== composeNames["mustRun"]) : because;
+    const reasons = stopped ? because.filter((field) => field !== composeNames["mustRun"]) : because;
     const dependents = services
       .filter((one) => one.service.dependsOn.some((on) => on.stack === stack.name && on.service === service.key))
       .map((one) => one.service.containerName)
@@ -75,7 +78,7 @@ export function explain(changes: readonly Change[], { model, source, drift }: Ex
       ...change,
       path: service.path,
       ...(place !== undefined && { source: place }),
-      because: [...told, ...found.map(({ message }) => message)],
+      because: [...reasons, ...found.map(({ message }) => message)],
       ...(stopped && change.action === "update" && { starts: true }),
       ...(goes && !service.oneShot && { downtime: downtimeOf(service) }),
       dependents: goes ? dependents : [],
@@ -94,19 +97,20 @@ function tellsMore({ kind, field, message }: Drift, fields: readonly string[]): 
   return message !== anotherDefinition || fields.length === 0;
 }
 
-/** The fields by which a container depends on what is replaced; Pulumi names none of them. */
-function drawn(service: ServiceModel, stack: StackModel, replaced: ReadonlySet<string>): string[] {
+/** What Pulumi names no field for: what the container has of others that are replaced, else ports in no order. */
+function unsaid(service: ServiceModel, stack: StackModel, replaced: ReadonlySet<string>): string[] {
   const network = (key: string) => stack.networks.find((one) => one.key === key)?.name ?? key;
   const joined = (mode: ServiceModel["pid"] | ServiceModel["networkMode"] | ServiceModel["ipc"]) => {
     const owner = typeof mode === "object" ? stack.services.find(({ key }) => key === mode.service) : undefined;
     return owner !== undefined && replaced.has(owner.containerName);
   };
-  return [
+  const drawn = [
     ...(service.networks.some((join) => replaced.has(network(join.network))) ? ["networks"] : []),
     ...(joined(service.networkMode) ? ["network_mode"] : []),
     ...(joined(service.pid) ? ["pid"] : []),
     ...(joined(service.ipc) ? ["ipc"] : []),
   ];
+  return drawn.length === 0 && isBoundTwice(service) ? ["ports"] : drawn;
 }
 
 function unique(fields: readonly string[]): string[] {

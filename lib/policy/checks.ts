@@ -64,7 +64,6 @@ import { sharedNamespace } from "./wiring/shared-namespace.ts";
 import { startInterval } from "./wiring/start-interval.ts";
 import { staticAddress } from "./wiring/static-address.ts";
 import { subnets } from "./wiring/subnets.ts";
-import { twicePublished } from "./wiring/twice-published.ts";
 
 /** Every check, in the order of the codes: what would not run as it is written, then what is a danger. */
 export const checks: readonly Check[] = [
@@ -98,7 +97,6 @@ export const checks: readonly Check[] = [
   awaitedElsewhere,
   oddName,
   noNetwork,
-  twicePublished,
   controlSocket,
   privileged,
   hostCapabilities,

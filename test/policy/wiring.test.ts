@@ -153,29 +153,3 @@ table("HL049", {
       new Service(new Stack(lab, "a"), "web", { image, networks: [], networkMode: "none" }),
   },
 });
-
-table("HL050", {
-  trips: {
-    "two addresses of the host": [
-      "a/web",
-      (lab) =>
-        new Service(new Stack(lab, "a"), "web", {
-          image,
-          ports: [
-            { target: 80, published: 80, hostIp: "127.0.0.1" },
-            { target: 80, published: 80, hostIp: "::1" },
-          ],
-        }),
-    ],
-  },
-  passes: {
-    "one port by two protocols": (lab) =>
-      new Service(new Stack(lab, "a"), "web", {
-        image,
-        ports: [
-          { target: 53, published: 53 },
-          { target: 53, published: 53, protocol: "udp" },
-        ],
-      }),
-  },
-});

@@ -38,26 +38,32 @@ export function changeOf({ resourcePreEvent: event }: EngineEvent): Change | und
   const all = [...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))];
   const labels = all.includes("labels") ? labelled(old?.inputs, wanted?.inputs) : [];
   const others = [...all.filter((field) => field !== "labels"), ...(labels.includes("labels") ? ["labels"] : [])];
-  const fields = (others.length > 0 ? others : [...new Set(labels)]).sort();
+  const meant = labels.filter((field) => field !== hashField);
+  const fields = [others, meant, labels].find((some) => some.length > 0)?.sort() ?? [];
   // Of a network's labels Pulumi says nothing, since it is told to look at the user's alone.
   if (fields.length === 0 && (all.length > 0 || (kind === "network" && action === "replace"))) fields.push("labels");
   return { action, kind, name: nameOf(urn), urn, fields };
 }
 
+/** The field that stands for Compose's hash where it alone differs: for something that the provider is not told to see. */
+export const hashField = "config-hash";
+
 /** What a label of Compose's says in place of a field; it may also follow from another that differs. */
 const saidByLabels: Readonly<Record<string, string>> = {
   "com.docker.compose.depends_on": "dependsOn",
   "com.docker.compose.image": "image",
+  "com.docker.compose.config-hash": hashField,
 };
 
 /** What the labels that differ stand for; those of the project's own that stand for no field are left out. */
 function labelled(old: Inputs, wanted: Inputs): string[] {
   const [was, is] = [labelsOf(old), labelsOf(wanted)];
   const differ = [...new Set([...was.keys(), ...is.keys()])].filter((label) => was.get(label) !== is.get(label));
-  return differ.map(String).flatMap((label) => {
+  const said = differ.map(String).flatMap((label) => {
     if (/^(com\.docker\.compose|homelab-stacks)\./.test(label)) return saidByLabels[label] ?? [];
     return "labels";
   });
+  return [...new Set(said)];
 }
 
 function labelsOf(inputs: Inputs): Map<unknown, unknown> {

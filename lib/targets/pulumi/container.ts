@@ -66,7 +66,8 @@ export function planContainer(service: ServiceModel, stack: StackModel, around: 
   };
 }
 
-function isBoundTwice({ ports }: ServiceModel): boolean {
+/** Whether a port of the container is bound to more than one of the host. */
+export function isBoundTwice({ ports }: ServiceModel): boolean {
   return new Set(ports.map(({ target, protocol }) => `${target}/${protocol}`)).size < ports.length;
 }
 
