@@ -19,7 +19,10 @@ export function addEnv(program: Command): void {
     .description("print what a shell needs for plain `pulumi up` in this folder, and select Pulumi's stack")
     .addOption(fileOption())
     .action(env);
-  withExamples(command, [[evalLine, "then: pulumi preview, pulumi up, pulumi destroy"]]);
+  withExamples(command, [
+    ["homelab env", "the lines, which hold no secret"],
+    [evalLine, "have the shell take them; then: pulumi preview, pulumi up, pulumi destroy"],
+  ]);
 }
 
 /** What to type for it. */

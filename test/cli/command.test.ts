@@ -5,7 +5,7 @@ const risky = `new Service(new Stack(lab, "one"), "app", { image: "docker.io/lib
 
 test("help shows examples first, for every verb, on standard output", async () => {
   const lab = await project();
-  for (const args of [[], ["render"], ["check"], ["secrets"], ["setup"]]) {
+  for (const args of [[], ["render"], ["check"], ["secrets"], ["setup"], ["env"]]) {
     const { code, stdout, stderr } = await lab.run([...args, "--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^Examples:\n {2}homelab /);
