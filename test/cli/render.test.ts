@@ -148,6 +148,7 @@ describe("what is refused, with nothing written", () => {
     const lab = await project(twoStacks);
     const { code, stderr } = await lab.run(["render", "--stack", "egde"]);
     expect(code).toBe(2);
+    expect(stderr).toContain("HL706");
     expect(stderr).toContain('did you mean "edge"?');
     expect(await lab.state()).toEqual({});
   });
