@@ -64,6 +64,11 @@ beforeAll(async () => {
 afterAll(() => project?.dispose());
 
 describe("plain pulumi after `homelab env`", () => {
+  it("is what `homelab setup` ends with", async () => {
+    const { code, stderr } = await shell("homelab setup");
+    expect([code, stderr]).toEqual([0, expect.stringContaining('eval "$(npx homelab env)"')]);
+  });
+
   it("brings it up, and homelab sees no change then; the passphrase is in a file alone", async () => {
     const processes = new Processes();
     const env = await shell("homelab env");
