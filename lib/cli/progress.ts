@@ -95,11 +95,13 @@ const first = {
   adopt: "done",
 } as const;
 
-/** Of a replacement Pulumi may tell only once the old container is gone. */
+const underWay: readonly Phase[] = ["creating", "starting", "waiting", "working", "healthy", "unhealthy"];
+
+/** What Pulumi announces may have begun: of a replacement it tells once the old one is gone, and the engine is quicker. */
 function begins(rows: readonly Row[], { kind, name, action }: Change): Phase {
   const before = rows.find((row) => row.kind === kind && row.name === name)?.phase;
-  if (action !== "replace") return first[action];
-  return kind !== "container" || before === "creating" ? "creating" : "stopping";
+  if ((action === "create" || action === "replace") && before && underWay.includes(before)) return before;
+  return action === "replace" && kind !== "container" ? "creating" : first[action];
 }
 
 type EngineEvent = Extract<ProgressEvent, { readonly from: "engine" }>;
@@ -107,8 +109,9 @@ type EngineEvent = Extract<ProgressEvent, { readonly from: "engine" }>;
 function heard(rows: readonly Row[], { container: name, action, at }: EngineEvent, expected: Expectations) {
   const row = rows.find((one) => one.kind === "container" && one.name === name);
   const expectation = expected.get(name);
-  // Only what Pulumi stops is of this run; whatever else happens to the others is not ours to tell.
-  if (row?.phase === "done" || (row === undefined && (action !== "kill" || expectation === undefined))) return rows;
+  // What is stopped or made is of this run; whatever else happens to the others is not ours to tell.
+  const isNew = expectation !== undefined && (action === "kill" || action === "create");
+  if (row === undefined ? !isNew : row.phase === "done") return rows;
   const started = () => {
     if (expectation?.oneShot) return "working";
     return expectation?.deadline === undefined ? "starting" : "waiting";

@@ -79,6 +79,19 @@ describe("what a terminal shows", () => {
     ]);
   });
 
+  it("no step back, where Pulumi announces what the engine has told already", () => {
+    const events = [
+      engine("app-web-1", "create"),
+      engine("app-web-1", "start"),
+      pulumi("create", "container", "app-web-1"),
+    ];
+    expect(shown(events)).toEqual([
+      "app-web-1  starting 0 s",
+      "app-web-1  waiting for healthy 0 s of at most 40 s",
+      "app-web-1  waiting for healthy 1 s of at most 40 s",
+    ]);
+  });
+
   it("of a task, of one that goes, of a volume and of what is taken over", () => {
     const last = (events: Parameters<typeof shown>[0]) => shown(events).at(-1);
     const task = [pulumi("create", "container", "app-task-1"), engine("app-task-1", "start")];
