@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 
 /** What happens to one resource. */
@@ -40,8 +41,12 @@ export function changeOf({ resourcePreEvent: event }: EngineEvent): Change | und
   const others = [...all.filter((field) => field !== "labels"), ...(labels.includes("labels") ? ["labels"] : [])];
   const meant = labels.filter((field) => field !== hashField);
   const fields = [others, meant, labels].find((some) => some.length > 0)?.sort() ?? [];
-  // Of a network's labels Pulumi says nothing, since it is told to look at the user's alone.
-  if (fields.length === 0 && (all.length > 0 || (kind === "network" && action === "replace"))) fields.push("labels");
+  // What replaces a network by its trigger has no field for Pulumi: it stands in the inputs, but for the labels.
+  if (fields.length === 0 && kind === "network" && action === "replace") {
+    fields.push(...differing(old?.inputs, wanted?.inputs).sort());
+    all.push("labels");
+  }
+  if (fields.length === 0 && all.length > 0) fields.push("labels");
   return { action, kind, name: nameOf(urn), urn, fields };
 }
 
@@ -77,6 +82,17 @@ function notInBoth(old: Inputs, wanted: Inputs): string[] {
   if (old == null || wanted == null) return [];
   const names = [...Object.keys(old), ...Object.keys(wanted)].filter((name) => !name.startsWith("__"));
   return names.filter((name) => !(name in old) || !(name in wanted));
+}
+
+/** The inputs that have another value, whatever the provider has noted beside it. */
+function differing(old: Inputs, wanted: Inputs): string[] {
+  const plain = (value: unknown): unknown =>
+    value === undefined
+      ? undefined
+      : JSON.parse(JSON.stringify(value, (key, item) => (key.startsWith("__") ? undefined : item)));
+  return Object.keys(wanted ?? {})
+    .filter((name) => !name.startsWith("__"))
+    .filter((name) => !isDeepStrictEqual(plain(old?.[name]), plain(wanted?.[name])));
 }
 
 type Inputs = Readonly<Record<string, unknown>> | null | undefined;
