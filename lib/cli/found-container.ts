@@ -4,14 +4,19 @@ import type { PlanValue, SecretText } from "../targets/pulumi/resource.ts";
 import { waitUntil } from "../tools/wait.ts";
 import { asked, type Docker, inspected } from "./strays.ts";
 
-/** Waits for those that have been started just now, as for those that Pulumi starts: what depends on them may come next. */
-export async function settled(id: string, seconds: number, docker: Docker): Promise<void> {
-  const over = async () => {
+/**
+ * Waits for a container that has been started just now, as for those that Pulumi starts: what depends on it may come next.
+ *
+ * @param seconds how long at most
+ * @returns whether it is not healthy then
+ */
+export async function failsToBeHealthy(id: string, seconds: number, docker: Docker): Promise<boolean> {
+  const health = async () => {
     const container = await inspected<FoundContainer>("container", id, docker);
-    return container === undefined || healthOf(container) !== "starting";
+    return container === undefined ? undefined : healthOf(container);
   };
-  // Past that time it is taken over as it is.
-  await waitUntil(over, { timeout: seconds * 1000, every: 500 }).catch(() => {});
+  await waitUntil(async () => (await health()) !== "starting", { timeout: seconds * 1000, every: 500 }).catch(() => {});
+  return ["starting", "unhealthy"].includes((await health()) ?? "");
 }
 
 /** `healthy`, `starting`, `unhealthy`; nothing without a healthcheck. */

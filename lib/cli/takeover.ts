@@ -4,7 +4,7 @@ import { plan } from "../targets/pulumi/plan.ts";
 import { engineName, resolveArgs } from "../targets/pulumi/resolve.ts";
 import type { PlanValue } from "../targets/pulumi/resource.ts";
 import { tryExec } from "../tools/exec.ts";
-import { exitCode, type FoundContainer, healthOf, sameFiles, sameLabels, settled } from "./found-container.ts";
+import { exitCode, type FoundContainer, failsToBeHealthy, healthOf, sameFiles, sameLabels } from "./found-container.ts";
 import { asked, type Docker, inspected, present, refuseForeign, type Stray } from "./strays.ts";
 
 /** Where to look for what can be taken over, and what to compare it with. */
@@ -24,7 +24,7 @@ export interface TakeoverSettings {
  * replaces it as ever.
  *
  * @param ids the ids that the state has
- * @param purpose `up` waits for containers that are starting; `destroy` leaves alone what is somebody else's
+ * @param purpose `destroy` leaves alone what is somebody else's
  * @throws ProblemError HL746 where somebody else's container or network has a name of ours, but for `destroy`
  */
 export async function strays(
@@ -57,8 +57,6 @@ export async function strays(
     if (planned.type === "RemoteImage" && image !== undefined) {
       adopted.push(imageOf({ planned, id: image + name, inputs, outputs: { imageId: image } }, ids));
     } else if (stray !== undefined) {
-      const wait = purpose === "up" && inputs["wait"] === true;
-      if (wait) await settled(stray.id, Number(inputs["waitTimeout"]), docker);
       adopted.push(await adoptedAs[stray.kind]({ planned, id: stray.id, inputs }, docker, secret));
     }
   }
@@ -110,6 +108,9 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
       // Of a task alone the state has it.
       ...(one.inputs["mustRun"] === false && { outputs: { exitCode: exitCode(container) } }),
       ...(one.inputs["wait"] === true && healthOf(container) === "unhealthy" && { failed: "it is unhealthy" }),
+      ...(one.inputs["wait"] === true && {
+        settled: () => failsToBeHealthy(one.id, Number(one.inputs["waitTimeout"]), docker),
+      }),
     };
   },
 };

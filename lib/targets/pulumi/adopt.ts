@@ -12,6 +12,8 @@ export interface Adopted {
   readonly outputs?: Readonly<Record<string, unknown>>;
   /** Why it is to be made anew though it is the one that is wanted. */
   readonly failed?: string;
+  /** Waits for it where it is starting; answers whether it has failed. */
+  readonly settled?: () => Promise<boolean>;
 }
 
 /** The parts of a state, as `pulumi stack export` writes it, that matter here (sdk/go/common/apitype, `DeploymentV3`). */

@@ -6,7 +6,7 @@ import { type Adopted, adopt, type Deployment, urnOf } from "./adopt.ts";
 import { adoptionOf, type Change, changeOf, madeBy, nameOf } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
 import { failure, lastError, locked, noProject, plain, stopped, unhealthy } from "./failure.ts";
-import { secretValue } from "./resolve.ts";
+import { engineName, secretValue } from "./resolve.ts";
 import { type Exec, readState, type StateSettings, withState, writeState } from "./state.ts";
 import { Stop } from "./stop.ts";
 import { mendTornState } from "./torn-state.ts";
@@ -74,7 +74,7 @@ export class Engine {
    * @param redo the names of containers to make anew for what Pulumi's provider cannot see
    */
   async preview(redo: readonly string[] = []): Promise<Change[]> {
-    const [state, strays] = await this.#adopted("preview");
+    const { state, changes: strays } = await this.#adopted("preview");
     const changes: Change[] = [];
     const note: OnChange = (change, done) => {
       if (!done) changes.push(change);
@@ -89,8 +89,12 @@ export class Engine {
   /** Brings the host to what the definition says; `redo` as for {@link preview}. */
   async up(onChange: OnChange, redo: readonly string[] = []): Promise<void> {
     await this.#settle(onChange);
-    const state = await this.#adopt(onChange, "up");
-    await this.#run((on) => this.#stack.up({ refresh: true, ...toRedo(state, redo), ...on }), onChange);
+    const { state, found } = await this.#adopt(onChange, "up");
+    // Only now that they are in the state, which nobody else was changing: it takes its time.
+    const failed: string[] = [];
+    for (const { planned, settled } of found) if (await settled?.()) failed.push(engineName(planned.name));
+    const replace = toRedo(state, [...redo, ...failed]);
+    await this.#run((on) => this.#stack.up({ refresh: true, ...replace, ...on }), onChange);
   }
 
   /** Removes containers and networks, those too that the state does not know; volumes and images stay. */
@@ -101,20 +105,20 @@ export class Engine {
 
   /** What is on the host and this homelab's, though the state does not know it. */
   async unknown(): Promise<readonly Change[]> {
-    const [, changes] = await this.#adopted("destroy");
+    const { changes } = await this.#adopted("destroy");
     return changes;
   }
 
   /** The state as it is to be, and what it takes over; the state as it is where that is nothing. */
-  async #adopted(purpose: Purpose): Promise<[Deployment, Change[]]> {
+  async #adopted(purpose: Purpose): Promise<Takeover> {
     const state = await readState(this.#stack);
     const ids = new Set((state.resources ?? []).flatMap(({ id }) => id ?? []));
     const found = await this.#settings.strays(ids, purpose);
-    if (found.length === 0) return [state, []];
+    if (found.length === 0) return { state, found, changes: [] };
     const { name: project } = await this.#stack.workspace.projectSettings();
     const of = { project, stack: this.#stack.name, provider: await this.#provider() };
     const changes = found.map(({ planned }) => adoptionOf(urnOf(planned, of)));
-    return [adopt(state, found, of), changes.filter(({ kind }) => kind !== "image")];
+    return { state: adopt(state, found, of), found, changes: changes.filter(({ kind }) => kind !== "image") };
   }
 
   /** The inputs of the provider that Pulumi makes by itself: its version, and the stack's configuration. */
@@ -124,13 +128,12 @@ export class Engine {
     return { version: this.#settings.providerVersion, ...Object.fromEntries(inputs) };
   }
 
-  /** Takes over what the state does not know. @returns the state */
-  async #adopt(onChange: OnChange, purpose: Purpose): Promise<Deployment> {
-    const [state, changes] = await this.#adopted(purpose);
-    if (changes.length === 0) return state;
-    await writeState(this.#state, state);
-    for (const change of changes) onChange(change, true);
-    return state;
+  /** Takes over what the state does not know. */
+  async #adopt(onChange: OnChange, purpose: Purpose): Promise<Takeover> {
+    const takeover = await this.#adopted(purpose);
+    if (takeover.changes.length > 0) await writeState(this.#state, takeover.state);
+    for (const change of takeover.changes) onChange(change, true);
+    return takeover;
   }
 
   /**
@@ -203,6 +206,14 @@ export class Engine {
     });
     return new ProblemError(await Promise.all(problems), error.exitCode);
   }
+}
+
+/** A state as it is to be, and what it takes over. */
+interface Takeover {
+  readonly state: Deployment;
+  readonly found: readonly Adopted[];
+  /** What of it is worth telling. */
+  readonly changes: readonly Change[];
 }
 
 interface RunOptions {
