@@ -143,6 +143,16 @@ export interface ServiceProps {
   /** Default: the container's own. */
   readonly pid?: "host" | { readonly service: Service };
   readonly ipc?: "host" | "shareable" | { readonly service: Service };
+  /** `host`: users are the host's own, where the engine maps them to others (`userns-remap`). Default: the engine's. */
+  readonly usernsMode?: "host";
+  /** Whether it sees the host's control groups or its own alone. Default: the engine's. */
+  readonly cgroup?: "host" | "private";
+  /** The control group, or with systemd the slice, that the container's own lies in. Default: the engine's. */
+  readonly cgroupParent?: string;
+  /** The OCI runtime, as the engine's configuration names it: `runsc`, `nvidia`. Default: the engine's. */
+  readonly runtime?: string;
+  /** `all`: every GPU of the host; needs NVIDIA's container toolkit there. Others are reached by `devices`. Default: none. */
+  readonly gpus?: "all";
 }
 
 /** One container. What has no component of its own is a Service with the same features. */

@@ -47,6 +47,7 @@ const known = new Set<keyof ServiceProps>([
   ...(["ulimits", "sysctls", "shmSize", "memLimit", "memReservation", "cpus", "cpuShares", "cpuset"] as const),
   ...(["logging", "extraHosts", "dns", "labels", "hostname", "domainname", "workingDir", "configs"] as const),
   ...(["secrets", "readOnly", "tty", "stdinOpen", "pid", "ipc"] as const),
+  ...(["usernsMode", "cgroup", "cgroupParent", "runtime", "gpus"] as const),
 ]);
 
 /** Reads a service's properties into plain data, and notes in `usage` what they refer to. */
@@ -90,6 +91,11 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     ),
     pid: own(props.pid, (mode) => (typeof mode === "string" ? mode : { service: peer(service, mode.service) })),
     ipc: own(props.ipc, (mode) => (typeof mode === "string" ? mode : { service: peer(service, mode.service) })),
+    usernsMode: props.usernsMode,
+    cgroup: props.cgroup,
+    cgroupParent: props.cgroupParent,
+    runtime: props.runtime,
+    gpus: props.gpus,
     healthcheck: own(props.healthcheck, (check) => fields.healthcheck(service, check)),
     dependsOn: dependenciesOf(service, usage),
     oneShot,

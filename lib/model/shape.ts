@@ -53,6 +53,11 @@ const serviceShape = z.looseObject({
   networkMode: mode,
   pid: mode,
   ipc: mode,
+  usernsMode: z.literal("host").optional(),
+  cgroup: z.enum(["host", "private"]).optional(),
+  cgroupParent: word,
+  runtime: word,
+  gpus: z.literal("all").optional(),
   healthcheck: z
     .union([z.enum(["none", "image"]), z.looseObject({ test: z.array(z.string()), retries: count })])
     .optional(),

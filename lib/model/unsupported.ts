@@ -7,7 +7,6 @@ export const unsupported: Readonly<Record<string, string>> = {
   blkioConfig: "Pulumi's provider has no counterpart",
   build: "images are built elsewhere; give an `image`",
   containerName: "containers are named `<stack>-<service>-1`, as Compose names them",
-  cgroup: "Pulumi's provider reads it back otherwise",
   cpuRtPeriod: "Pulumi's provider has no counterpart",
   cpuRtRuntime: "Pulumi's provider has no counterpart",
   credentialSpec: "Pulumi's provider has no counterpart",
@@ -30,9 +29,9 @@ export const unsupported: Readonly<Record<string, string>> = {
   profiles: "decide in the definition, by an `if`",
   provider: "Pulumi's provider has no counterpart",
   pullPolicy: "images are present before anything starts, and pinned ones never change",
+  storageOpt: "it takes a file system with quotas under the engine's folder",
   scale: "one container a service; create several services",
   useApiSocket: "the engine's socket is reached through a socket proxy only",
-  usernsMode: "Pulumi's provider reads it back otherwise",
   uts: "Pulumi's provider has no counterpart",
   volumesFrom: "give both services the same `volumes`",
 };

@@ -182,6 +182,11 @@ const optional = fc
     maybe("pid", fc.constantFrom("host" as const, { service: "s0" })),
     maybe("ipc", fc.constantFrom("host" as const, "shareable" as const, { service: "s0" })),
     maybe("healthcheck", healthcheck),
+    maybe("usernsMode", fc.constant("host" as const)),
+    maybe("cgroup", fc.constantFrom("host" as const, "private" as const)),
+    maybe("cgroupParent", fc.constantFrom("/media", "media.slice")),
+    maybe("runtime", fc.constantFrom("runc", "nvidia")),
+    maybe("gpus", fc.constant("all" as const)),
   )
   .map((fields): Partial<ServiceModel> => Object.assign({}, ...fields));
 

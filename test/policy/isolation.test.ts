@@ -107,9 +107,15 @@ table("HL107", {
 });
 
 table("HL108", {
-  trips: { "its processes": ["a/app", one({ pid: "host" })], "its memory": ["a/app", one({ ipc: "host" })] },
+  trips: {
+    "its processes": ["a/app", one({ pid: "host" })],
+    "its memory": ["a/app", one({ ipc: "host" })],
+    "its users": ["a/app", one({ usernsMode: "host" })],
+    "its control groups": ["a/app", one({ cgroup: "host" })],
+  },
   passes: {
     "memory that others may share": one({ ipc: "shareable" }),
+    "control groups of its own": one({ cgroup: "private", cgroupParent: "/media" }),
     "another service's processes": (lab) => {
       const stack = new Stack(lab, "a");
       new Service(stack, "debug", { image, pid: { service: new Service(stack, "app", { image }) } });

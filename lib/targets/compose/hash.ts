@@ -51,6 +51,8 @@ function hashed(service: ServiceModel, stack: StackModel, { secret, container }:
   return {
     cap_add: service.capAdd,
     cap_drop: service.capDrop,
+    cgroup_parent: service.cgroupParent,
+    cgroup: service.cgroup,
     cpus: service.cpus === undefined ? undefined : goFloat32(service.cpus),
     cpuset: service.cpuset,
     cpu_shares: service.cpuShares || undefined,
@@ -68,6 +70,7 @@ function hashed(service: ServiceModel, stack: StackModel, { secret, container }:
       .map(([name, address]) => `${name}=${address}`)
       .sort(),
     group_add: service.groupAdd,
+    gpus: service.gpus && [{ count: -1 }],
     hostname: service.hostname,
     healthcheck: healthcheck(service.healthcheck),
     image: service.image,
@@ -91,6 +94,7 @@ function hashed(service: ServiceModel, stack: StackModel, { secret, container }:
     privileged: service.privileged || undefined,
     read_only: service.readOnly || undefined,
     restart: service.restart,
+    runtime: service.runtime,
     secrets: service.secrets.map(({ secret: name, target, ...rest }) => delivery(secretKey(name), target, rest)),
     security_opt: service.securityOpt,
     shm_size: bytes(service.shmSize),
@@ -102,6 +106,7 @@ function hashed(service: ServiceModel, stack: StackModel, { secret, container }:
     tty: service.tty || undefined,
     ulimits: goMap(service.ulimits, ulimit),
     user: service.user,
+    userns_mode: service.usernsMode,
     volumes: service.mounts.map(volume),
     working_dir: service.workingDir,
   };

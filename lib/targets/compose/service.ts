@@ -41,6 +41,8 @@ export function composeService(service: ServiceModel, stack: StackModel, naming:
     // From here on dclint wants the alphabet.
     cap_add: service.capAdd.map(literal),
     cap_drop: service.capDrop.map(literal),
+    cgroup: service.cgroup,
+    cgroup_parent: own(service.cgroupParent),
     cpu_shares: service.cpuShares,
     cpus: service.cpus === undefined ? undefined : String(service.cpus),
     cpuset: own(service.cpuset),
@@ -48,6 +50,7 @@ export function composeService(service: ServiceModel, stack: StackModel, naming:
     devices: service.devices.map(({ source, target, permissions }) => literal(`${source}:${target}:${permissions}`)),
     dns: own(service.dns),
     domainname: own(service.domainname),
+    gpus: service.gpus,
     group_add: service.groupAdd.map(literal),
     hostname: own(service.hostname),
     init: service.init,
@@ -59,6 +62,7 @@ export function composeService(service: ServiceModel, stack: StackModel, naming:
     pid: namespace(service.pid, stack, naming),
     privileged: service.privileged || undefined,
     read_only: service.readOnly || undefined,
+    runtime: own(service.runtime),
     security_opt: service.securityOpt.map(literal),
     shm_size: size(service.shmSize),
     stdin_open: service.stdinOpen || undefined,
@@ -70,6 +74,7 @@ export function composeService(service: ServiceModel, stack: StackModel, naming:
     ),
     tty: service.tty || undefined,
     ulimits: mapped(service.ulimits, ({ soft, hard }) => (soft === hard ? soft : { soft, hard })),
+    userns_mode: service.usernsMode,
   });
 }
 

@@ -124,6 +124,11 @@ function connections(service: ServiceModel, stack: StackModel, around: Surroundi
     dns: service.dns === undefined ? [] : [service.dns],
     pidMode: namespace(service.pid),
     ipcMode: namespace(service.ipc),
+    usernsMode: service.usernsMode,
+    cgroupnsMode: service.cgroup,
+    cgroupParent: service.cgroupParent,
+    runtime: service.runtime,
+    gpus: service.gpus,
   });
 }
 

@@ -148,6 +148,11 @@ describe("a rendered service", () => {
       { logging: { driver: "journald", options: { tag: "x" } } },
     ],
     ["namespaces", { pid: "host", ipc: "shareable" }, { pid: "host", ipc: "shareable" }],
+    [
+      "what isolates it",
+      { usernsMode: "host", cgroup: "private", cgroupParent: "/media", runtime: "runsc", gpus: "all" },
+      { userns_mode: "host", cgroup: "private", cgroup_parent: "/media", runtime: "runsc", gpus: "all" },
+    ],
     ["restart", { restart: "on-failure:5" }, { restart: "on-failure:5" }],
   ];
 
