@@ -13,6 +13,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**"],
+          // Property tests and whole commands, on a machine that may have other work.
+          testTimeout: 60_000,
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
         },
       },

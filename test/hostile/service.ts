@@ -29,6 +29,8 @@ export const servicePlaces: Places = {
     if_(inApp("working_dir"), (t) => `/a${t}`),
   ),
   "ServiceProps.dns": app((t) => ({ dns: t }), "refused"),
+  "ServiceProps.cgroupParent": app((t) => ({ cgroupParent: t }), inApp("cgroup_parent")),
+  "ServiceProps.runtime": app((t) => ({ runtime: t }), inApp("runtime")),
   "ServiceProps.stopSignal": app((t) => ({ stopSignal: t }), inApp("stop_signal")),
   "ServiceProps.stopGracePeriod": app((t) => ({ stopGracePeriod: t }), "refused"),
   "ServiceProps.restart": app((t) => ({ restart: t }), "refused"),
