@@ -47,6 +47,7 @@ const composeNames: Readonly<Record<string, string>> = {
   ...{ cpuShares: "cpu_shares", shmSize: "shm_size", maxRetryCount: "restart", stopSignal: "stop_signal" },
   ...{ stopTimeout: "stop_grace_period", destroyGraceSeconds: "stop_grace_period", waitTimeout: "healthcheck" },
   ...{ options: "driver_opts", ipamConfigs: "ipam", ipv6: "enable_ipv6", dependsOn: "depends_on" },
+  ...{ usernsMode: "userns_mode", cgroupnsMode: "cgroup", cgroupParent: "cgroup_parent" },
   ...{ wait: "healthcheck", mustRun: "its state", attach: "its being a task", name: "name" },
 };
 

@@ -1,12 +1,19 @@
 import { ConfigFile, Homelab, Network, Secret, Service, Stack, Volume } from "homelab-stacks";
 import { type Edits, idle, type Outcome, type Parts, type ServiceTable } from "./edits.ts";
 import { filesEdits } from "./edits-files.ts";
+import { isolationEdits } from "./edits-isolation.ts";
 import { limitsEdits } from "./edits-limits.ts";
 import { placesEdits } from "./edits-places.ts";
 import { processEdits } from "./edits-process.ts";
 import { networkEdits, volumeEdits } from "./edits-stores.ts";
 
-const serviceEdits: ServiceTable = { ...processEdits, ...placesEdits, ...filesEdits, ...limitsEdits };
+const serviceEdits: ServiceTable = {
+  ...processEdits,
+  ...placesEdits,
+  ...filesEdits,
+  ...limitsEdits,
+  ...isolationEdits,
+};
 
 /** A row of a table: one property, of a service, network or volume of its own. */
 export interface Row {

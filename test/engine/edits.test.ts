@@ -93,6 +93,8 @@ const identity = [
   /^(networks|volumes)\.external$/,
   /^(volumes\.bind|services\.mounts\.volume)$/,
   /^services\.(configs\.config|secrets\.secret|dependsOn\.stack)$/,
+  // It takes a GPU.
+  /^services\.gpus$/,
   // Which follow from the services' own.
   /^secrets\.(consumers|file|renewals\.service)$/,
 ];

@@ -80,7 +80,8 @@ export interface SeenVolume {
 export type Table<Props, Seen, Keys extends keyof Props = keyof Props> = {
   readonly [K in Keys]-?: readonly Edits<Props[K], Props, Seen>[];
 };
-export type ServiceTable = Table<ServiceProps, Inspected>;
+/** A container with `gpus` starts only where there are some. */
+export type ServiceTable = Table<ServiceProps, Inspected, Exclude<keyof ServiceProps, "gpus">>;
 /** Another `external` is another network, which the container then joins. */
 export type NetworkTable = Table<NetworkProps, SeenNetwork, Exclude<keyof NetworkProps, "external">>;
 /** Another `storage` or `external` is another place, which the names ledger refuses. */
