@@ -32,6 +32,7 @@ import { tmpfsOptions } from "./security/tmpfs-options.ts";
 import { unfiledSecret } from "./security/unfiled-secret.ts";
 import { unknownLogin } from "./security/unknown-login.ts";
 import { unknownState } from "./security/unknown-state.ts";
+import { wildcardOrigin } from "./security/wildcard-origin.ts";
 import { writableHostPath } from "./security/writable-host-path.ts";
 import { writableRoot } from "./security/writable-root.ts";
 import { addressPools } from "./wiring/address-pools.ts";
@@ -46,6 +47,7 @@ import { dnsName } from "./wiring/dns-name.ts";
 import { engineName } from "./wiring/engine-name.ts";
 import { externalOptions } from "./wiring/external-options.ts";
 import { fileOwner } from "./wiring/file-owner.ts";
+import { folderOwners } from "./wiring/folder-owners.ts";
 import { foreignWriters } from "./wiring/foreign-writers.ts";
 import { hostEntry } from "./wiring/host-entry.ts";
 import { hostName } from "./wiring/host-name.ts";
@@ -79,6 +81,7 @@ export const checks: readonly Check[] = [
   bindPath,
   databaseWriters,
   foreignWriters,
+  folderOwners,
   startInterval,
   secretVariable,
   oneShotRestart,
@@ -132,4 +135,5 @@ export const checks: readonly Check[] = [
   healthTool,
   lostState,
   postgresFolder,
+  wildcardOrigin,
 ];

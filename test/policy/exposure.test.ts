@@ -149,6 +149,27 @@ table("HL125", {
   passes: { https: routed("own") },
 });
 
+const answering = (props: Partial<ServiceProps>): Define => {
+  return (lab) => {
+    const tunnel = new Service(new Stack(lab, "edge"), "tunnel", { image });
+    const app = new Service(new Stack(lab, "a"), "app", { image, ...props });
+    app.web(80, { auth: "own" }).addRoute("www", tunnel, "https");
+  };
+};
+
+table("HL135", {
+  trips: {
+    "any origin": ["a/app", answering({ environment: { CORS_ALLOW_ORIGIN: "*" } })],
+    "any origin among others": ["a/app", answering({ environment: { ALLOWED_ORIGINS: "https://a.example, *" } })],
+    "a proxy's label": ["a/app", answering({ labels: { "traefik.http.middlewares.x.headers.cors.origin": "*" } })],
+  },
+  passes: {
+    "an origin by name": answering({ environment: { CORS_ALLOW_ORIGIN: "https://*.example.com" } }),
+    "a star elsewhere": answering({ environment: { TRUSTED_PROXIES: "*" } }),
+    "an app without a route": one({ environment: { CORS_ALLOW_ORIGIN: "*" } }),
+  },
+});
+
 const portainer = "portainer/portainer-ce:2.39.6";
 
 table("HL126", {

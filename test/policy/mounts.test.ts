@@ -121,3 +121,45 @@ table("HL031", {
     "media that two stacks write to": shared("media", { elsewhere: true }),
   },
 });
+
+type As = Pick<ServiceProps, "user" | "environment">;
+
+const writing = (one: As, other: As, folders: readonly [string, string] = ["/srv/media", "/srv/media"]): Define => {
+  return (lab) => {
+    for (const [index, id] of (["a", "b"] as const).entries()) {
+      const volumes = [{ bind: folders[index] ?? "", target: "/data" }];
+      new Service(new Stack(lab, id), "app", { image, volumes, ...(index === 0 ? one : other) });
+    }
+  };
+};
+const ids = (PUID: string, PGID: string): As => ({ environment: { PUID, PGID } });
+
+table("HL052", {
+  trips: {
+    "two users of two groups": ["b/app", writing(ids("1000", "1000"), ids("1001", "1001"))],
+    "a user by number": ["b/app", writing({ user: "1000" }, ids("1001", "1001"))],
+    "a folder within the other's": [
+      "b/app",
+      writing({ user: "7:7" }, { user: "8:8" }, ["/srv/media", "/srv/media/tv"]),
+    ],
+    "a folder around the other's": [
+      "a/app",
+      writing({ user: "7:7" }, { user: "8:8" }, ["/srv/media/tv", "/srv/media"]),
+    ],
+    "a volume": [
+      "a/other",
+      (lab) => {
+        const stack = new Stack(lab, "a");
+        const volumes = [volume(stack, "x", "/data")];
+        new Service(stack, "app", { image, volumes, user: "1:1" });
+        new Service(stack, "other", { image, volumes, user: "2:2" });
+      },
+    ],
+  },
+  passes: {
+    "one user": writing(ids("1000", "1000"), { user: "1000:1000" }),
+    "two users of one group": writing(ids("1000", "1000"), ids("1001", "1000")),
+    "users that the images have": writing({}, { user: "www-data" }),
+    "another folder": writing({ user: "7:7" }, { user: "8:8" }, ["/srv/media", "/srv/mediathek"]),
+  },
+});
