@@ -3,10 +3,11 @@ import { fill } from "../lib/model/index.ts";
 import type { OutputOf, PlannedResource, PlanValue, Ref, SecretText } from "../lib/targets/pulumi/resource.ts";
 
 /**
- * The Pulumi program that somebody would write by hand for the resources of a plan: literals, and references from one
- * resource to another. It has neither the components that group them nor Compose's config hash.
+ * The Pulumi program, in TypeScript and in JavaScript, that somebody would write by hand for the resources of a plan:
+ * literals, and references from one resource to another. It has neither the components that group them nor Compose's
+ * config hash.
  */
-export function handWritten(plan: readonly PlannedResource[], secret: SecretLookup): string {
+export function handWritten(plan: readonly PlannedResource[], secret: SecretLookup): Record<string, string> {
   const resources = plan.filter(({ type }) => type !== "Stack");
   const names = new Map(resources.map(({ type, name }, index) => [`${type} ${name}`, `r${index}`]));
   const variable = ({ type, name }: Ref) => names.get(`${type} ${name}`) ?? "undefined";
@@ -31,5 +32,9 @@ export function handWritten(plan: readonly PlannedResource[], secret: SecretLook
     ];
     return `const r${index} = new docker.${type}(${JSON.stringify(name)}, ${value(args)}, { ${how.join(", ")} });`;
   });
-  return `const docker = require("@pulumi/docker");\nconst pulumi = require("@pulumi/pulumi");\n${lines.join("\n")}\n`;
+  const text = `${lines.join("\n")}\n`;
+  return {
+    "index.ts": `import * as docker from "@pulumi/docker";\nimport * as pulumi from "@pulumi/pulumi";\n${text}`,
+    "index.js": `const docker = require("@pulumi/docker");\nconst pulumi = require("@pulumi/pulumi");\n${text}`,
+  };
 }

@@ -1,6 +1,6 @@
 // A preview of a homelab that needs nothing, beside the same resources in a Pulumi program written by hand; and a first
 // `up`, beside Compose bringing up the rendered files. Prints ratios; seconds are the machine's.
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { analyseSound } from "../lib/cli/analyse.ts";
 import { loadDefinition } from "../lib/cli/load.ts";
@@ -36,6 +36,18 @@ async function ourProject(env: Readonly<Record<string, string>>, name: string): 
   return project;
 }
 
+/** As `pulumi new` makes it, or without a compiler. */
+function projectFile(language: "typescript" | "javascript"): string {
+  const runtime = language === "typescript" ? "nodejs" : "{ name: nodejs, options: { typescript: false } }";
+  const main = language === "typescript" ? "index.ts" : "index.js";
+  return `name: by-hand\nmain: ${main}\nruntime: ${runtime}\nbackend: { url: file://. }\n`;
+}
+
+const tsconfig = JSON.stringify({
+  compilerOptions: { target: "es2020", module: "commonjs", moduleResolution: "node", skipLibCheck: true },
+  files: ["index.ts"],
+});
+
 /** The same resources, by a program as people write them. */
 async function theirProject(env: Readonly<Record<string, string>>, mirror: string | undefined): Promise<BenchProject> {
   const definition = await BenchProject.create(env, { "stacks/homelab.ts": await benchDefinition(theirs) });
@@ -45,9 +57,9 @@ async function theirProject(env: Readonly<Record<string, string>>, mirror: strin
     const secret = (name: string) => (name.endsWith("CREDENTIALS") ? tunnelCredentials : `value-of-${name}`);
     const project = await BenchProject.create(env, {
       "package.json": "{}\n",
-      "Pulumi.yaml":
-        "name: by-hand\nruntime: { name: nodejs, options: { typescript: false } }\nbackend: { url: file://. }\n",
-      "index.js": handWritten(plan(model), secret),
+      "Pulumi.yaml": projectFile("typescript"),
+      "tsconfig.json": tsconfig,
+      ...handWritten(plan(model), secret),
     });
     await project.pulumi("stack", "init", "bench");
     return project;
@@ -103,23 +115,29 @@ async function main(): Promise<void> {
     await mine.homelab(["up", "--yes"]);
     await hand.pulumi("up", "--yes", "--skip-preview");
     const quiet = ["preview", "--expect-no-changes"];
-    const previews: [number, number, number][] = [];
+    const previews: Record<"typescript" | "javascript" | "plain" | "verb", number>[] = [];
     for (let round = 0; round <= rounds; round += 1) {
-      const byHand = await timed(() => hand.pulumi(...quiet));
+      const byHand = async (language: "typescript" | "javascript") => {
+        await writeFile(join(hand.root, "Pulumi.yaml"), projectFile(language));
+        return timed(() => hand.pulumi(...quiet));
+      };
+      const [typescript, javascript] = [await byHand("typescript"), await byHand("javascript")];
       const plain = await timed(() => mine.pulumi(...quiet));
       const verb = await timed(() => mine.homelab(["preview", "--exit-code"]));
       // What is first read from disk is not what is measured.
-      if (round > 0) previews.push([byHand, plain, verb]);
+      if (round > 0) previews.push({ typescript, javascript, plain, verb });
+    }
+    for (const language of ["typescript", "javascript"] as const) {
+      report(
+        `a quiet \`pulumi preview\`, of a ${language} program written by hand`,
+        previews.map((one) => one.plain / one[language]),
+        previews.map(({ plain }) => plain),
+      );
     }
     report(
-      "a quiet `pulumi preview`, of a program written by hand",
-      previews.map(([a, b]) => b / a),
-      previews.map(([, b]) => b),
-    );
-    report(
-      "a quiet `homelab preview`, which also looks for drift",
-      previews.map(([a, , c]) => c / a),
-      previews.map(([, , c]) => c),
+      "a quiet `homelab preview`, which also looks for drift, of the first",
+      previews.map(({ verb, typescript }) => verb / typescript),
+      previews.map(({ verb }) => verb),
     );
   } finally {
     await clear();
