@@ -14,15 +14,20 @@ export interface StackSettings {
 }
 
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a project, without Pulumi. What is encrypted there counts as not set.
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a project, without Pulumi. Where there is no such file, nothing is set.
  *
- * @throws ProblemError HL751 where a file is no YAML
+ * @throws ProblemError HL751 where a file cannot be read or is no YAML, or one of these settings is encrypted: without it,
+ *   `docker` would go to another host than Pulumi
  */
 export function readStackSettings(root: string, stack: string, env: NodeJS.ProcessEnv = process.env): StackSettings {
   const project = readMap(join(root, "Pulumi.yaml"));
   const own = `${textOf(project["name"]) ?? ""}:`;
   const settings = { ...mapOf(project["config"]), ...mapOf(readMap(join(root, `Pulumi.${stack}.yaml`))["config"]) };
-  const values = new Map(Object.entries(settings).map(([key, value]) => [qualified(key, own), textOf(value)]));
+  const entries = Object.entries(settings).map(([key, value]) => [qualified(key, own), value] as const);
+  const read = new Set([`${own}mirror`, `${own}composeDir`, "docker:host", "docker:context", "docker:certPath"]);
+  const encrypted = entries.filter(([key, value]) => read.has(key) && mapOf(value)["secure"] !== undefined);
+  if (encrypted.length > 0) throw new ProblemError(encrypted.map(([key]) => unknown(key)));
+  const values = new Map(entries.map(([key, value]) => [key, textOf(value)]));
   const [mirror, composeDir] = [values.get(`${own}mirror`), values.get(`${own}composeDir`)];
   return {
     ...(mirror !== undefined && { mirror }),
@@ -53,15 +58,10 @@ function dockerOptions(setting: (name: string) => string | undefined, env: NodeJ
 type Fields = Readonly<Record<string, unknown>>;
 
 function readMap(file: string): Fields {
-  let text: string;
   try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    return {};
-  }
-  try {
-    return mapOf(parse(text));
+    return mapOf(parse(readFileSync(file, "utf8")));
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw new ProblemError(unreadable(file, error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""));
   }
 }
@@ -77,6 +77,15 @@ function textOf(value: unknown): string | undefined {
   const map = mapOf(value);
   const inner = map["value"] ?? map["default"];
   return inner === undefined ? undefined : textOf(inner);
+}
+
+function unknown(setting: string): Problem {
+  return {
+    code: "HL751",
+    level: "error",
+    message: `Pulumi's setting ${setting} is encrypted, and \`docker\` has to follow it`,
+    mend: `set it in the open: \`pulumi config set --plaintext ${setting} …\``,
+  };
 }
 
 function unreadable(file: string, reason: string): Problem {

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readStackSettings } from "../../lib/cli/stack-settings.ts";
+import { ProblemError } from "../../lib/core/index.ts";
 
 async function settings(stack: string | undefined, project = "name: lab\n", env: NodeJS.ProcessEnv = {}) {
   const root = await mkdtemp(join(tmpdir(), "stack-settings-"));
@@ -29,7 +30,6 @@ test.each([
     ],
   ],
   ["docker:certPath: /etc/certs", []],
-  ["docker:host:\n    secure: v1:abc", []],
 ])("%s", async (line, docker) => {
   expect((await settings(`config:\n  ${line}\n`)).docker).toEqual(docker);
 });
@@ -49,6 +49,26 @@ test("the project's own settings are known by its name, and its file gives the d
   const project = "name: lab\nconfig:\n  mirror: { default: nas:5000 }\n  docker:host: { value: ssh://nas }\n";
   expect(await settings(undefined, project)).toEqual({ mirror: "nas:5000", docker: ["--host", "ssh://nas"] });
   expect((await settings("config:\n  lab:mirror: own:5000\n", project)).mirror).toBe("own:5000");
+});
+
+test.each(["docker:host", "docker:context", "docker:certPath", "lab:mirror", "lab:composeDir"])(
+  "%s is refused where it is encrypted: docker would go elsewhere than Pulumi",
+  async (setting) => {
+    const refused = settings(`config:\n  ${setting}:\n    secure: v1:abc\n`);
+    await expect(refused).rejects.toThrow(ProblemError);
+    await expect(refused).rejects.toThrow(`${setting} is encrypted`);
+  },
+);
+
+test("what else is encrypted there is nobody's business", async () => {
+  expect(await settings("config:\n  docker:caMaterial:\n    secure: v1:abc\n")).toEqual({ docker: [] });
+});
+
+test("settings that are there and cannot be read are not taken for none", async () => {
+  const root = await mkdtemp(join(tmpdir(), "stack-settings-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  await mkdir(join(root, "Pulumi.kite.yaml"));
+  expect(() => readStackSettings(root, "kite", {})).toThrow(/Pulumi\.kite\.yaml cannot be read/);
 });
 
 test("a file that is no YAML is named", async () => {

@@ -59,8 +59,8 @@ export const engineRules: readonly Rule[] = [
   rule(
     "HL751",
     "Settings of Pulumi that cannot be read",
-    "`Pulumi.yaml` or the stack's own settings are no YAML, so which host and which mirror they name is unknown.",
-    "mend the file; `pulumi config` writes it, too",
+    "`Pulumi.yaml` or the stack's own settings are no YAML, or have the host or the mirror encrypted, so which one they name is unknown: `docker` would look at, and delete from, another host than Pulumi's.",
+    "mend the file; `pulumi config set --plaintext` writes it, too",
   ),
   rule(
     "HL761",
