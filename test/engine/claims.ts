@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheDir } from "../../lib/tools/cache.ts";
 import { exec } from "../../lib/tools/exec.ts";
@@ -25,19 +25,58 @@ function claimed(): string[] {
 export function claim(project: string, objects: number): void {
   const names = claimed();
   if (names.includes(project)) return;
-  if (objects > 0) {
-    throw new Error(
-      `This engine has a Compose project "${project}" that is not these tests' own, and they would remove it with its data. ` +
-        "Run them on another engine (DOCKER_HOST names it), or remove the project by `docker compose down --volumes`.",
-    );
-  }
+  if (objects > 0) throw foreign(project);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify([...names, project]));
 }
 
+/** While it runs, a run keeps the time of the claims' file at now. @returns what ends that */
+export function keepClaims(): () => Promise<void> {
+  const beat = setInterval(() => {
+    if (existsSync(file)) utimesSync(file, new Date(), new Date());
+  }, 5_000);
+  return async () => clearInterval(beat);
+}
+
 /** At the begin of a run: what an earlier one that was killed has left. */
 export async function removeLeftovers(): Promise<void> {
-  await removeObjects(await Promise.all(claimed().map(objectsOf)));
+  const projects = claimed();
+  if (projects.length > 0) await removeObjects(await leftoversOf(projects, statSync(file).mtimeMs));
+}
+
+/** What a command that a killed run had begun may still take to end, in milliseconds. */
+const grace = 120_000;
+
+/**
+ * What a run that was last alive at `ended` has left of its projects.
+ *
+ * @throws Error where some of it was made later: then a project is somebody's by now, and would be lost
+ */
+export async function leftoversOf(projects: readonly string[], ended: number): Promise<readonly Objects[]> {
+  const found = await Promise.all(projects.map(objectsOf));
+  for (const [index, project] of projects.entries()) {
+    const made = await Promise.all((found[index] ?? []).map((ids, kind) => madeAt(KINDS[kind] ?? "", ids)));
+    if (made.flat().some((time) => time > ended + grace)) throw foreign(project);
+  }
+  return found;
+}
+
+const KINDS = ["container", "network", "volume"] as const;
+
+async function madeAt(kind: string, ids: readonly string[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const found = JSON.parse(await exec("docker", [kind, "inspect", ...ids])) as {
+    Created?: string;
+    CreatedAt?: string;
+  }[];
+  return found.map(({ Created, CreatedAt }) => Date.parse(Created ?? CreatedAt ?? ""));
+}
+
+function foreign(project: string): Error {
+  return new Error(
+    `This engine has a Compose project "${project}" that is not these tests' own, and they would remove it with its data. ` +
+      "Run them on another engine (DOCKER_HOST names it), or remove the project by `docker compose down --volumes`.",
+  );
 }
 
 /** Removes containers, networks and volumes, data included. */

@@ -7,7 +7,7 @@ import { type Docker, ensureDocker, startedDocker, stopDocker } from "../../lib/
 import { exec } from "../../lib/tools/exec.ts";
 import { takeLock } from "../../lib/tools/lock.ts";
 import { atLeast } from "../../lib/tools/which.ts";
-import { releaseClaims, removeLeftovers } from "./claims.ts";
+import { keepClaims, releaseClaims, removeLeftovers } from "./claims.ts";
 
 /** What the tests of one run share. Plain data: it is handed to each test's own process. */
 export interface EngineFacts {
@@ -42,6 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (!ours && startedDocker()) undo.push(stopUnused);
     undo.push(releaseClaims);
     await removeLeftovers();
+    undo.push(keepClaims());
     const compose = await newestCompose();
     const mirror = (await publicRegistryAnswers()) ? null : await localRegistry(undo);
     onProgress(
