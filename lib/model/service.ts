@@ -14,6 +14,7 @@ import { evaluated, isObject } from "./lazy.ts";
 import { mountOf, type PlaceOf } from "./mount.ts";
 import { containerNameOf, keyOf, sortedBy, variableOf } from "./names.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
+import { serviceProperties } from "./service-properties.ts";
 import { unsupported } from "./unsupported.ts";
 import type { Usage } from "./usage.ts";
 
@@ -28,27 +29,6 @@ export interface BuildSettings {
   readonly mirror: string | undefined;
   readonly placeOf: PlaceOf;
 }
-
-/** Every property this module reads; what else is given is refused by name. */
-const known = new Set<keyof ServiceProps>([
-  ...([
-    "image",
-    "command",
-    "entrypoint",
-    "environment",
-    "ports",
-    "volumes",
-    "tmpfs",
-    "networks",
-    "networkMode",
-  ] as const),
-  ...(["healthcheck", "dependsOn", "restart", "oneShot", "stopGracePeriod", "stopSignal", "init", "user"] as const),
-  ...(["groupAdd", "capAdd", "capDrop", "securityOpt", "privileged", "devices", "deviceCgroupRules"] as const),
-  ...(["ulimits", "sysctls", "shmSize", "memLimit", "memReservation", "cpus", "cpuShares", "cpuset"] as const),
-  ...(["logging", "extraHosts", "dns", "labels", "hostname", "domainname", "workingDir", "configs"] as const),
-  ...(["secrets", "readOnly", "tty", "stdinOpen", "pid", "ipc"] as const),
-  ...(["usernsMode", "cgroup", "cgroupParent", "runtime", "gpus"] as const),
-]);
 
 /** Reads a service's properties into plain data, and notes in `usage` what they refer to. */
 export function buildService(service: Service, settings: BuildSettings, usage: Usage): LoneService {
@@ -140,7 +120,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
 
 function refuseUnknown(service: Service, props: ServiceProps): void {
   for (const key of Object.keys(props)) {
-    if (known.has(key as keyof ServiceProps)) continue;
+    if (serviceProperties.has(key)) continue;
     const reason = Object.hasOwn(unsupported, key) ? unsupported[key] : undefined;
     service.report({
       code: "HL003",
@@ -148,7 +128,7 @@ function refuseUnknown(service: Service, props: ServiceProps): void {
         reason === undefined
           ? `there is no property ${fields.quote(key)}`
           : `\`${key}\` cannot be carried to both targets`,
-      exists: reason === undefined ? [...known].sort() : [],
+      exists: reason === undefined ? [...serviceProperties].sort() : [],
       mend: reason ?? "use one that exists",
     });
   }

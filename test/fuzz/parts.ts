@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { serviceProperties } from "../../lib/model/service-properties.ts";
 
 // Definitions of all kinds, right and wrong, as plain parts that a world is made of.
 
@@ -34,37 +35,8 @@ const part = fc.record({
       arbitrary: fc.dictionary(
         fc.oneof(
           fc.constantFrom<string>(
-            ...[
-              "image",
-              "command",
-              "entrypoint",
-              "environment",
-              "ports",
-              "volumes",
-              "tmpfs",
-              "networks",
-              "networkMode",
-            ],
-            ...["healthcheck", "dependsOn", "restart", "oneShot", "stopGracePeriod", "user", "groupAdd", "capAdd"],
-            ...["devices", "ulimits", "sysctls", "memLimit", "cpus", "logging", "extraHosts", "labels", "configs"],
-            ...[
-              "secrets",
-              "readOnly",
-              "pid",
-              "ipc",
-              "usernsMode",
-              "cgroup",
-              "cgroupParent",
-              "runtime",
-              "gpus",
-              "class",
-              "storage",
-              "driverOpts",
-              "ipam",
-              "content",
-              "target",
-              "mode",
-            ],
+            ...serviceProperties,
+            ...["class", "storage", "driverOpts", "ipam", "content", "target", "mode"],
           ),
           fc.string({ maxLength: 5 }),
         ),
