@@ -55,14 +55,7 @@ afterAll(async () => {
   await project.remove();
 });
 
-async function ids(list: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    stacks.map((stack) => engine.docker([...list, "--filter", `label=com.docker.compose.project=${stack}`])),
-  );
-  return found.flatMap((lines) => lines.split("\n").filter((line) => line !== ""));
-}
-
-const containers = () => ids(["ps", "--all", "--format", "{{.Names}}"]);
+const containers = () => engine.ofProjects(stacks, ["ps", "--all", "--format", "{{.Names}}"]);
 
 describe("the canaries", () => {
   it("are one for each secret of the homelab, and each is in its stack's .env", async () => {
@@ -125,8 +118,8 @@ describe("the canaries", () => {
   it("are not in `docker inspect` of a container, image, network or volume", async () => {
     const names = await containers();
     expect(names.length).toBeGreaterThanOrEqual(8);
-    const networks = await ids(["network", "ls", "--quiet"]);
-    const volumes = await ids(["volume", "ls", "--quiet"]);
+    const networks = await engine.ofProjects(stacks, ["network", "ls", "--quiet"]);
+    const volumes = await engine.ofProjects(stacks, ["volume", "ls", "--quiet"]);
     const images = new Set(await Promise.all(names.map(async (name) => (await engine.inspect(name)).Image)));
     for (const [kind, list] of Object.entries({
       container: names,

@@ -56,7 +56,7 @@ export async function leftoversOf(projects: readonly string[], ended: number): P
   const found = await Promise.all(projects.map(objectsOf));
   for (const [index, project] of projects.entries()) {
     const made = await Promise.all((found[index] ?? []).map((ids, kind) => madeAt(KINDS[kind] ?? "", ids)));
-    if (made.flat().some((time) => time > ended + grace)) throw foreign(project);
+    if (!made.flat().every((time) => time <= ended + grace)) throw foreign(project);
   }
   return found;
 }

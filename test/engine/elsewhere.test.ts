@@ -99,7 +99,13 @@ beforeAll(async () => {
   tools = await pulumiTools({ onProgress: (line) => process.stderr.write(`${line}\n`) });
   base = await mkdtemp(join(tmpdir(), "homelab-elsewhere-"));
   await chmod(base, 0o755);
-  const env = { ...tools.env, XDG_CONFIG_HOME: join(base, "config"), PULUMI_CONFIG_PASSPHRASE: undefined };
+  await mkdir(join(base, "run"), { mode: 0o700 });
+  const env = {
+    ...tools.env,
+    XDG_CONFIG_HOME: join(base, "config"),
+    XDG_RUNTIME_DIR: join(base, "run"),
+    PULUMI_CONFIG_PASSPHRASE: undefined,
+  };
   const run: Run = (command, args, options) => tryExec(command, args, { ...options, env: { ...env, ...options?.env } });
   first = { folder: join(base, "project"), run };
   await mkdir(join(first.folder, "stacks"), { recursive: true });

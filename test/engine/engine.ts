@@ -63,6 +63,14 @@ export const engine = {
     return exec("docker", args, options);
   },
 
+  /** What `docker <list>` says of these Compose projects' objects, line after line. */
+  async ofProjects(projects: readonly string[], list: readonly string[]): Promise<string[]> {
+    const found = await Promise.all(
+      projects.map((project) => exec("docker", [...list, "--filter", `label=com.docker.compose.project=${project}`])),
+    );
+    return found.flatMap((lines) => lines.split("\n").filter((line) => line !== ""));
+  },
+
   /** `docker compose <args>` of the project whose compose.yaml lies in a folder: its standard output. */
   compose(projectDir: string, args: readonly string[], options: ExecOptions = {}): Promise<string> {
     const { command, args: first } = inject("engine").compose;

@@ -84,14 +84,7 @@ afterAll(async () => {
   await project?.dispose();
 });
 
-async function ids(list: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    stacks.map((stack) => engine.docker([...list, "--filter", `label=com.docker.compose.project=${stack}`])),
-  );
-  return found.flatMap((lines) => lines.split("\n").filter((line) => line !== ""));
-}
-
-const containers = () => ids(["ps", "--all", "--format", "{{.Names}}"]);
+const containers = () => engine.ofProjects(stacks, ["ps", "--all", "--format", "{{.Names}}"]);
 
 describe("with Pulumi, the canaries", () => {
   it("are in nothing that a command says of the running homelab, in any form", async () => {
@@ -137,8 +130,8 @@ describe("with Pulumi, the canaries", () => {
     for (const [kind, list] of Object.entries({
       container: names.filter((name) => name !== bare),
       image: [...images],
-      network: await ids(["network", "ls", "--quiet"]),
-      volume: await ids(["volume", "ls", "--quiet"]),
+      network: await engine.ofProjects(stacks, ["network", "ls", "--quiet"]),
+      volume: await engine.ofProjects(stacks, ["volume", "ls", "--quiet"]),
     }))
       expect(watch.seen(await engine.docker([kind, "inspect", ...list])), kind).toEqual([]);
     const { Config, ...rest } = await engine.inspect(bare);

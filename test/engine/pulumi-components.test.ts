@@ -4,7 +4,7 @@ import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 import { tunnelCredentials } from "./project.ts";
 import { PulumiProject } from "./pulumi-project.ts";
-import { startTimes, system } from "./system.ts";
+import { notWell, startTimes } from "./system.ts";
 
 // The components as the example homelab does not use them: the other servers, the other options, data in folders.
 
@@ -62,7 +62,6 @@ export default lab;
 `;
 
 let project: PulumiProject;
-let byPulumi: Awaited<ReturnType<typeof system>>;
 
 beforeAll(async () => {
   project = await PulumiProject.create(definition, stacks);
@@ -89,11 +88,7 @@ afterAll(async () => {
 describe("every component with its other options", () => {
   it("comes up by `pulumi up`, every container healthy", async () => {
     await project.up();
-    byPulumi = await system(project);
-    const states = await engine.docker(["ps", "--all", "--format", "{{.Names}} {{.Status}}"]);
-    const ours = states.split("\n").filter((line) => Object.hasOwn(byPulumi.containers, line.split(" ")[0] ?? ""));
-    expect(ours.filter((line) => !/\(healthy\)|Exited \(0\)/.test(line))).toEqual([]);
-    expect(ours).toHaveLength(9);
+    expect(await notWell(project)).toEqual({ all: 9, notWell: [] });
   });
 
   it("changes nothing by a preview, a refresh, or another up", async () => {

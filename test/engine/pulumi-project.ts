@@ -144,30 +144,24 @@ export class PulumiProject {
   /** The names and ids of all containers, running or not. */
   async containers(): Promise<Map<string, string>> {
     const found = new Map<string, string>();
-    for (const stack of this.#stacks) {
-      const filter = ["--filter", `label=com.docker.compose.project=${stack}`];
-      const lines = await engine.docker(["ps", "--all", "--no-trunc", ...filter, "--format", "{{.Names}} {{.ID}}"]);
-      for (const line of lines
-        .split("\n")
-        .filter((one) => one !== "")
-        .sort()) {
-        const [name = "", id = ""] = line.split(" ");
-        found.set(name, id);
-      }
+    const list = ["ps", "--all", "--no-trunc", "--format", "{{.Names}} {{.ID}}"];
+    for (const line of (await engine.ofProjects(this.#stacks, list)).sort()) {
+      const [name = "", id = ""] = line.split(" ");
+      found.set(name, id);
     }
     return found;
+  }
+
+  /** The name of each container and what `docker ps` says of it: `web-1 Up 3 seconds (healthy)`. */
+  statuses(): Promise<string[]> {
+    return engine.ofProjects(this.#stacks, ["ps", "--all", "--format", "{{.Names}} {{.Status}}"]);
   }
 
   /** Everything that is there, as `docker inspect` says it, by kind and name. */
   async inspect(kind: "container" | "network" | "volume"): Promise<Record<string, never>[]> {
     const list = kind === "container" ? ["ps", "--all"] : [kind, "ls"];
-    const found: Record<string, never>[] = [];
-    for (const stack of this.#stacks) {
-      const ids = await engine.docker([...list, "--quiet", "--filter", `label=com.docker.compose.project=${stack}`]);
-      const known = ids.split("\n").filter((id) => id !== "");
-      if (known.length > 0) found.push(...JSON.parse(await engine.docker([kind, "inspect", ...known])));
-    }
-    return found;
+    const ids = await engine.ofProjects(this.#stacks, [...list, "--quiet"]);
+    return ids.length === 0 ? [] : JSON.parse(await engine.docker([kind, "inspect", ...ids]));
   }
 
   /** Removes containers, networks and volumes, not the project; the later stacks first, which may use the earlier ones' networks. */

@@ -14,6 +14,12 @@ export async function system(project: PulumiProject) {
   };
 }
 
+/** What `docker ps` says of every container that is neither healthy nor a task that ended well, and how many there are in all. */
+export async function notWell(project: PulumiProject): Promise<{ readonly all: number; readonly notWell: string[] }> {
+  const all = await project.statuses();
+  return { all: all.length, notWell: all.filter((line) => !/\(healthy\)|Exited \(0\)/.test(line)) };
+}
+
 /** When each running container started; a one-shot starts again by every `docker compose up`, as Compose has it. */
 export async function startTimes(project: PulumiProject): Promise<Record<string, string>> {
   const found = (await project.inspect("container")) as unknown as {

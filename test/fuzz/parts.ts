@@ -36,7 +36,13 @@ const part = fc.record({
         fc.oneof(
           fc.constantFrom<string>(
             ...serviceProperties,
-            ...["class", "storage", "driverOpts", "ipam", "content", "target", "mode"],
+            "class",
+            "storage",
+            "driverOpts",
+            "ipam",
+            "content",
+            "target",
+            "mode",
           ),
           fc.string({ maxLength: 5 }),
         ),
