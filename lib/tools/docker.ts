@@ -15,8 +15,6 @@ export interface Docker {
   readonly host: string;
   /** The engine's version (`26.1.5+dfsg1`). */
   readonly version: string;
-  /** The version of the API that client and engine speak with each other (`1.45`): the client's own where the engine is newer. */
-  readonly api: string;
   /** The version of the `docker` command. */
   readonly client: string;
   /** What containers run on, as the engine names it (`linux/amd64`). */
@@ -34,7 +32,7 @@ export const localSockets: readonly string[] = ["unix:///var/run/docker.sock", "
 const DOCKERD: Daemon = { name: "dockerd", command: "dockerd" };
 
 const Version = z.object({
-  Client: z.object({ Version: z.string(), ApiVersion: z.string() }),
+  Client: z.object({ Version: z.string() }),
   Server: z.object({ Version: z.string(), Os: z.string(), Arch: z.string() }).nullish(),
 });
 
@@ -53,7 +51,7 @@ export async function askDocker(): Promise<Docker | Problem> {
   const answer = parse(asked.stdout);
   if (answer?.Server != null) {
     const { Version: version, Os, Arch } = answer.Server;
-    return { host, version, api: answer.Client.ApiVersion, client: answer.Client.Version, platform: `${Os}/${Arch}` };
+    return { host, version, client: answer.Client.Version, platform: `${Os}/${Arch}` };
   }
   if (host.startsWith("unix:") && /permission denied/i.test(asked.stderr)) return denied(host);
   if (localSockets.includes(host)) return noDocker(`No Docker Engine answers at ${host}.`);
