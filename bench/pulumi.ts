@@ -25,8 +25,8 @@ async function ourProject(env: Readonly<Record<string, string>>, name: string): 
   const yaml = await readFile(join(repository, "Pulumi.yaml"), "utf8");
   const project = await BenchProject.create(env, {
     "package.json": '{ "type": "module" }\n',
-    "Pulumi.yaml": yaml.replace("bin/pulumi.cjs", "main.cjs"),
-    "main.cjs": `module.exports = require(${JSON.stringify(join(repository, "bin/pulumi.cjs"))});\n`,
+    "Pulumi.yaml": yaml.replace("bin/pulumi.js", "main.js"),
+    "main.js": `export { default } from ${JSON.stringify(join(repository, "bin/pulumi.js"))};\n`,
     "stacks/pulumi.ts": await readFile(join(repository, "stacks/pulumi.ts"), "utf8"),
     "stacks/homelab.ts": await benchDefinition(name),
   });
@@ -44,7 +44,7 @@ function projectFile(language: "typescript" | "javascript"): string {
 }
 
 const tsconfig = JSON.stringify({
-  compilerOptions: { target: "es2020", module: "commonjs", moduleResolution: "node", skipLibCheck: true },
+  compilerOptions: { target: "es2020", module: "nodenext", skipLibCheck: true },
   files: ["index.ts"],
 });
 

@@ -32,7 +32,14 @@ export async function deploy(
     const project = locateProject(undefined);
     const analysis = analyseSound(homelab, { mirror: running.setting("mirror"), ledger: readLedger(project) });
     const model = adjust(analysis.model);
-    const store = await openStore(project.root);
+    const settings = readStackSettings(project.root, running.stack);
+    const docker = dockerBy(settings.docker);
+    // Each takes its time, and most of it in a process of its own.
+    const [known, there, store] = await Promise.all([
+      knownIds(running.stack, project.root),
+      present(model, docker),
+      openStore(project.root),
+    ]);
     const { problems } = store.ensure(wantedSecrets(model.stacks));
     if (problems.length > 0) throw new ProblemError(problems);
     if (!running.isPreview) {
@@ -40,10 +47,7 @@ export async function deploy(
       // Before anything is applied: a volume that was made and is not on record could be lost from sight.
       await recordLedger(project, analysis);
     }
-    const settings = readStackSettings(project.root, running.stack);
-    const docker = dockerBy(settings.docker);
-    const there = await present(model, docker);
-    await refuseStrays(there, () => knownIds(running.stack, project.root));
+    refuseStrays(there, known);
     if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, settings.docker);
     const composed = await composedOf(there, docker);
     emit(plan(model, { ...settings, composed }), model, (name) => store.get(name));

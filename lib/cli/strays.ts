@@ -111,20 +111,13 @@ export function refuseForeign(strays: readonly Stray[]): void {
  * In a run of Pulumi's: what it would make is there already, made by Compose or by a run whose state is lost. Only
  * `homelab up` can take it over, since nobody else can put it into the state as it is.
  *
- * @param known the ids of all that Pulumi's state holds; asked for only where the host has something of a wanted name.
- *   Undefined where nobody can tell
+ * @param known the ids of all that Pulumi's state holds; undefined where nobody can tell
  * @throws ProblemError HL746 as {@link refuseForeign}, HL747 where something is this homelab's; nothing has been changed
  */
-export async function refuseStrays(
-  there: readonly Stray[],
-  known: () => Promise<ReadonlySet<string> | undefined>,
-): Promise<void> {
+export function refuseStrays(there: readonly Stray[], known: ReadonlySet<string> | undefined): void {
+  if (known === undefined) return;
   // To make a volume that is there is to find it: Pulumi by itself does well.
-  const telling = there.filter(({ kind }) => kind !== "volume");
-  if (telling.length === 0) return;
-  const ids = await known();
-  if (ids === undefined) return;
-  const strays = telling.filter(({ id }) => !ids.has(id));
+  const strays = there.filter(({ kind, id }) => kind !== "volume" && !known.has(id));
   refuseForeign(strays);
   if (strays.length === 0) return;
   const names = strays.map(({ kind, name }) => `${kind} ${name}`).join(", ");

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Dirent } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -99,9 +100,14 @@ export function start(args: readonly string[], { dir, env }: Project) {
   return spawn(process.execPath, [command, ...args], { cwd: dir, env, stdio: "ignore" });
 }
 
+// Node 26 follows symbolic links to folders, others do not: what is behind one is looked at by itself.
 async function state(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const place = (entry: Dirent) => join(entry.parentPath, entry.name);
+  const links = entries.filter((entry) => entry.isSymbolicLink()).map(place);
+  const files = entries
+    .filter((entry) => entry.isFile() && !links.some((link) => entry.parentPath.startsWith(link)))
+    .map(place);
   const described = files.sort().map(async (file) => {
     const { ino, mtimeMs, mode } = await stat(file);
     return [file.slice(folder.length + 1), `${ino} ${mtimeMs} ${(mode & 0o777).toString(8)}`] as const;

@@ -111,9 +111,9 @@ beforeAll(async () => {
   await mkdir(join(first.folder, "stacks"), { recursive: true });
   const write = (name: string, text: string) => writeFile(join(first.folder, name), text);
   await write("package.json", '{ "type": "module" }\n');
-  await write("main.cjs", `module.exports = require(${JSON.stringify(join(repository, "bin/pulumi.cjs"))});\n`);
+  await write("main.js", `export { default } from ${JSON.stringify(join(repository, "bin/pulumi.js"))};\n`);
   const yaml = await readFile(join(repository, "Pulumi.yaml"), "utf8");
-  await write("Pulumi.yaml", yaml.replace("bin/pulumi.cjs", "main.cjs"));
+  await write("Pulumi.yaml", yaml.replace("bin/pulumi.js", "main.js"));
   await write(".gitignore", "node_modules\n.pulumi/\n");
   await copyFile(join(repository, "stacks/pulumi.ts"), join(first.folder, "stacks/pulumi.ts"));
   await write("stacks/homelab.ts", definition(image));

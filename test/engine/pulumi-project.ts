@@ -57,10 +57,10 @@ export class PulumiProject {
     const yaml = await readFile(join(repository, "Pulumi.yaml"), "utf8");
     await mkdir(join(root, "stacks"));
     await writeFile(join(root, "package.json"), '{ "type": "module" }\n');
-    await writeFile(join(root, "Pulumi.yaml"), yaml.replace("bin/pulumi.cjs", "main.cjs"));
+    await writeFile(join(root, "Pulumi.yaml"), yaml.replace("bin/pulumi.js", "main.js"));
     await writeFile(
-      join(root, "main.cjs"),
-      `module.exports = require(${JSON.stringify(join(repository, "bin/pulumi.cjs"))});\n`,
+      join(root, "main.js"),
+      `export { default } from ${JSON.stringify(join(repository, "bin/pulumi.js"))};\n`,
     );
     await writeFile(join(root, "stacks/pulumi.ts"), await readFile(join(repository, "stacks/pulumi.ts")));
     await symlink(join(repository, "node_modules"), join(root, "node_modules"));
@@ -103,19 +103,19 @@ export class PulumiProject {
   /** `homelab <args>` in the project: its standard output. */
   homelab(args: readonly string[], input?: string): Promise<string> {
     const options = { cwd: this.root, env: this.#env, ...(input !== undefined && { input }) };
-    return exec(process.execPath, [join(repository, "bin/homelab.js"), ...args], options);
+    return exec("node", [join(repository, "bin/homelab.js"), ...args], options);
   }
 
   /** `homelab <args>`, however it ends. */
   tryHomelab(args: readonly string[], input?: string): Promise<ExecResult> {
     const options = { cwd: this.root, env: this.#env, ...(input !== undefined && { input }) };
-    return tryExec(process.execPath, [join(repository, "bin/homelab.js"), ...args], options);
+    return tryExec("node", [join(repository, "bin/homelab.js"), ...args], options);
   }
 
   /** `homelab <args>` as a process to be disturbed. */
   start(args: readonly string[]): Disturbed {
     const options = { cwd: this.root, env: { ...process.env, ...this.#env } };
-    const child = spawn(process.execPath, [join(repository, "bin/homelab.js"), ...args], options);
+    const child = spawn("node", [join(repository, "bin/homelab.js"), ...args], options);
     const run = { child, said: "", ended: once(child, "close").then(([code]) => code as number | null) };
     const hear = (chunk: Buffer) => {
       run.said += chunk.toString();

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { defaultIdentityPath, makeIdentity } from "../../secrets/identity.ts";
 import { packageRoot } from "../locate.ts";
@@ -74,8 +75,8 @@ export async function makeProject({ stack, mirror, leftOut }: DemoProject): Prom
   await writeFile(join(stacks, "pulumi.ts"), program(leftOut));
   await writeFile(join(root, "package.json"), '{ "type": "module" }\n');
   await writeFile(join(root, "Pulumi.yaml"), stringify(pulumiProject));
-  const main = join(packageRoot, "bin", "pulumi.cjs");
-  await writeFile(join(root, "main.cjs"), `module.exports = require(${JSON.stringify(main)});\n`);
+  const main = pathToFileURL(join(packageRoot, "bin", "pulumi.js")).href;
+  await writeFile(join(root, "main.js"), `export { default } from ${JSON.stringify(main)};\n`);
   await linkPackages(root);
   await setMirror(join(root, `Pulumi.${stack}.yaml`), mirror);
   await turnTo(root);
@@ -84,7 +85,7 @@ export async function makeProject({ stack, mirror, leftOut }: DemoProject): Prom
 
 const pulumiProject = {
   name: "homelab",
-  main: "main.cjs",
+  main: "main.js",
   runtime: { name: "nodejs", options: { typescript: false } },
   backend: { url: "file://." },
 };

@@ -1,13 +1,13 @@
 // What Pulumi runs (Pulumi.yaml, `main`): stacks/pulumi.ts, by way of what was built; in a clone, what has changed is
-// built first. CommonJS with a function, since only that form does Pulumi run alike in every kind of project.
-const { existsSync } = require("node:fs");
-const { join } = require("node:path");
+// built first. A module with one export, a function: from Node 23 on Pulumi takes no CommonJS in a project of
+// modules, since an import of that has two.
+import { existsSync } from "node:fs";
 
-module.exports = async () => {
-  if (existsSync(join(__dirname, "../tsconfig.build.json"))) {
+export default async function main() {
+  if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
     const { ensureBuilt } = await import("./build.js");
     if (!(await ensureBuilt())) throw new Error("homelab-stacks could not be built");
   }
   const { runProgram } = await import("../dist/cli/pulumi-program.js");
   await runProgram();
-};
+}

@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { install } from "../../lib/tools/cache.ts";
+import { exec } from "../../lib/tools/exec.ts";
+import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
+import { busybox } from "./busybox.ts";
+import { PulumiProject } from "./pulumi-project.ts";
+
+// The whole way, by the Node that users have: the command and Pulumi's program both run in it. Node itself comes from
+// npm, like all else that a clone needs.
+
+const stack = "pulumi-node";
+let project: PulumiProject | undefined;
+
+afterEach(() => project?.dispose());
+
+it.each(["22.23.3", "24.9.0", "26.10.0"])("Node %s brings a homelab up, and all is quiet then", async (version) => {
+  const node = await nodeOf(version);
+  const { env } = await pulumiTools();
+  project = await PulumiProject.create(definition(await busybox()), [stack], { PATH: `${node}:${env["PATH"]}` });
+  expect(await project.homelab(["preview"])).toMatch(/create +container +pulumi-node-web-1/);
+  await project.homelab(["up", "--yes"]);
+  expect(await project.statuses()).toEqual([expect.stringMatching(`^${stack}-web-1 Up .* \\(healthy\\)$`)]);
+  const there = await project.containers();
+  await project.pulumi(["preview", "--expect-no-changes"]);
+  await project.homelab(["preview", "--exit-code"]);
+  expect(await project.containers()).toEqual(there);
+  expect(await project.homelab(["status"])).toMatch(/pulumi-node +web +running +healthy/);
+  await project.homelab(["destroy", "--yes"]);
+  expect(await project.containers()).toEqual(new Map());
+});
+
+/** The folder of a version's program. */
+async function nodeOf(version: string): Promise<string> {
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = await install("node", version, async (place) => {
+    await exec("npm", ["install", "--prefix", place, "--no-save", "--ignore-scripts", `${name}@${version}`]);
+  });
+  const bin = join(folder, "node_modules", name, "bin");
+  expect(await exec(join(bin, "node"), ["--version"])).toBe(`v${version}\n`);
+  return bin;
+}
+
+function definition(image: string): string {
+  return `import { Homelab, Secret, Service, Stack, Volume } from "homelab-stacks";
+const stack = new Stack(new Homelab("node-versions"), ${JSON.stringify(stack)});
+new Service(stack, "web", {
+  image: ${JSON.stringify(image)},
+  command: ["httpd", "-f", "-p", "8080"],
+  environment: { TOKEN: Secret.generated(stack, "token") },
+  healthcheck: { test: ["CMD", "true"], interval: "1s", timeout: "1s", retries: 3 },
+  stopGracePeriod: "1s",
+  volumes: [{ volume: new Volume(stack, "data", { class: "data" }), target: "/data" }],
+});
+export default stack.node.root;
+`;
+}
