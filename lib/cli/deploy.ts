@@ -6,6 +6,7 @@ import { emit } from "../targets/pulumi/program.ts";
 import { running } from "../targets/pulumi/running.ts";
 import { analyseSound } from "./analyse.ts";
 import { stopDisplaced } from "./displaced.ts";
+import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
 import { readLedger, recordLedger } from "./ledger-file.ts";
 import { locateProject } from "./locate.ts";
@@ -35,9 +36,10 @@ export async function deploy(
     const settings = readStackSettings(project.root, running.stack);
     const docker = dockerBy(settings.docker);
     // Each takes its time, and most of it in a process of its own.
-    const [known, there, store] = await Promise.all([
+    const [known, there, platform, store] = await Promise.all([
       knownIds(running.stack, project.root),
       present(model, docker),
+      platformOfStore(docker),
       openStore(project.root),
     ]);
     const { problems } = store.ensure(wantedSecrets(model.stacks));
@@ -50,7 +52,12 @@ export async function deploy(
     refuseStrays(there, known);
     if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, settings.docker);
     const composed = await composedOf(there, docker);
-    emit(plan(model, { ...settings, composed }), model, (name) => store.get(name));
+    emit(
+      plan(model, { ...settings, composed }),
+      model,
+      (name) => store.get(name),
+      imageLabels(platform, there, docker),
+    );
   } catch (error) {
     if (error instanceof ProblemError) running.stop(formatProblems(error.problems, (_, text) => text));
     throw error;

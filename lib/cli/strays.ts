@@ -12,6 +12,8 @@ export interface Stray {
   readonly ours: boolean;
   /** Whether Compose made it, or it says that it could have. */
   readonly byCompose: boolean;
+  /** Compose's label of a container's image; else empty. */
+  readonly image: string;
 }
 
 /** `docker <args>` on the host that Pulumi applies to. */
@@ -54,15 +56,15 @@ export async function inspected<T>(kind: Stray["kind"], id: string, docker: Dock
 export async function present(model: HomelabModel, docker: Docker): Promise<Stray[]> {
   const wanted = new Map(wantedNames(model).map((one) => [`${one.kind} ${one.name}`, one]));
   const list = async (kind: Stray["kind"], args: readonly string[], format: readonly string[]) => {
-    const labels = ["project", kind === "container" ? "service" : "network", "project.working_dir"];
+    const labels = ["project", kind === "container" ? "service" : "network", "project.working_dir", "image"];
     const columns = [...format, ...labels.map((label) => `{{.Label "com.docker.compose.${label}"}}`)];
     const result = await docker([...args, "--format", columns.join("\t")]);
     const strays = result.stdout.split("\n").flatMap((line): Stray[] => {
-      const [id = "", name = "", project, key, folder = ""] = line.split("\t");
+      const [id = "", name = "", project, key, folder = "", image = ""] = line.split("\t");
       const want = wanted.get(`${kind} ${name}`);
       if (want === undefined) return [];
       const ours = kind === "volume" || (project === want.stack && key === want.key);
-      return [{ kind, id, name, ours, byCompose: folder !== "" }];
+      return [{ kind, id, name, ours, byCompose: folder !== "", image }];
     });
     return { args, result, strays };
   };

@@ -1,10 +1,12 @@
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
 import type { Adopted, Purpose } from "../targets/pulumi/index.ts";
 import { plan } from "../targets/pulumi/plan.ts";
+import type { ImageLabel } from "../targets/pulumi/program.ts";
 import { engineName, resolveArgs } from "../targets/pulumi/resolve.ts";
 import type { PlanValue } from "../targets/pulumi/resource.ts";
 import { tryExec } from "../tools/exec.ts";
 import { exitCode, type FoundContainer, failsToBeHealthy, healthOf, sameFiles, sameLabels } from "./found-container.ts";
+import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { asked, type Docker, inspected, present, refuseForeign, type Stray } from "./strays.ts";
 
 /** Where to look for what can be taken over, and what to compare it with. */
@@ -41,9 +43,11 @@ export async function strays(
   if (unknown.length === 0) return [];
   const images = await imageIds(model, docker);
   const containers = new Map(there.filter(({ kind }) => kind === "container").map(({ name, id }) => [name, id]));
+  const labels = await labelsOf(model, images, imageLabels(await platformOfStore(docker), there, docker));
   const around = {
     model,
     secret,
+    imageLabel: (name: string) => labels.get(name),
     container: (name: string) => containers.get(name),
     image: (reference: string) => images.get(reference),
   };
@@ -114,6 +118,20 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
     };
   },
 };
+
+/** By a container's name, what Compose labels it with as its image. */
+async function labelsOf(
+  { stacks }: HomelabModel,
+  images: ReadonlyMap<string, string>,
+  label: ImageLabel,
+): Promise<ReadonlyMap<string, string>> {
+  const labels = new Map<string, string>();
+  for (const { containerName, image } of stacks.flatMap(({ services }) => services)) {
+    const id = images.get(image);
+    if (id !== undefined) labels.set(containerName, await label(id, containerName));
+  }
+  return labels;
+}
 
 /** The ids of those of the homelab's images that are on the host. */
 async function imageIds({ stacks }: HomelabModel, docker: Docker): Promise<ReadonlyMap<string, string>> {

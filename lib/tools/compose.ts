@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { install, type ToolOptions } from "./cache.ts";
-import { buildGo, type GoRecipe, recipeVersion } from "./go.ts";
+import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
 import { atLeast, versionOf, which } from "./which.ts";
 
 /** How to call Docker Compose: `command`, then `args`, then what it shall do. */
@@ -14,7 +14,7 @@ export interface Compose {
 const recipe: GoRecipe = {
   title: "Docker Compose",
   version: "5.0.0",
-  module: "compose",
+  module: toolModule("compose"),
   package: "github.com/docker/compose/v5/cmd",
   variables: { "github.com/docker/compose/v5/internal.Version": "v5.0.0" },
   homepage: "https://docs.docker.com/compose/install/",

@@ -12,7 +12,7 @@ export interface GoRecipe {
   /** What people call it: "Docker Compose". */
   readonly title: string;
   readonly version: string;
-  /** The folder of its Go module below `lib/tools/go`: go.mod, go.sum, and a main file where it has one of its own. */
+  /** The folder of its Go module: go.mod, go.sum, and a main file where it has one of its own. */
   readonly module: string;
   /** The main package. */
   readonly package: string;
@@ -35,9 +35,14 @@ const LIMIT = 3_600_000;
 // The modules are not compiled: they lie at the same depth from lib/tools as from dist/tools.
 const modules = fileURLToPath(new URL("../../lib/tools/go/", import.meta.url));
 
+/** The folder of the Go module of one of this project's tools. */
+export function toolModule(name: string): string {
+  return join(modules, name);
+}
+
 /** The version of a built tool with all that it is built from, so that a changed recipe is another tool in the cache. */
 export async function recipeVersion(recipe: GoRecipe): Promise<string> {
-  const folder = join(modules, recipe.module);
+  const folder = recipe.module;
   const built = [recipe.package, recipe.variables, recipe.tags, process.platform, process.arch];
   const hash = createHash("sha256").update(JSON.stringify(built));
   for (const file of (await readdir(folder)).sort()) hash.update(file).update(await readFile(join(folder, file)));
@@ -62,7 +67,7 @@ export async function buildGo(recipe: GoRecipe, file: string, { onProgress }: To
   let packages = 0;
   let said = Date.now();
   const result = await tryExec(go, args, {
-    cwd: join(modules, recipe.module),
+    cwd: recipe.module,
     // No C compiler is needed, and the same program comes out whether there is one or not. GOWORK: the module stands alone.
     env: { CGO_ENABLED: "0", GOWORK: "off" },
     timeout: LIMIT,

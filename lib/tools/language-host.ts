@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { install, type ToolOptions } from "./cache.ts";
-import { buildGo, type GoRecipe, recipeVersion } from "./go.ts";
+import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
 import type { PulumiCli } from "./pulumi.ts";
 import { isExecutable, which } from "./which.ts";
 
@@ -19,7 +19,7 @@ const NAME = "pulumi-language-nodejs";
 const host: GoRecipe = {
   title: "Pulumi's Node language host",
   version: "3.68.0",
-  module: "language-host",
+  module: toolModule("language-host"),
   package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   homepage: "https://www.pulumi.com/docs/install/",
 };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { install, type ToolOptions } from "./cache.ts";
 import { answers, LIMIT } from "./download.ts";
 import { lastLines, tryExec } from "./exec.ts";
-import { buildGo, type GoRecipe, recipeVersion } from "./go.ts";
+import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
 import { type PulumiCli, userPulumiHome } from "./pulumi.ts";
 import { isExecutable, versionOf, which } from "./which.ts";
 
@@ -25,7 +25,7 @@ const PLACE = join("plugins", `resource-docker-v${PROVIDER_VERSION}`, "pulumi-re
 const recipe: GoRecipe = {
   title: "the docker provider",
   version: PROVIDER_VERSION,
-  module: "provider",
+  module: toolModule("provider"),
   package: ".",
   // Spares the resource that would bring all of Docker Compose into the provider, and that @pulumi/docker has not.
   tags: ["no_compose"],

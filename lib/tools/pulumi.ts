@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { install, type ToolOptions } from "./cache.ts";
 import { answers, LIMIT } from "./download.ts";
 import { lastLines, tryExec } from "./exec.ts";
-import { buildGo, type GoRecipe, recipeVersion } from "./go.ts";
+import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
 import { atLeast, isExecutable, versionOf, which } from "./which.ts";
 
 /** The version of the Pulumi CLI that is downloaded or built where none is found. */
@@ -25,7 +25,7 @@ export interface PulumiCli {
 const recipe: GoRecipe = {
   title: "Pulumi",
   version: PULUMI_VERSION,
-  module: "pulumi",
+  module: toolModule("pulumi"),
   package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
   variables: {
     "github.com/pulumi/pulumi/pkg/v3/version.Version": `v${PULUMI_VERSION}`,

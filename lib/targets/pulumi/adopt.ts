@@ -1,5 +1,5 @@
 import { type Edges, topologicalOrder } from "../../model/index.ts";
-import type { PlannedResource, PlanValue, Ref, ResourceType } from "./resource.ts";
+import type { ImageLabelOf, PlannedResource, PlanValue, Ref, ResourceType } from "./resource.ts";
 
 /** Something of the plan's that is on the host, and that Pulumi's state is to know. */
 export interface Adopted {
@@ -161,6 +161,7 @@ function refsIn(value: PlanValue): Ref[] {
     const { type, name } = (value as { readonly $output: Ref }).$output;
     return [{ type, name }];
   }
+  if ("$imageLabel" in value) return [(value as ImageLabelOf).$imageLabel.image];
   if ("$hash" in value) {
     return (value as { readonly $hash: { readonly joins: readonly { readonly container: Ref }[] } }).$hash.joins.map(
       ({ container }) => container,

@@ -1,6 +1,6 @@
 import { type ServiceModel, type StackModel, sortedBy } from "../../model/index.ts";
 import { composeVersion } from "../compose/hash.ts";
-import { type HashOf, output, type PlanValue, type Ref } from "./resource.ts";
+import type { HashOf, PlanValue, Ref } from "./resource.ts";
 
 /** Compose's labels (docker/compose, pkg/api/labels.go), by which it and others know a project's containers. */
 const prefix = "com.docker.compose";
@@ -26,7 +26,7 @@ export function containerLabels({ service, stack, image, joins, composeDir }: Co
     [`${prefix}.config-hash`]: { $hash: { path: service.path, joins } },
     [`${prefix}.container-number`]: "1",
     [`${prefix}.depends_on`]: dependsOn(service, stack),
-    [`${prefix}.image`]: output(image, "imageId"),
+    [`${prefix}.image`]: { $imageLabel: { image, container: service.containerName } },
     [`${prefix}.oneoff`]: "False",
     [`${prefix}.project`]: stack.name,
     [`${prefix}.service`]: service.key,

@@ -2,7 +2,7 @@ import docker from "@pulumi/docker";
 import pulumi from "@pulumi/pulumi";
 import { fill, type HomelabModel, type SecretLookup } from "../../model/index.ts";
 import { configHash } from "./config-hash.ts";
-import type { HashOf, OutputOf, PlannedResource, PlanOptions, PlanValue, Ref } from "./resource.ts";
+import type { HashOf, ImageLabelOf, OutputOf, PlannedResource, PlanOptions, PlanValue, Ref } from "./resource.ts";
 
 /** Groups a stack's resources in Pulumi's displays. It is the only type a resource has as its parent. */
 class Stack extends pulumi.ComponentResource {
@@ -20,19 +20,29 @@ type Output = pulumi.Output<unknown>;
  * @param secret the values of the secrets, which become secret outputs; in the open they are only in a container's
  *   config hash, as with Compose
  */
-export function emit(plan: readonly PlannedResource[], model: HomelabModel, secret: SecretLookup): void {
-  const emitter = new Emitter(model, secret);
+export function emit(
+  plan: readonly PlannedResource[],
+  model: HomelabModel,
+  secret: SecretLookup,
+  imageLabel: ImageLabel,
+): void {
+  const emitter = new Emitter(model, secret, imageLabel);
   for (const resource of plan) emitter.emit(resource);
 }
+
+/** What Compose labels a container with as its image, by the image's id. */
+export type ImageLabel = (id: string, container: string) => Promise<string>;
 
 class Emitter {
   readonly #model: HomelabModel;
   readonly #secret: SecretLookup;
+  readonly #imageLabel: ImageLabel;
   readonly #made = new Map<string, pulumi.Resource>();
 
-  constructor(model: HomelabModel, secret: SecretLookup) {
+  constructor(model: HomelabModel, secret: SecretLookup, imageLabel: ImageLabel) {
     this.#model = model;
     this.#secret = secret;
+    this.#imageLabel = imageLabel;
   }
 
   emit(planned: PlannedResource): void {
@@ -75,6 +85,11 @@ class Emitter {
     if ("$text" in value) return pulumi.secret(fill((value as { $text: [] }).$text, this.#secret));
     if ("$output" in value) return this.#output((value as OutputOf).$output);
     if ("$hash" in value) return this.#hash((value as HashOf).$hash);
+    if ("$imageLabel" in value) {
+      const { image, container } = (value as ImageLabelOf).$imageLabel;
+      const id = this.#output({ ...image, property: "imageId" });
+      return id.apply((known) => this.#imageLabel(String(known), container));
+    }
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.#value(item as PlanValue)]));
   }
 

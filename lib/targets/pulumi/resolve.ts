@@ -1,6 +1,6 @@
 import { fill, type HomelabModel, type SecretLookup } from "../../model/index.ts";
 import { configHash } from "./config-hash.ts";
-import type { Args, HashOf, OutputOf, PlanValue, SecretText } from "./resource.ts";
+import type { Args, HashOf, ImageLabelOf, OutputOf, PlanValue, SecretText } from "./resource.ts";
 
 /** What a plan's inputs are resolved with outside of a running Pulumi program. */
 export interface Surrounding {
@@ -9,6 +9,8 @@ export interface Surrounding {
   /** The id of a container that is there, by its name; of an image, by its reference. */
   readonly container: (name: string) => string | undefined;
   readonly image: (reference: string) => string | undefined;
+  /** What Compose labels the container of a name with as its image. */
+  readonly imageLabel: (container: string) => string | undefined;
 }
 
 /** By this key Pulumi's state marks what is no plain value (sdk/go/common/resource, `SigKey`), and by this word a secret. */
@@ -38,6 +40,7 @@ function resolveValue(value: PlanValue, around: Surrounding): unknown {
     const ids = hash.joins.map(({ container }) => around.container(engineName(container.name)) ?? "");
     return configHash(hash, around.model, around.secret, ids);
   }
+  if ("$imageLabel" in value) return around.imageLabel((value as ImageLabelOf).$imageLabel.container);
   return resolveArgs(value as Args, around);
 }
 

@@ -11,7 +11,8 @@ export interface Ref {
 
 /**
  * A value of a resource's inputs: plain data, or what only the emitter can put in, marked by a key with `$`: a text with
- * secrets, another resource's output, a service's config hash (which the secrets of its environment are part of).
+ * secrets, another resource's output, a service's config hash (which the secrets of its environment are part of), Compose's
+ * label of an image (which engine and Compose decide on).
  */
 export type PlanValue =
   | string
@@ -21,7 +22,8 @@ export type PlanValue =
   | { readonly [key: string]: PlanValue }
   | SecretText
   | OutputOf
-  | HashOf;
+  | HashOf
+  | ImageLabelOf;
 
 /** A text with secrets in it: a secret itself. */
 export interface SecretText {
@@ -38,6 +40,15 @@ export interface HashOf {
   readonly $hash: {
     readonly path: string;
     readonly joins: readonly { readonly service: string; readonly container: Ref }[];
+  };
+}
+
+/** What Compose labels a container with as its image. */
+export interface ImageLabelOf {
+  readonly $imageLabel: {
+    readonly image: Ref;
+    /** The container's name. */
+    readonly container: string;
   };
 }
 

@@ -31,6 +31,7 @@ const around = {
   secret: () => "s3cret & more",
   container: (name: string) => ids.get(name),
   image: () => "sha256:1234",
+  imageLabel: () => "sha256:1234",
 };
 
 /** Everything of the plan as found on the host, in the reverse of its order. */
