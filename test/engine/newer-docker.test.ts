@@ -19,7 +19,10 @@ let project: PulumiProject;
 beforeAll(async () => {
   const base = await busybox();
   docker = await NewerDocker.start();
+  const archive = join(docker.folder, "base.tar");
+  await engine.docker(["image", "save", "--output", archive, base]);
   process.env["DOCKER_HOST"] = docker.host;
+  await engine.docker(["image", "load", "--input", archive]);
   await engine.docker(["build", "--tag", image, "-"], { input: `FROM ${base}\n` });
   project = await PulumiProject.create(definition, [stack], { DOCKER_HOST: docker.host, DOCKER_CONFIG: docker.config });
 });

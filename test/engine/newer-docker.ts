@@ -28,7 +28,7 @@ const compose: GoRecipe = {
   homepage: "https://docs.docker.com/compose/install/",
 };
 
-/** Docker Engine 29.0 with its own defaults, and Compose 5.4, beside the engine of the other tests. */
+/** Docker Engine 29.0 with its own defaults and no images, and Compose 5.4, beside the engine of the other tests. */
 export class NewerDocker {
   /** `unix:///tmp/...`. */
   readonly host: string;
@@ -36,11 +36,12 @@ export class NewerDocker {
   readonly config: string;
   /** Compose's program. */
   readonly compose: string;
-  readonly #folder: string;
+  /** A folder that goes with it. */
+  readonly folder: string;
   readonly #process: ChildProcess;
 
   private constructor(folder: string, process: ChildProcess, composeFile: string) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#process = process;
     this.host = `unix://${folder}/docker.sock`;
     this.config = join(folder, "config");
@@ -53,14 +54,12 @@ export class NewerDocker {
     await mkdir(join(folder, "config/cli-plugins"), { recursive: true });
     await symlink(client, join(folder, "config/cli-plugins/docker-compose"));
     const log = await open(join(folder, "log"), "w");
-    // Two engines would be at odds over the host's bridge, ranges and packet filter; what is tested needs none of them.
+    // Two engines would be at odds over the host's bridge and its packet filter: this one has a network of its own.
     const args = [
-      ...["--host", `unix://${folder}/docker.sock`, "--pidfile", join(folder, "pid")],
+      ...["--net", engine, "--host", `unix://${folder}/docker.sock`, "--pidfile", join(folder, "pid")],
       ...["--data-root", join(folder, "data"), "--exec-root", join(folder, "run")],
-      ...["--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-forward=false"],
-      ...["--default-address-pool", "base=10.215.0.0/16,size=24"],
     ];
-    const child = spawn(engine, args, { stdio: ["ignore", log.fd, log.fd] });
+    const child = spawn("unshare", args, { stdio: ["ignore", log.fd, log.fd] });
     const docker = new NewerDocker(folder, child, client);
     try {
       await waitUntil(() => docker.#answers(), { timeout: 60_000 });
@@ -83,7 +82,7 @@ export class NewerDocker {
       this.#process.kill("SIGTERM");
       await once(this.#process, "exit");
     }
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
