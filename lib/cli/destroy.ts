@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ProblemError } from "../core/problem.ts";
+import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { agree } from "./agree.ts";
 import { fileOption, withExamples } from "./options.ts";
@@ -27,7 +27,7 @@ export function addDestroy(program: Command): void {
 }
 
 async function destroy(options: DestroyOptions): Promise<void> {
-  const [{ openSession }, { showing }, { exec }] = await Promise.all([
+  const [{ openSession }, { showing }, { tryExec }] = await Promise.all([
     import("./pulumi-engine.ts"),
     import("./live.ts"),
     import("../tools/exec.ts"),
@@ -45,10 +45,23 @@ async function destroy(options: DestroyOptions): Promise<void> {
     if (!(await agree(`Remove all containers and networks of ${model.name}? ${data}`))) return;
   }
   await showing({ model, docker }, (onChange) => engine.destroy(onChange));
+  const kept: Problem[] = [];
   for (const volume of doomed) {
-    await exec("docker", [...docker, "volume", "rm", volume]);
-    tell(`deleted volume ${volume}`);
+    const { code, stderr } = await tryExec("docker", [...docker, "volume", "rm", volume]);
+    if (code === 0) tell(`deleted volume ${volume}`);
+    else if (/no such volume/i.test(stderr)) tell(`there was no volume ${volume}`);
+    else kept.push(undeleted(volume, stderr));
   }
+  if (kept.length > 0) throw new ProblemError(kept, 1);
+}
+
+function undeleted(volume: string, reason: string): Problem {
+  return {
+    code: "HL753",
+    level: "error",
+    message: `the volume ${volume} was not deleted: ${reason.trim()}`,
+    mend: `see who uses it (\`docker ps --all --filter volume=${volume}\`) and remove that, then \`docker volume rm ${volume}\``,
+  };
 }
 
 /** Only what is the homelab's own, and a volume: a folder of the host is deleted by hand. */

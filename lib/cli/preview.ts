@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import type { Problem } from "../core/problem.ts";
 import type { Explained } from "./explain.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
+import { formatProblems } from "./problems.ts";
 import type { Session } from "./pulumi-engine.ts";
 import { formatReport } from "./report.ts";
-import { tell, writeData } from "./streams.ts";
+import { paintFor, tell, writeData, writeError } from "./streams.ts";
 
 interface PreviewOptions {
   readonly file?: string;
@@ -30,12 +32,13 @@ export function addPreview(program: Command): void {
 
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("./pulumi-engine.ts");
-  const changes = await explained(await openSession(options.file, options.mirror));
+  const session = await openSession(options.file, options.mirror);
+  const [kept, changes] = await Promise.all([session.keptVolumes(), explained(session)]);
   if (options.exitCode && changes.length > 0) process.exitCode = 3;
   const volumes = touched(changes);
   if (options.json)
-    writeData(formatReport("preview", process.exitCode !== 3, [], { changes, volumesTouched: volumes }));
-  else await showChanges(changes);
+    writeData(formatReport("preview", process.exitCode !== 3, kept, { changes, volumesTouched: volumes }));
+  else await showChanges(changes, kept);
 }
 
 /** What `up` would change now, by Pulumi and by what only `docker` can tell. */
@@ -45,10 +48,11 @@ export async function explained({ model, engine, source, drift: inspect }: Sessi
   return explain(await engine.preview(unseenBy(drift)), { model, source, drift });
 }
 
-/** The changes on standard output, and what becomes of the volumes. */
-export async function showChanges(changes: readonly Explained[]): Promise<void> {
+/** The changes on standard output, and what becomes of the volumes; `kept` warns of those that stay as they were made. */
+export async function showChanges(changes: readonly Explained[], kept: readonly Problem[]): Promise<void> {
   const { formatChanges } = await import("./explain.ts");
   writeData(formatChanges(changes.filter((change) => change.kind !== "image" || change.action === "create")));
+  writeError(formatProblems(kept, paintFor(process.stderr)));
   if (changes.length === 0) return tell("no changes");
   const volumes = touched(changes);
   tell(`volumes touched: ${volumes.length === 0 ? "none" : volumes.join(", ")}`);

@@ -1,4 +1,4 @@
-import { ProblemError } from "../core/problem.ts";
+import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
 import type { Wanted } from "../secrets/store.ts";
 import type { Drift } from "../targets/docker/index.ts";
@@ -16,6 +16,8 @@ export interface Session {
   readonly source: (path: string) => string | undefined;
   /** How the containers that are there differ from the definition; empty where `docker` does not answer. */
   readonly drift: () => Promise<ReadonlyMap<string, readonly Drift[]>>;
+  /** A warning for each volume that stays as it was made, otherwise than the definition has it. */
+  readonly keptVolumes: () => Promise<readonly Problem[]>;
   /** The options before a command of `docker` that lead it to the host which Pulumi applies to. */
   readonly docker: readonly string[];
 }
@@ -54,7 +56,9 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const drift = () => driftByName(model, (name) => store.get(name), kept.docker);
-  return { model, engine, source: sources(homelab), drift, docker: kept.docker };
+  const source = sources(homelab);
+  const keptVolumes = async () => (await import("./volumes.ts")).volumesMadeOtherwise(model, kept.docker, source);
+  return { model, engine, source, drift, keptVolumes, docker: kept.docker };
 }
 
 /** What opening Pulumi's stack takes. */

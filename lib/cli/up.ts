@@ -3,8 +3,9 @@ import type { OnChange } from "../targets/pulumi/index.ts";
 import { agree } from "./agree.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
 import { explained, showChanges } from "./preview.ts";
+import { formatProblems } from "./problems.ts";
 import { formatReport } from "./report.ts";
-import { tell, writeData } from "./streams.ts";
+import { paintFor, tell, writeData, writeError } from "./streams.ts";
 
 interface UpOptions {
   readonly file?: string;
@@ -35,9 +36,10 @@ async function up(options: UpOptions): Promise<void> {
     import("./live.ts"),
   ]);
   const session = await openSession(options.file, options.mirror);
+  const kept = await session.keptVolumes();
   if (!options.yes) {
     const changes = await explained(session);
-    await showChanges(changes);
+    await showChanges(changes, kept);
     if (changes.length === 0) return;
     if (!(await agree("Apply these changes?"))) return;
   }
@@ -50,6 +52,7 @@ async function up(options: UpOptions): Promise<void> {
     };
     return session.engine.up(note, redo);
   });
-  if (options.json) writeData(formatReport("up", true, [], { changes: made }));
-  else tell(made.length === 0 ? "nothing to do" : "the homelab is up");
+  if (options.json) return writeData(formatReport("up", true, kept, { changes: made }));
+  if (options.yes) writeError(formatProblems(kept, paintFor(process.stderr)));
+  tell(made.length === 0 ? "nothing to do" : "the homelab is up");
 }

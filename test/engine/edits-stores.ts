@@ -91,14 +91,14 @@ export const networkEdits: NetworkTable = {
 export const volumeEdits: VolumeTable = {
   class: [
     over(
-      ({ Labels }) => Object.keys(Labels).sort(),
+      { look: ({ Labels }) => Object.keys(Labels).sort(), because: [] },
       ["data", ["com.docker.compose.project", "com.docker.compose.volume"]],
       ["cache", ["com.docker.compose.project", "com.docker.compose.volume"]],
     ),
   ],
   driver: [
     over(
-      ({ Driver }) => Driver,
+      { look: ({ Driver }) => Driver, because: [[], ["driver"], []] },
       [undefined, "local"],
       ["local", "local"],
       ["elsewhere", "local"],
@@ -107,7 +107,7 @@ export const volumeEdits: VolumeTable = {
   ],
   driverOpts: [
     over(
-      ({ Options }) => Options,
+      { look: ({ Options }) => Options, because: [["driver_opts"], ["driver_opts"], []] },
       [
         { type: "tmpfs", device: "tmpfs", o: "size=1m" },
         { type: "tmpfs", device: "tmpfs", o: "size=1m" },
@@ -117,11 +117,15 @@ export const volumeEdits: VolumeTable = {
         { type: "tmpfs", device: "tmpfs", o: "size=1m" },
       ],
       [undefined, { type: "tmpfs", device: "tmpfs", o: "size=1m" }],
+      [
+        { type: "tmpfs", device: "tmpfs", o: "size=1m" },
+        { type: "tmpfs", device: "tmpfs", o: "size=1m" },
+      ],
     ),
   ],
   labels: [
     over(
-      ({ Labels }) => Labels["note"],
+      { look: ({ Labels }) => Labels["note"], because: [["labels"], ["labels"], []] },
       [undefined, undefined],
       [{ note: "one" }, undefined],
       [{ note: "two" }, undefined],

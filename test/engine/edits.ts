@@ -53,7 +53,10 @@ export interface Edits<P, Props, Seen> {
   readonly states: readonly (readonly [value: P | ((parts: Parts) => P) | undefined, seen: unknown])[];
   /** What each edit does, or all of them. Default: replaced; of a volume: nothing. */
   readonly does?: Outcome | readonly Outcome[];
-  /** What preview names as the reason of every edit, or of each. Default: the property, as Compose spells it. */
+  /**
+   * What preview names as the reason of every edit, or of each. Default: the property, as Compose spells it. Of a volume:
+   * in what it differs from the definition after each.
+   */
   readonly because?: readonly string[] | readonly (readonly string[])[];
   /** What Compose does with the container where that is something else, and the reason. */
   readonly compose?: { readonly does: Outcome; readonly why: string };

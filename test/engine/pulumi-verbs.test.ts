@@ -158,8 +158,16 @@ describe("homelab destroy", () => {
     const wrong = await project.tryHomelab(["destroy", "--yes", "--volumes", "somebody_elses"]);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining(`${stack}_data`)]);
     expect((await project.containers()).size).toBe(3);
-    await project.homelab(["destroy", "--yes", "--volumes", `${stack}_data`]);
+    const user = ["--name", `${stack}-user`, "--volume", `${stack}_data:/data`, image];
+    await engine.docker(["container", "create", ...user]);
+    const used = await project.tryHomelab(["destroy", "--yes", "--volumes", `${stack}_data`]);
+    await engine.docker(["rm", `${stack}-user`]);
+    expect([used.code, used.stderr]).toEqual([1, expect.stringMatching(`HL753[^]*${stack}_data[^]*in use`)]);
+    const removed = await project.tryHomelab(["destroy", "--yes", "--volumes", `${stack}_data`]);
+    expect([removed.code, removed.stderr]).toEqual([0, expect.stringContaining(`deleted volume ${stack}_data`)]);
     expect(await engine.docker(["volume", "ls", "--quiet", "--filter", `name=${stack}`])).toBe("");
+    const again = await project.tryHomelab(["destroy", "--yes", "--volumes", `${stack}_data`]);
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining(`there was no volume ${stack}_data`)]);
   });
 });
 
@@ -179,6 +187,21 @@ describe("what stands in the way", () => {
     } finally {
       await engine.docker(["rm", "--force", foreign]);
     }
+  });
+
+  it("a container of somebody else's on a network keeps that, and is left alone", async () => {
+    await project.homelab(["up", "--yes"]);
+    const network = `${stack}_default`;
+    const guest = (await engine.docker(["run", "--detach", "--network", network, image, "sleep", "1000"])).trim();
+    try {
+      const failed = await project.tryHomelab(["destroy", "--yes"]);
+      expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(`HL742[^]*${network} cannot be removed`)]);
+      expect((await engine.inspect(guest)).State.Running).toBe(true);
+    } finally {
+      await engine.docker(["rm", "--force", guest]);
+    }
+    await project.homelab(["destroy", "--yes"]);
+    expect(await engine.docker(["network", "ls", "--quiet", "--filter", `name=${network}`])).toBe("");
   });
 
   it("of two at once, the second is told of the first", async () => {

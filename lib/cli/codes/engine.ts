@@ -63,6 +63,18 @@ export const engineRules: readonly Rule[] = [
     "mend the file; `pulumi config set --plaintext` writes it, too",
   ),
   rule(
+    "HL752",
+    "A volume that stays as it was made",
+    "The engine changes no volume: another driver, other options or labels would take a new and empty one. So it is left as it is, and so are its data.",
+    "put the definition back; or save the data, `homelab destroy --volumes NAME`, `homelab up`, and restore",
+  ),
+  rule(
+    "HL753",
+    "A volume that could not be deleted",
+    "It was named, and something still uses it: a container that is not this homelab's. The containers and networks that are this homelab's are gone, and so are the other volumes that were named.",
+    "see who uses it (`docker ps --all --filter volume=NAME`) and remove that, then `docker volume rm NAME`",
+  ),
+  rule(
     "HL761",
     "A name that the demo would need, and that is taken",
     "The demo touches nothing of yours, and something of that name is on the engine.",

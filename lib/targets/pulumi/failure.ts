@@ -24,6 +24,9 @@ const taken = [
   /failed to bind host port (?:for )?(\S+?)(?::[\d.]+:\d+)?\/(?:tcp|udp): address already in use/,
 ];
 
+/** What the provider says of a network that it could not remove, after half a minute of trying. */
+const stillUsed = /has active endpoints|waiting for state to become 'removed'/;
+
 /** What the provider says of every resource where it does not reach its host. */
 const unreachable = /Error pinging Docker server.*?Error: (.*?)(?:: provider=\S*)?$/;
 
@@ -46,6 +49,11 @@ function inPlainWords(name: string, text: string): Pick<Problem, "message" | "me
       message,
       mend: "end that one (`ss -ltnp` and `docker ps` show whose it is), or publish another port; then run it again",
     };
+  }
+  if (stillUsed.test(text)) {
+    const message = `the network ${name} cannot be removed: a container that is not this homelab's is on it`;
+    const mend = `see which (\`docker network inspect ${name}\`), take it off (\`docker network disconnect ${name} CONTAINER\`), then run it again`;
+    return { message, mend };
   }
   if (text.includes("unable to pull image")) {
     const message = `the image ${name} cannot be pulled, and nothing was stopped: ${text}`;
