@@ -66,7 +66,9 @@ describe("a container", () => {
       "com.docker.compose.config-hash": { $hash: { path: "web/app", joins: [] } },
       "com.docker.compose.container-number": "1",
       "com.docker.compose.depends_on": "",
-      "com.docker.compose.image": { $output: { type: "RemoteImage", name: `kite/${image}`, property: "imageId" } },
+      "com.docker.compose.image": {
+        $imageLabel: { image: { type: "RemoteImage", name: `kite/${image}` }, container: "web-app-1" },
+      },
       "com.docker.compose.oneoff": "False",
       "com.docker.compose.project": "web",
       "com.docker.compose.service": "app",
