@@ -54,6 +54,15 @@ describe("the arrows between the folders of lib", () => {
     expect(importers.filter(isOutside)).toEqual([]);
   });
 
+  it("takes from no package but those that come with it", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const packages = files
+      .flatMap(importsOf)
+      .filter((path) => !path.startsWith(".") && !path.startsWith("node:"))
+      .map((path) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+    expect([...new Set(packages)].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
   it("keeps every file small enough to be one noun", () => {
     const long = files.filter((file) => readFileSync(join(lib, file), "utf8").split("\n").length > 251);
     expect(long).toEqual([]);

@@ -5,8 +5,8 @@ export const engineRules: readonly Rule[] = [
   rule(
     "HL740",
     "No Pulumi project",
-    "Pulumi runs in a folder with a `Pulumi.yaml`, beside `stacks/`.",
-    "copy the one of this project's repository there",
+    "Pulumi runs in a folder with a `Pulumi.yaml`, beside `stacks/`, whose `main` lies in the same folder.",
+    'have `Pulumi.yaml` say `main: main.js`, and `main.js`: `export { default } from "homelab-stacks/main";`',
   ),
   rule(
     "HL742",

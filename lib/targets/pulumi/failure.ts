@@ -98,6 +98,6 @@ export function noProject(root: string): ProblemError {
     code: "HL740",
     level: "error",
     message: `there is no Pulumi.yaml in ${root}`,
-    mend: "copy the one of this project's repository beside `stacks/`",
+    mend: "write one beside `stacks/`, with `main: main.js`: README tells what is in both",
   });
 }
