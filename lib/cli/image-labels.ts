@@ -27,7 +27,7 @@ export function imageLabels(platform: string | undefined, there: readonly Stray[
   return async (id, container) => {
     if (platform === undefined) return id;
     const format = ["--format", "{{.Id}}", "--platform", platform];
-    // Engines before 28.1 cannot say, and Compose then takes the one that there is.
+    // Engines and clients before 28.1 cannot say, and Compose then takes the one that there is.
     const { code, stdout } = await docker(["image", "inspect", ...format, id]);
     const digest = stdout.trim();
     if (code !== 0 || digest === id) return id;
