@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ExecResult, tryExec } from "../../lib/tools/exec.ts";
+import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { busybox } from "./busybox.ts";
 import { Processes } from "./canaries.ts";
 import { engine } from "./engine.ts";
@@ -111,5 +112,15 @@ describe("homelab", () => {
   it("does not take another project's passphrase, left in the shell, for the user's own", async () => {
     const left = join(project.root, "run", "homelab-stacks", "pulumi-passphrase-0123456789abcdef");
     expect(await shell("homelab preview --json", { PULUMI_CONFIG_PASSPHRASE_FILE: left })).toMatchObject({ code: 0 });
+  });
+
+  it("takes the CLI from whatever folder of the PATH it is in, as a version manager's shims", async () => {
+    const { cli } = await pulumiTools();
+    const shims = join(project.root, "shims");
+    await mkdir(shims);
+    await writeFile(join(shims, "pulumi"), `#!/bin/sh\necho shim >>used\nexec '${cli}' "$@"\n`, { mode: 0o755 });
+    const path = `${shims}:${process.env["PATH"]}`;
+    expect(await shell("homelab preview --json", { PATH: path })).toMatchObject({ code: 0 });
+    expect(await readFile(join(project.root, "used"), "utf8")).toContain("shim");
   });
 });

@@ -159,6 +159,7 @@ describe("a registry that is down", () => {
     const failed = await project.tryHomelab(["up", "--yes"]);
     expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining(`127.0.0.1:${port}/pfail/none:1`)]);
     expect(failed.stderr).toMatch(/cannot be pulled.*nothing was stopped/);
+    expect(failed.stderr).toMatch(/^1 error$/m);
     expect(await project.containers()).toEqual(before);
     await project.define(definition({ round: 103 }));
     await upAgain();

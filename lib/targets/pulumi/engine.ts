@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import automation, { type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import { type Adopted, adopt, type Deployment, urnOf } from "./adopt.ts";
@@ -60,7 +60,11 @@ export class Engine {
     await mendTornState(root);
     const envVars = { ...tools.env, ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };
     return await reported(new Map(), async () => {
-      const pulumiCommand = await automation.PulumiCommand.get({ root: dirname(dirname(tools.cli)) });
+      // Pulumi's own class knows a CLI in a folder `bin`; in another (a version manager's shims) it is found by `PATH`.
+      const folder = dirname(tools.cli);
+      const pulumiCommand = await automation.PulumiCommand.get(
+        basename(folder) === "bin" ? { root: dirname(folder) } : undefined,
+      );
       const options = { workDir: root, pulumiCommand, pulumiHome: tools.home, envVars };
       const opened = await automation.LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: root }, options);
       for (const [name, value] of Object.entries(config)) await opened.setConfig(name, { value });

@@ -7,7 +7,7 @@ export const unhealthy = /^the container (\S+) did not get healthy/;
 /** What Pulumi said of a resource, or of nothing in particular, as a problem; the causes that users meet in plain words. */
 export function failure(message: string, urn?: string): Problem {
   const name = urn === undefined || urn.includes("pulumi:pulumi:Stack") ? undefined : nameOf(urn);
-  const text = plain(message);
+  const text = origins.reduce((left, origin) => left.replace(origin, ""), plain(message));
   const told = name === undefined ? undefined : inPlainWords(name, text);
   return {
     code: "HL742",
@@ -16,6 +16,12 @@ export function failure(message: string, urn?: string): Problem {
     mend: told?.mend ?? "mend the cause, and run it again: what is done stays done",
   };
 }
+
+/**
+ * What the provider puts around an error: the line of its code, the count of its errors, its own name. It logs each error
+ * besides answering it, each time in other clothes.
+ */
+const origins = [/^\S+\.go:\d+: (?:\S+: )?/, /^\d+ errors? occurred: \* /, /: provider=\S+$/];
 
 /** A host port that could not be had, as engines of different versions say it (moby: bridge driver, port mapper, proxy). */
 const taken = [
@@ -28,7 +34,7 @@ const taken = [
 const stillUsed = /has active endpoints|waiting for state to become 'removed'/;
 
 /** What the provider says of every resource where it does not reach its host. */
-const unreachable = /Error pinging Docker server.*?Error: (.*?)(?:: provider=\S*)?$/;
+const unreachable = /Error pinging Docker server.*?Error: (.*)$/;
 
 function inPlainWords(name: string, text: string): Pick<Problem, "message" | "mend"> | undefined {
   const [, reason] = unreachable.exec(text) ?? [];
@@ -56,7 +62,8 @@ function inPlainWords(name: string, text: string): Pick<Problem, "message" | "me
     return { message, mend };
   }
   if (text.includes("unable to pull image")) {
-    const message = `the image ${name} cannot be pulled, and nothing was stopped: ${text}`;
+    const reason = text.replace(/^.*Error response from daemon: /, "");
+    const message = `the image ${name} cannot be pulled, and nothing was stopped: ${reason}`;
     return { message, mend: "see that its registry answers and has the image, then run it again" };
   }
   return undefined;
