@@ -1,35 +1,22 @@
-import { existsSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import automation, { type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import { type Adopted, adopt, type Deployment, urnOf } from "./adopt.ts";
 import { adoptionOf, type Change, changeOf, madeBy, nameOf } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
-import { failure, lastError, locked, noProject, plain, stopped, unhealthy } from "./failure.ts";
+import { failure, lastError, locked, plain, stopped, unhealthy } from "./failure.ts";
 import { engineName, secretValue } from "./resolve.ts";
-import { type Exec, readState, type StateSettings, withState, writeState } from "./state.ts";
+import { openStack, type StackSettings } from "./stack.ts";
+import { readState, type StateSettings, withState, writeState } from "./state.ts";
 import { Stop } from "./stop.ts";
-import { mendTornState } from "./torn-state.ts";
 
 /** What running Pulumi on a project takes. */
-export interface EngineSettings {
-  /** The folder of Pulumi.yaml. */
-  readonly root: string;
-  /** Pulumi's stack: the homelab's name. Made where there is none. */
-  readonly stack: string;
-  /** The CLI's program, its Pulumi home, and the variables to run it with. */
-  readonly tools: { readonly cli: string; readonly home: string; readonly env: Readonly<Record<string, string>> };
-  /** What the state's secrets are encrypted with; nothing where the environment itself has Pulumi's variables for it. */
-  readonly passphrase: string | undefined;
-  /** Settings of the project to be kept in `Pulumi.<stack>.yaml`, where a plain `pulumi` finds them too. */
-  readonly config?: Readonly<Record<string, string>>;
+export interface EngineSettings extends StackSettings {
   /** The end of a container's log, to be told with its failure. */
   readonly log: (container: string) => Promise<string>;
   /** Answers what the host has of the homelab's and the state, with these ids, does not know: it is taken over. */
   readonly strays: (ids: ReadonlySet<string>, purpose: Purpose) => Promise<readonly Adopted[]>;
   /** The version of Pulumi's docker provider. */
   readonly providerVersion: string;
-  readonly exec: Exec;
   /** Hears what else there is to say while it runs. */
   readonly tell: (line: string) => void;
 }
@@ -55,21 +42,7 @@ export class Engine {
 
   /** @throws ProblemError HL740 without a Pulumi.yaml, HL742 where Pulumi cannot open its state */
   static async open(settings: EngineSettings): Promise<Engine> {
-    const { root, stack, tools, passphrase, config = {} } = settings;
-    if (!existsSync(join(root, "Pulumi.yaml"))) throw noProject(root);
-    await mendTornState(root);
-    const envVars = { ...tools.env, ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };
-    return await reported(new Map(), async () => {
-      // Pulumi's own class knows a CLI in a folder `bin`; in another (a version manager's shims) it is found by `PATH`.
-      const folder = dirname(tools.cli);
-      const pulumiCommand = await automation.PulumiCommand.get(
-        basename(folder) === "bin" ? { root: dirname(folder) } : undefined,
-      );
-      const options = { workDir: root, pulumiCommand, pulumiHome: tools.home, envVars };
-      const opened = await automation.LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: root }, options);
-      for (const [name, value] of Object.entries(config)) await opened.setConfig(name, { value });
-      return new Engine(settings, { stack: opened, options, cli: tools.cli, root, exec: settings.exec });
-    });
+    return new Engine(settings, await reported(new Map(), () => openStack(settings)));
   }
 
   /**
@@ -92,8 +65,8 @@ export class Engine {
 
   /** Brings the host to what the definition says; `redo` as for {@link preview}. */
   async up(onChange: OnChange, redo: readonly string[] = []): Promise<void> {
-    await this.#settle(onChange);
-    const { state, found } = await this.#adopt(onChange, "up");
+    const settled = await this.#settled(onChange);
+    const { state, found } = await this.#adopt(onChange, "up", settled);
     // Only now that they are in the state, which nobody else was changing: it takes its time.
     const failed: string[] = [];
     for (const { planned, settled } of found) if (await settled?.()) failed.push(engineName(planned.name));
@@ -114,8 +87,8 @@ export class Engine {
   }
 
   /** The state as it is to be, and what it takes over; the state as it is where that is nothing. */
-  async #adopted(purpose: Purpose): Promise<Takeover> {
-    const state = await readState(this.#stack);
+  async #adopted(purpose: Purpose, known?: Deployment): Promise<Takeover> {
+    const state = known ?? (await readState(this.#stack));
     const ids = new Set((state.resources ?? []).flatMap(({ id }) => id ?? []));
     const found = await this.#settings.strays(ids, purpose);
     if (found.length === 0) return { state, found, changes: [] };
@@ -133,22 +106,23 @@ export class Engine {
   }
 
   /** Takes over what the state does not know. */
-  async #adopt(onChange: OnChange, purpose: Purpose): Promise<Takeover> {
-    const takeover = await this.#adopted(purpose);
+  async #adopt(onChange: OnChange, purpose: Purpose, known?: Deployment): Promise<Takeover> {
+    const takeover = await this.#adopted(purpose, known);
     if (takeover.changes.length > 0) await writeState(this.#state, takeover.state);
     for (const change of takeover.changes) onChange(change, true);
     return takeover;
   }
 
   /**
-   * What a run that was killed had begun to make is in the state as pending, and would be told of at every run: the
-   * program itself looks for it on the host.
+   * The state, rid of what a run that was killed had begun to make: it is there as pending, and would be told of at every
+   * run. The program itself looks for it on the host.
    */
-  async #settle(onChange: OnChange): Promise<void> {
-    const { pending_operations: pending = [] } = await readState(this.#stack);
-    if (pending.length === 0) return;
+  async #settled(onChange: OnChange): Promise<Deployment> {
+    const state = await readState(this.#stack);
+    if ((state.pending_operations ?? []).length === 0) return state;
     this.#settings.tell("an earlier run was broken off: what it had begun is looked for");
     await this.#run((on) => this.#stack.refresh({ clearPendingCreates: true, ...on }), onChange);
+    return await readState(this.#stack);
   }
 
   /**
