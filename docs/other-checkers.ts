@@ -80,7 +80,12 @@ export const leftOut: readonly ForeignRule[] = [
   },
   { id: "KICS bc2908f3, CIS 5.8", title: "no host port below 1024", instead: "a proxy listens on 80 and 443" },
   {
-    id: "CIS 5.29",
+    id: "KICS 6b610c50, CIS 5.12",
+    title: "limit of processor time",
+    instead: "the kernel shares the processors fairly, and a limit leaves them idle; `cpus` and `cpuShares` set one",
+  },
+  {
+    id: "KICS 221e0658, CIS 5.29",
     title: "limit of processes",
     instead: "Pulumi's provider cannot say `pids_limit`; `ulimits: { nproc: … }` can",
   },

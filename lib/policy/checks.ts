@@ -66,6 +66,7 @@ import { sharedNamespace } from "./wiring/shared-namespace.ts";
 import { startInterval } from "./wiring/start-interval.ts";
 import { staticAddress } from "./wiring/static-address.ts";
 import { subnets } from "./wiring/subnets.ts";
+import { timeZone } from "./wiring/time-zone.ts";
 
 /** Every check, in the order of the codes: what would not run as it is written, then what is a danger. */
 export const checks: readonly Check[] = [
@@ -100,6 +101,7 @@ export const checks: readonly Check[] = [
   oddName,
   noNetwork,
   folderOwners,
+  timeZone,
   controlSocket,
   privileged,
   hostCapabilities,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type IpamPool, Network, Service, type ServiceProps, Stack, Volume } from "../../lib/core/index.ts";
-import { check, type Define, table } from "./table.ts";
+import { check, type Define, found, table } from "./table.ts";
 
 const image = "docker.io/library/nginx:1.30.4";
 const test = ["CMD", "true"];
@@ -12,6 +12,33 @@ const one = (props: Partial<ServiceProps>): Define => {
 table("HL032", {
   trips: { "no start period": ["a/app", one({ healthcheck: { test, startInterval: "1s" } })] },
   passes: { "a start period": one({ healthcheck: { test, startInterval: "1s", startPeriod: "10s" } }) },
+});
+
+const zone = (TZ: string) => one({ environment: { TZ } });
+
+table("HL053", {
+  trips: {
+    "a slip": ["a/app", zone("Europe/Olso")],
+    "another case": ["a/app", zone("europe/oslo")],
+    "a place without its area": ["a/app", zone("Oslo")],
+  },
+  passes: {
+    "a zone": zone("Europe/Oslo"),
+    "another name of a zone": zone("Asia/Kolkata"),
+    "an offset": zone("Etc/GMT+5"),
+    "a rule": zone("CET-1CEST,M3.5.0,M10.5.0/3"),
+    nothing: zone(""),
+  },
+});
+
+it("HL053 tells the homelab's own zone once, and those of the same area", () => {
+  const problems = found("HL053", (lab) => {
+    const stack = new Stack(lab, "a");
+    for (const id of ["one", "two"]) new Service(stack, id, { image, environment: { TZ: "Europe/Olso" } });
+  });
+  expect(problems).toMatchObject([{ message: 'there is no time zone "Europe/Olso"' }]);
+  expect(problems[0]?.exists).toContain("Europe/Oslo");
+  expect(problems[0]?.path ?? "").toBe("");
 });
 
 table("HL034", {
