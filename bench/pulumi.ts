@@ -2,8 +2,8 @@
 // `up`, beside Compose bringing up the rendered files. Prints ratios; seconds are the machine's.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { analyseSound } from "../lib/cli/analyse.ts";
-import { loadDefinition } from "../lib/cli/load.ts";
+import { analyseSound } from "../lib/cli/definition/analyse.ts";
+import { loadDefinition } from "../lib/cli/definition/load.ts";
 import { provideImages } from "../lib/demo/images.ts";
 import { publicRegistryAnswers } from "../lib/demo/public-registry.ts";
 import { ensureRegistry } from "../lib/demo/registry.ts";

@@ -18,8 +18,8 @@ const bundled = ["commander", "ini", "smol-toml", "yaml", "zod"];
 const entries = {
   index: "lib/index.ts",
   "cli/main": "lib/cli/main.ts",
-  "cli/deploy": "lib/cli/deploy.ts",
-  "cli/pulumi-program": "lib/cli/pulumi-program.ts",
+  "cli/deploy": "lib/cli/pulumi/deploy.ts",
+  "cli/program": "lib/cli/pulumi/program.ts",
 };
 
 /** How long a lock may stand before its owner counts as killed: a build takes some seconds. */

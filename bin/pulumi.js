@@ -8,6 +8,6 @@ export default async function main() {
     const { ensureBuilt } = await import("./build.js");
     if (!(await ensureBuilt())) throw new Error("homelab-stacks could not be built");
   }
-  const { runProgram } = await import("../dist/cli/pulumi-program.js");
+  const { runProgram } = await import("../dist/cli/program.js");
   await runProgram();
 }

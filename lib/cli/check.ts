@@ -1,12 +1,12 @@
 import { type Command, Option } from "commander";
 import { type Level, type Problem, ProblemError } from "../core/problem.ts";
 import type { Acknowledged, Rule } from "../policy/index.ts";
-import type { Analysis } from "./analyse.ts";
+import type { Analysis } from "./definition/analyse.ts";
 import { fileOption, jsonOption, withExamples } from "./options.ts";
-import { printable } from "./printable.ts";
-import { countProblems, formatProblems, isAtLeast } from "./problems.ts";
-import { formatReport } from "./report.ts";
-import { paintFor, writeData } from "./streams.ts";
+import { printable } from "./terminal/printable.ts";
+import { countProblems, formatProblems, isAtLeast } from "./terminal/problems.ts";
+import { formatReport } from "./terminal/report.ts";
+import { paintFor, writeData } from "./terminal/streams.ts";
 
 interface CheckOptions {
   readonly file?: string;
@@ -59,16 +59,19 @@ async function check(options: CheckOptions): Promise<void> {
       : 0;
   if (options.json) writeData(formatReport("check", process.exitCode === 0, problems, { acknowledged }));
   else if (options.sarif) {
-    const [{ formatSarif }, { allRules }] = await Promise.all([import("./sarif.ts"), import("./codes/index.ts")]);
+    const [{ formatSarif }, { allRules }] = await Promise.all([
+      import("./terminal/sarif.ts"),
+      import("./codes/index.ts"),
+    ]);
     writeData(formatSarif(problems, acknowledged, allRules));
   } else writeData(asText(problems, acknowledged));
 }
 
 async function gather(file: string | undefined): Promise<Findings> {
   const [{ loadDefinition }, { analyse }, { readLedger }] = await Promise.all([
-    import("./load.ts"),
-    import("./analyse.ts"),
-    import("./ledger-file.ts"),
+    import("./definition/load.ts"),
+    import("./definition/analyse.ts"),
+    import("./definition/ledger-file.ts"),
   ]);
   const definition = await loadDefinition(file);
   return analyse(definition.homelab, { ledger: readLedger(definition) });

@@ -4,8 +4,8 @@ import type { Command } from "commander";
 import { ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { jsonOption, withExamples } from "./options.ts";
-import { formatReport } from "./report.ts";
-import { isInteractive, tell, writeData } from "./streams.ts";
+import { formatReport } from "./terminal/report.ts";
+import { isInteractive, tell, writeData } from "./terminal/streams.ts";
 
 interface DemoOptions {
   readonly down?: boolean;
@@ -41,8 +41,8 @@ async function demo(options: DemoOptions): Promise<void> {
 async function bringUp(options: DemoOptions): Promise<void> {
   const [{ exampleFile }, { loadDefinition }, { analyseSound }] = await Promise.all([
     import("./demo/folder.ts"),
-    import("./load.ts"),
-    import("./analyse.ts"),
+    import("./definition/load.ts"),
+    import("./definition/analyse.ts"),
   ]);
   const { homelab } = await loadDefinition(exampleFile);
   const { model } = analyseSound(homelab);
@@ -106,8 +106,8 @@ async function mayInstall(): Promise<boolean> {
 async function renderOnly(model: HomelabModel): Promise<void> {
   const [{ renderCompose }, { planFiles }, { writeFiles }, { demoFolder }] = await Promise.all([
     import("../targets/compose/index.ts"),
-    import("./plan-files.ts"),
-    import("./write-files.ts"),
+    import("./files/plan-files.ts"),
+    import("./files/write-files.ts"),
     import("./demo/folder.ts"),
   ]);
   const place = join(demoFolder(), "compose");

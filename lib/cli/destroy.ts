@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
-import { agree } from "./agree.ts";
 import { fileOption, withExamples } from "./options.ts";
-import { tell } from "./streams.ts";
+import { agree } from "./terminal/agree.ts";
+import { tell } from "./terminal/streams.ts";
 
 interface DestroyOptions {
   readonly file?: string;
@@ -28,8 +28,8 @@ export function addDestroy(program: Command): void {
 
 async function destroy(options: DestroyOptions): Promise<void> {
   const [{ openSession }, { showing }, { tryExec }] = await Promise.all([
-    import("./pulumi-engine.ts"),
-    import("./live.ts"),
+    import("./pulumi/session.ts"),
+    import("./terminal/live.ts"),
     import("../tools/exec.ts"),
   ]);
   const { model, engine, docker } = await openSession(options.file);

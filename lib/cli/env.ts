@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { PulumiTools } from "../tools/pulumi-home.ts";
 import { which } from "../tools/which.ts";
 import { fileOption, withExamples } from "./options.ts";
-import { tell, writeData } from "./streams.ts";
+import { tell, writeData } from "./terminal/streams.ts";
 
 interface EnvOptions {
   readonly file?: string;
@@ -30,10 +30,10 @@ export const evalLine = 'eval "$(npx homelab env)"';
 
 async function env({ file }: EnvOptions): Promise<void> {
   const [{ loadDefinition }, { readStackSettings }, { openEngine }, { writePassphrase }] = await Promise.all([
-    import("./load.ts"),
-    import("./stack-settings.ts"),
-    import("./pulumi-engine.ts"),
-    import("./passphrase.ts"),
+    import("./definition/load.ts"),
+    import("./pulumi/stack-settings.ts"),
+    import("./pulumi/session.ts"),
+    import("./pulumi/passphrase.ts"),
   ]);
   const { root, homelab } = await loadDefinition(file);
   const { docker } = readStackSettings(root, homelab.name);

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { ProblemError } from "../core/problem.ts";
 import type { LedgerEntry } from "../model/index.ts";
-import { agree } from "./agree.ts";
-import { locateProject, shortPath } from "./locate.ts";
+import { locateProject, shortPath } from "./definition/locate.ts";
 import { fileOption, jsonOption, withExamples } from "./options.ts";
-import { formatReport } from "./report.ts";
-import { tell, writeData } from "./streams.ts";
+import { agree } from "./terminal/agree.ts";
+import { formatReport } from "./terminal/report.ts";
+import { tell, writeData } from "./terminal/streams.ts";
 
 interface ForgetOptions {
   readonly file?: string;
@@ -34,7 +34,7 @@ export function addForget(program: Command): void {
 
 async function forget(paths: readonly string[], options: ForgetOptions): Promise<void> {
   const [{ formatLedger, ledgerPath, readLedger }, { writeAtomic }] = await Promise.all([
-    import("./ledger-file.ts"),
+    import("./definition/ledger-file.ts"),
     import("../secrets/atomic.ts"),
   ]);
   const project = locateProject(options.file);

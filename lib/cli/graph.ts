@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { fileOption, withExamples } from "./options.ts";
-import { writeData } from "./streams.ts";
+import { writeData } from "./terminal/streams.ts";
 
 /** `homelab graph`: the homelab as a Mermaid flowchart, to be put into a README or looked at. */
 export function addGraph(program: Command): void {
@@ -10,8 +10,8 @@ export function addGraph(program: Command): void {
     .addOption(fileOption())
     .action(async (options: { readonly file?: string }) => {
       const [{ loadDefinition }, { analyseSound }, { graph }] = await Promise.all([
-        import("./load.ts"),
-        import("./analyse.ts"),
+        import("./definition/load.ts"),
+        import("./definition/analyse.ts"),
         import("../targets/documents/graph.ts"),
       ]);
       const { homelab } = await loadDefinition(options.file);

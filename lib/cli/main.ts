@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -9,15 +9,16 @@ import { addDestroy } from "./destroy.ts";
 import { addEnv } from "./env.ts";
 import { addForget } from "./forget.ts";
 import { addGraph } from "./graph.ts";
+import { packageVersion } from "./package.ts";
 import { addPreview } from "./preview.ts";
-import { printable, printableLines } from "./printable.ts";
-import { countProblems, formatProblems } from "./problems.ts";
 import { addRender } from "./render.ts";
-import { formatReport } from "./report.ts";
 import { addSecrets } from "./secrets.ts";
 import { addSetup } from "./setup.ts";
 import { addStatus } from "./status.ts";
-import { paintFor, writeData, writeError } from "./streams.ts";
+import { printable, printableLines } from "./terminal/printable.ts";
+import { countProblems, formatProblems } from "./terminal/problems.ts";
+import { formatReport } from "./terminal/report.ts";
+import { paintFor, writeData, writeError } from "./terminal/streams.ts";
 import { addUp } from "./up.ts";
 
 /** Each adds one verb. A verb's action sets `process.exitCode` where it ends with another code than 0, or throws. */
@@ -68,7 +69,7 @@ export async function main(args: readonly string[]): Promise<void> {
 function program(): Command {
   const homelab = new Command("homelab")
     .description("A homelab written once, in TypeScript: rendered to plain Compose files, applied by Pulumi.")
-    .version(version(), "-V, --version", "print the version")
+    .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print what a command takes")
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
@@ -96,11 +97,6 @@ function commandName(command: Command): string {
   return [...(command.parent ? [commandName(command.parent)] : []), command.name()].join(" ");
 }
 
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
-
 /** Tells what went wrong; as a report on standard output, where one was asked for. */
 function fail(error: unknown, running: Command | undefined): void {
   if (error instanceof CommanderError) {
@@ -121,7 +117,7 @@ function fail(error: unknown, running: Command | undefined): void {
 async function failLate(error: Error, running: Command | undefined): Promise<void> {
   const [{ userFrame }, { definitionProblem }] = await Promise.all([
     import("../core/source.ts"),
-    import("./definition-problem.ts"),
+    import("./definition/definition-problem.ts"),
   ]);
   const place = userFrame(error.stack);
   fail(place === undefined ? error : definitionProblem(error, place), running);
@@ -137,7 +133,9 @@ function reportBug(error: unknown): void {
   let place = "HOMELAB_DEBUG=1 shows where";
   try {
     const file = join(mkdtempSync(join(tmpdir(), "homelab-bug-")), "trace.txt");
-    writeFileSync(file, `homelab-stacks ${version()}, Node ${process.versions.node}\n${trace}\n`, { mode: 0o600 });
+    writeFileSync(file, `homelab-stacks ${packageVersion()}, Node ${process.versions.node}\n${trace}\n`, {
+      mode: 0o600,
+    });
     place = `${file} says where; please report it`;
   } catch {
     // A machine without room for the file: the sentence has to do.

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import type { Problem } from "../core/problem.ts";
-import type { Explained } from "./explain.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
-import { formatProblems } from "./problems.ts";
-import type { Session } from "./pulumi-engine.ts";
-import { formatReport } from "./report.ts";
-import { paintFor, tell, writeData, writeError } from "./streams.ts";
+import type { Session } from "./pulumi/session.ts";
+import type { Explained } from "./terminal/explain.ts";
+import { formatProblems } from "./terminal/problems.ts";
+import { formatReport } from "./terminal/report.ts";
+import { paintFor, tell, writeData, writeError } from "./terminal/streams.ts";
 
 interface PreviewOptions {
   readonly file?: string;
@@ -31,7 +31,7 @@ export function addPreview(program: Command): void {
 }
 
 async function preview(options: PreviewOptions): Promise<void> {
-  const { openSession } = await import("./pulumi-engine.ts");
+  const { openSession } = await import("./pulumi/session.ts");
   const session = await openSession(options.file, options.mirror);
   const [kept, changes] = await Promise.all([session.keptVolumes(), explained(session)]);
   if (options.exitCode && changes.length > 0) process.exitCode = 3;
@@ -43,14 +43,17 @@ async function preview(options: PreviewOptions): Promise<void> {
 
 /** What `up` would change now, by Pulumi and by what only `docker` can tell. */
 export async function explained({ model, engine, source, drift: inspect }: Session): Promise<Explained[]> {
-  const [{ explain }, { unseenBy }] = await Promise.all([import("./explain.ts"), import("./pulumi-engine.ts")]);
+  const [{ explain }, { unseenBy }] = await Promise.all([
+    import("./terminal/explain.ts"),
+    import("./pulumi/session.ts"),
+  ]);
   const drift = await inspect();
   return explain(await engine.preview(unseenBy(drift)), { model, source, drift });
 }
 
 /** The changes on standard output, and what becomes of the volumes; `kept` warns of those that stay as they were made. */
 export async function showChanges(changes: readonly Explained[], kept: readonly Problem[]): Promise<void> {
-  const { formatChanges } = await import("./explain.ts");
+  const { formatChanges } = await import("./terminal/explain.ts");
   writeData(formatChanges(changes.filter((change) => change.kind !== "image" || change.action === "create")));
   writeError(formatProblems(kept, paintFor(process.stderr)));
   if (changes.length === 0) return tell("no changes");

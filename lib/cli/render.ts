@@ -3,12 +3,12 @@ import { type Command, Option } from "commander";
 import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel, MovedVolume } from "../model/index.ts";
 import type { Layout } from "../targets/compose/index.ts";
-import { shortPath } from "./locate.ts";
+import { shortPath } from "./definition/locate.ts";
+import type { OutputFile, Plan } from "./files/plan-files.ts";
 import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "./options.ts";
-import type { OutputFile, Plan } from "./plan-files.ts";
-import { countProblems, formatProblems } from "./problems.ts";
-import { formatReport } from "./report.ts";
-import { paintFor, tell, writeData, writeError } from "./streams.ts";
+import { countProblems, formatProblems } from "./terminal/problems.ts";
+import { formatReport } from "./terminal/report.ts";
+import { paintFor, tell, writeData, writeError } from "./terminal/streams.ts";
 
 interface RenderOptions {
   readonly file?: string;
@@ -47,12 +47,12 @@ export function addRender(program: Command): void {
 async function render(options: RenderOptions): Promise<void> {
   const [{ loadDefinition }, { analyseSound }, { renderCompose }, { isEmpty, planFiles }, { writeFiles }, ledgers] =
     await Promise.all([
-      import("./load.ts"),
-      import("./analyse.ts"),
+      import("./definition/load.ts"),
+      import("./definition/analyse.ts"),
       import("../targets/compose/index.ts"),
-      import("./plan-files.ts"),
-      import("./write-files.ts"),
-      import("./ledger-file.ts"),
+      import("./files/plan-files.ts"),
+      import("./files/write-files.ts"),
+      import("./definition/ledger-file.ts"),
     ]);
   refuseUsage(options);
   const definition = await loadDefinition(options.file);
@@ -68,7 +68,7 @@ async function render(options: RenderOptions): Promise<void> {
   let planned = planFiles(folder, files, scope);
   const notes: Problem[] = [...built, ...found];
   if (options.secrets) {
-    const { envFiles, envPlaces } = await import("./env-files.ts");
+    const { envFiles, envPlaces } = await import("./files/env-files.ts");
     const all = { ...scope, secrets: envPlaces(stacks, options.layout) };
     // Whatever stands in the way is told before a secret is made for it.
     planFiles(folder, [...files, ...envFiles(stacks, options.layout, () => "")], all);
@@ -113,7 +113,7 @@ function selectStacks(model: HomelabModel, names: readonly string[] | undefined)
 async function secretsOf(root: string, stacks: HomelabModel["stacks"]) {
   const [{ openStore }, { wantedSecrets }] = await Promise.all([
     import("../secrets/store.ts"),
-    import("./wanted-secrets.ts"),
+    import("./secrets/wanted.ts"),
   ]);
   const store = await openStore(root);
   const { problems } = store.ensure(wantedSecrets(stacks));

@@ -10,7 +10,7 @@ export function addSecrets(program: Command): void {
     ["homelab secrets set NAME < file", "take it from a file"],
     ["homelab secrets rotate NAME", "make a generated secret anew"],
   ]);
-  const verbs = () => import("./secrets-verbs.ts");
+  const verbs = () => import("./secrets/verbs.ts");
   secrets
     .command("list")
     .description("name every secret, its state and who uses it; no values")

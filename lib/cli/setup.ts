@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { evalLine } from "./env.ts";
 import { jsonOption, withExamples } from "./options.ts";
-import { formatReport } from "./report.ts";
-import { isInteractive, tell, writeData } from "./streams.ts";
+import { formatReport } from "./terminal/report.ts";
+import { isInteractive, tell, writeData } from "./terminal/streams.ts";
 
 interface SetupOptions {
   readonly yes?: boolean;

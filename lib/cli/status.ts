@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { ProblemError } from "../core/problem.ts";
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
-import type { Found } from "./containers.ts";
+import type { Found } from "./host/containers.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
-import { formatReport } from "./report.ts";
-import { tell, writeData } from "./streams.ts";
-import { formatTable } from "./table.ts";
+import { formatReport } from "./terminal/report.ts";
+import { tell, writeData } from "./terminal/streams.ts";
+import { formatTable } from "./terminal/table.ts";
 
 interface StatusOptions {
   readonly file?: string;
@@ -58,11 +58,11 @@ What brought it up does not matter: Pulumi, or \`docker compose\` from the rende
 async function status(options: StatusOptions): Promise<void> {
   const [{ loadDefinition }, { analyseSound }, { readLedger }, { findContainers }, { readStackSettings }] =
     await Promise.all([
-      import("./load.ts"),
-      import("./analyse.ts"),
-      import("./ledger-file.ts"),
-      import("./containers.ts"),
-      import("./stack-settings.ts"),
+      import("./definition/load.ts"),
+      import("./definition/analyse.ts"),
+      import("./definition/ledger-file.ts"),
+      import("./host/containers.ts"),
+      import("./pulumi/stack-settings.ts"),
     ]);
   const definition = await loadDefinition(options.file);
   const { root, homelab } = definition;

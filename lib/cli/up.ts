@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import type { OnChange } from "../targets/pulumi/index.ts";
-import { agree } from "./agree.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "./options.ts";
 import { explained, showChanges } from "./preview.ts";
-import { formatProblems } from "./problems.ts";
-import { formatReport } from "./report.ts";
-import { paintFor, tell, writeData, writeError } from "./streams.ts";
+import { agree } from "./terminal/agree.ts";
+import { formatProblems } from "./terminal/problems.ts";
+import { formatReport } from "./terminal/report.ts";
+import { paintFor, tell, writeData, writeError } from "./terminal/streams.ts";
 
 interface UpOptions {
   readonly file?: string;
@@ -32,8 +32,8 @@ export function addUp(program: Command): void {
 
 async function up(options: UpOptions): Promise<void> {
   const [{ openSession, unseenBy }, { showing }] = await Promise.all([
-    import("./pulumi-engine.ts"),
-    import("./live.ts"),
+    import("./pulumi/session.ts"),
+    import("./terminal/live.ts"),
   ]);
   const session = await openSession(options.file, options.mirror);
   const kept = await session.keptVolumes();

@@ -34,12 +34,12 @@ test("a fresh clone builds itself once, however many run it at the same time, an
   ]);
 
   expect((await version(dir)).stderr).toBe("");
-  await utimes(join(dir, "lib/cli/near.ts"), new Date(), new Date(0));
+  await utimes(join(dir, "lib/cli/terminal/near.ts"), new Date(), new Date(0));
   expect((await version(dir)).stderr).toContain("building");
-  await writeFile(join(dir, "lib/cli/near.ts"), "export function nearNames(: never {}\n");
+  await writeFile(join(dir, "lib/cli/terminal/near.ts"), "export function nearNames(: never {}\n");
   const broken = await version(dir);
   expect(broken.code).toBe(1);
-  expect(broken.stderr).toMatch(/does not compile:\nlib\/cli\/near\.ts:1 /);
+  expect(broken.stderr).toMatch(/does not compile:\nlib\/cli\/terminal\/near\.ts:1 /);
   expect(broken.stderr).not.toMatch(/^\s+at /m);
 });
 

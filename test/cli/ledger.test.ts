@@ -1,8 +1,8 @@
 import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { analyseSound } from "../../lib/cli/analyse.ts";
-import { readLedger, recordLedger } from "../../lib/cli/ledger-file.ts";
+import { analyseSound } from "../../lib/cli/definition/analyse.ts";
+import { readLedger, recordLedger } from "../../lib/cli/definition/ledger-file.ts";
 import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
 import { exec } from "../../lib/tools/exec.ts";
 import { type Project, project } from "./project.ts";

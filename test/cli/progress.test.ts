@@ -6,8 +6,8 @@ import {
   ended,
   type ProgressEvent,
   type Row,
-} from "../../lib/cli/progress.ts";
-import { fittingLines, rowLines } from "../../lib/cli/progress-lines.ts";
+} from "../../lib/cli/terminal/progress.ts";
+import { fittingLines, rowLines } from "../../lib/cli/terminal/progress-lines.ts";
 import type { Change } from "../../lib/targets/pulumi/index.ts";
 
 const expected: Expectations = new Map([

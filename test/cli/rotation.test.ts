@@ -1,6 +1,6 @@
 import { Homelab, Nextcloud, Postgres, Secret, Service, Stack } from "homelab-stacks";
 import { describe, expect, it } from "vitest";
-import { afterRotation } from "../../lib/cli/rotation.ts";
+import { afterRotation } from "../../lib/cli/secrets/rotation.ts";
 import { modelOf } from "../apps/definition.ts";
 
 function rotated(lab: Homelab, name: string): string[] {

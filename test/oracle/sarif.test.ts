@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { expect, it } from "vitest";
 import { allRules } from "../../lib/cli/codes/index.ts";
-import { formatSarif } from "../../lib/cli/sarif.ts";
+import { formatSarif } from "../../lib/cli/terminal/sarif.ts";
 import { project } from "../cli/project.ts";
 
 // The schema of SARIF 2.1.0 (rtm.5) as SchemaStore publishes it, which other programs validate against.

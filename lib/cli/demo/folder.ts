@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { defaultIdentityPath, makeIdentity } from "../../secrets/identity.ts";
-import { packageRoot } from "../locate.ts";
+import { packageRoot } from "../package.ts";
 
 /** The example homelab: the definition of the clone itself. */
 export const exampleFile = join(packageRoot, "stacks", "homelab.ts");

@@ -5,7 +5,7 @@ import { publicRegistryAnswers } from "../../demo/public-registry.ts";
 import { ensureRegistry, registryRuns } from "../../demo/registry.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { cacheDir } from "../../tools/cache.ts";
-import { tell } from "../streams.ts";
+import { tell } from "../terminal/streams.ts";
 import { allImages } from "./engine.ts";
 import { type Notes, writeNotes } from "./folder.ts";
 

@@ -1,6 +1,6 @@
 import type { HomelabModel, ServiceModel } from "../../model/index.ts";
 import { exec } from "../../tools/exec.ts";
-import { printable } from "../printable.ts";
+import { printable } from "../terminal/printable.ts";
 import { familiarName } from "./images.ts";
 import { demoLabel } from "./model.ts";
 

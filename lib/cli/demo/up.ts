@@ -1,10 +1,10 @@
 import type { HomelabModel } from "../../model/index.ts";
 import { openStore } from "../../secrets/store.ts";
 import type { OnChange } from "../../targets/pulumi/index.ts";
-import { showing } from "../live.ts";
-import { openSession, unseenBy } from "../pulumi-engine.ts";
-import { tell } from "../streams.ts";
-import { tellChange } from "../tell-change.ts";
+import { openSession, unseenBy } from "../pulumi/session.ts";
+import { showing } from "../terminal/live.ts";
+import { tell } from "../terminal/streams.ts";
+import { tellChange } from "../terminal/tell-change.ts";
 import { anonymousVolumes, demoObjects, removeContainers } from "./engine.ts";
 import { demoFolder, forgetState, makeProject, type Notes, readNotes, writeNotes } from "./folder.ts";
 import { chooseImages } from "./images.ts";

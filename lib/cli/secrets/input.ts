@@ -1,0 +1,32 @@
+import { ProblemError } from "../../core/problem.ts";
+import { isInteractive } from "../terminal/streams.ts";
+
+/**
+ * Asks for a secret's value: hidden, on a terminal; else all of standard input. Never from an argument, which every user of
+ * the machine could read.
+ * @param exact keeps a newline at the end of standard input, which `echo` adds and a value seldom means
+ * @throws ProblemError HL714 if nothing was given
+ */
+export async function readSecret(name: string, exact: boolean): Promise<string> {
+  const value = isInteractive() ? await ask(name) : await readInput(exact);
+  if (value !== "") return value;
+  throw new ProblemError({
+    code: "HL714",
+    level: "error",
+    message: `no value was given for ${name}`,
+    mend: `type it at the prompt, or pipe it in: \`homelab secrets set ${name} < file\``,
+  });
+}
+
+async function ask(name: string): Promise<string> {
+  const { isCancel, password } = await import("@clack/prompts");
+  const answer = await password({ message: `The value of ${name} (hidden)`, output: process.stderr });
+  return isCancel(answer) || answer === undefined ? "" : answer;
+}
+
+async function readInput(exact: boolean): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  const text = Buffer.concat(chunks).toString("utf8");
+  return exact ? text : text.replace(/\r?\n$/, "");
+}

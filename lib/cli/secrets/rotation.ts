@@ -1,0 +1,96 @@
+import { type HomelabModel, parseImage, type SecretModel, type ServiceModel, sortedBy } from "../../model/index.ts";
+
+type Renewal = Omit<SecretModel["renewals"][number], "service">;
+
+/** What the official images of databases read when they set up an empty data folder, and not again (their documentation). */
+const firstRunOnly: Readonly<Record<string, readonly [variable: RegExp, renewal: (of: ServiceModel) => Renewal]>> = {
+  postgres: [
+    /^POSTGRES_PASSWORD(_FILE)?$/,
+    ({ environment: { POSTGRES_USER: user } }) => ({
+      command: ["psql", "-U", typeof user === "string" ? user : "postgres", "-d", "postgres", "-c", "\\password"],
+    }),
+  ],
+  mariadb: [
+    /^(MARIADB|MYSQL)_(ROOT_)?PASSWORD(_FILE)?$/,
+    () => ({ command: ["mariadb", "-u", "root", "-p"], enter: "ALTER USER '…'@'%' IDENTIFIED BY '…';" }),
+  ],
+  mysql: [
+    /^MYSQL_(ROOT_)?PASSWORD(_FILE)?$/,
+    () => ({ command: ["mysql", "-u", "root", "-p"], enter: "ALTER USER '…'@'%' IDENTIFIED BY '…';" }),
+  ],
+  mongo: [
+    /^MONGO_INITDB_ROOT_PASSWORD(_FILE)?$/,
+    () => ({ command: ["mongosh", "-u", "root", "admin"], enter: "db.changeUserPassword('root', passwordPrompt())" }),
+  ],
+  nextcloud: [
+    /^NEXTCLOUD_ADMIN_PASSWORD(_FILE)?$/,
+    ({ environment: { NEXTCLOUD_ADMIN_USER: user } }) => ({
+      command: ["php", "/var/www/html/occ", "user:resetpassword", typeof user === "string" ? user : "admin"],
+      user: "www-data",
+    }),
+  ],
+};
+
+/**
+ * What is left to do when a secret has been made anew, a line each: which containers Compose must make again (it does not
+ * see that a file of theirs is another), then what their software does not take over by itself. As the components have it
+ * on record; for other services by the image and the variable.
+ */
+export function afterRotation(model: HomelabModel, secret: SecretModel): string[] {
+  const consumers = model.stacks.map((stack) => ({
+    stack,
+    services: stack.services.filter(({ path }) => secret.consumers.includes(path)),
+  }));
+  const again = consumers.flatMap(({ stack, services }) =>
+    services.length === 0
+      ? []
+      : [
+          `with Compose: \`homelab render --secrets\`, then for the stack ${stack.name}: ` +
+            `docker compose up -d --force-recreate ${services.map(({ key }) => key).join(" ")}`,
+        ],
+  );
+  const services = sortedBy(
+    consumers.flatMap((one) => one.services),
+    ({ path }) => path,
+  );
+  const kept = services.flatMap((service) => {
+    const renewal = renewalOf(secret, service);
+    return renewal === undefined ? [] : [renewalLine(secret, service, renewal)];
+  });
+  return [...again, ...kept];
+}
+
+function renewalOf(secret: SecretModel, service: ServiceModel): Renewal | undefined {
+  if (secret.renewals.length > 0) return secret.renewals.find((one) => one.service === service.path);
+  const software = parseImage(service.image)?.repository.split("/").at(-1) ?? "";
+  const known = Object.hasOwn(firstRunOnly, software) ? firstRunOnly[software] : undefined;
+  if (known === undefined) return undefined;
+  const [variable, renewal] = known;
+  const files = new Set(service.secrets.filter((one) => one.secret === secret.name).map(({ target }) => target));
+  const reads = Object.entries(service.environment).some(([name, value]) => {
+    const holds =
+      typeof value === "string"
+        ? files.has(value)
+        : value.some((part) => typeof part !== "string" && part.secret === secret.name);
+    return holds && variable.test(name);
+  });
+  return reads ? renewal(service) : undefined;
+}
+
+function renewalLine(
+  { name }: SecretModel,
+  { path, containerName }: ServiceModel,
+  { command, user, enter }: Renewal,
+): string {
+  const as = user === undefined ? [] : ["-u", user];
+  const line = ["docker", "exec", "-it", ...as, containerName, ...command].map(word).join(" ");
+  return (
+    `${path} reads it on its first start only: before that, while it runs, enter the new value ` +
+    `(\`homelab secrets show ${name}\`) at: ${line}${enter === undefined ? "" : `, as: ${enter}`}`
+  );
+}
+
+/** As one word of a shell's line. */
+function word(text: string): string {
+  return /^[\w.@%+=:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,158 @@
+import { type Problem, ProblemError } from "../../core/problem.ts";
+import type { HomelabModel } from "../../model/index.ts";
+import { openStore, type Store, type Wanted } from "../../secrets/store.ts";
+import { analyse } from "../definition/analyse.ts";
+import { loadDefinition } from "../definition/load.ts";
+import { locateProject } from "../definition/locate.ts";
+import { nearNames } from "../terminal/near.ts";
+import { printable, printableLines } from "../terminal/printable.ts";
+import { formatProblems } from "../terminal/problems.ts";
+import { formatReport } from "../terminal/report.ts";
+import { isInteractive, paintFor, tell, writeData, writeError } from "../terminal/streams.ts";
+import { editText } from "./editor.ts";
+import { readSecret } from "./input.ts";
+import { afterRotation } from "./rotation.ts";
+import { wantedSecrets } from "./wanted.ts";
+
+interface FileOption {
+  readonly file?: string;
+}
+
+/** `set`: missing until the user sets it. `made`: missing until it is generated. `unused`: nobody in the definition wants it. */
+type State = "set" | "missing" | "to be made" | "unused";
+
+export async function list({ file, json }: FileOption & { readonly json?: boolean }): Promise<void> {
+  const { wanted } = await definitionOf(file);
+  const store = await openStore(locateProject(file).root);
+  const rows = [
+    ...wanted.map(({ name, generate, consumers, description }) => ({
+      name,
+      state: ((has) => (has ? "set" : generate ? "to be made" : "missing"))(
+        store.has(name) && store.get(name) !== "",
+      ) as State,
+      source: generate ? "generated" : "provided",
+      consumers,
+      ...(description !== undefined && { description }),
+    })),
+    ...store
+      .names()
+      .filter((name) => !wanted.some((want) => want.name === name))
+      .map((name) => ({ name, state: "unused" as State, source: "", consumers: [], description: undefined })),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (json) return writeData(formatReport("secrets list", true, [], { secrets: rows }));
+  const width = Math.max(0, ...rows.map((row) => row.name.length));
+  for (const { name, state, source, consumers, description } of rows) {
+    const about = [consumers.join(", "), description].filter(Boolean).map((part) => printable(String(part)));
+    writeData(
+      `${printable(name).padEnd(width)}  ${state.padEnd(10)}  ${source.padEnd(9)}  ${about.join("  ")}`
+        .trimEnd()
+        .concat("\n"),
+    );
+  }
+  if (rows.length === 0) tell("the definition wants no secret, and the store holds none");
+}
+
+export async function set(name: string, { file, exact }: FileOption & { readonly exact?: boolean }): Promise<void> {
+  const store = await openStore(locateProject(file).root);
+  const value = await readSecret(name, exact ?? false);
+  store.set(name, value);
+  await save(store);
+  tell(`${name} is stored`);
+  await warnUnwanted(name, file);
+}
+
+export async function show(name: string, { file }: FileOption): Promise<void> {
+  const value = (await openStore(locateProject(file).root)).get(name);
+  // Into a file or a pipe as it is; a terminal must not obey what a value holds.
+  writeData(process.stdout.isTTY ? `${printableLines(value)}\n` : value);
+}
+
+export async function edit({ file }: FileOption): Promise<void> {
+  const store = await openStore(locateProject(file).root);
+  const before = store.text();
+  let text = await editText(before);
+  for (;;) {
+    if (text === before) return tell("nothing was changed");
+    try {
+      store.replace(text);
+      break;
+    } catch (error) {
+      // What was typed is not lost to one bad line, where somebody is there to mend it.
+      if (!(error instanceof ProblemError) || !isInteractive()) throw error;
+      writeError(formatProblems(error.problems, paintFor(process.stderr)));
+      const { confirm, isCancel } = await import("@clack/prompts");
+      const again = await confirm({ message: "Edit it again? Otherwise nothing is changed.", output: process.stderr });
+      if (isCancel(again) || !again) throw error;
+      text = await editText(text);
+    }
+  }
+  await save(store);
+  tell("the secrets are stored");
+}
+
+export async function rotate(names: readonly string[], { file }: FileOption): Promise<void> {
+  const { model, wanted } = await definitionOf(file);
+  const store = await openStore(locateProject(file).root);
+  const problems: Problem[] = [];
+  for (const name of names) {
+    const want = wanted.find((one) => one.name === name);
+    if (want?.generate) store.has(name) ? store.rotate(name, want.generate) : store.ensure([want]);
+    else problems.push(notGenerated(name, want, wanted));
+  }
+  if (problems.length > 0) throw new ProblemError(problems);
+  await save(store);
+  for (const secret of model.stacks.flatMap((stack) => stack.secrets).filter((one) => names.includes(one.name))) {
+    tell(`${secret.name} is new; it reaches ${secret.consumers.join(", ")} with the next \`homelab up\``);
+    for (const line of afterRotation(model, secret)) tell(`  ${printable(line)}`);
+  }
+}
+
+export async function rekey({
+  file,
+  recipient,
+}: FileOption & { readonly recipient?: readonly string[] }): Promise<void> {
+  const store = await openStore(locateProject(file).root);
+  await store.rekey(recipient);
+  await save(store);
+  tell("the store is encrypted anew");
+}
+
+async function definitionOf(file: string | undefined): Promise<{ model: HomelabModel; wanted: Wanted[] }> {
+  const { model, built } = analyse((await loadDefinition(file)).homelab);
+  if (built.some(({ level }) => level === "error")) throw new ProblemError(built);
+  return { model, wanted: wantedSecrets(model.stacks) };
+}
+
+async function save(store: Store): Promise<void> {
+  const warnings = await store.save();
+  if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(process.stderr)));
+}
+
+/** A name that the definition does not know is stored all the same: it may be about to be written. */
+async function warnUnwanted(name: string, file: string | undefined): Promise<void> {
+  // A definition that does not load is no reason to refuse a secret, nor the place to hear of it.
+  const definition = await definitionOf(file).catch(() => undefined);
+  if (definition === undefined || definition.wanted.some((want) => want.name === name)) return;
+  const [near] = nearNames(
+    name,
+    definition.wanted.map((want) => want.name),
+  );
+  tell(`nothing in the definition uses ${name}${near === undefined ? "" : `; did you mean ${near}?`}`);
+}
+
+function notGenerated(name: string, want: Wanted | undefined, wanted: readonly Wanted[]): Problem {
+  return want
+    ? {
+        code: "HL716",
+        level: "error",
+        message: `${name} is issued by somebody else, and cannot be generated`,
+        mend: `have it issued anew, then: homelab secrets set ${name}`,
+      }
+    : {
+        code: "HL716",
+        level: "error",
+        message: `the definition has no secret ${JSON.stringify(name)}`,
+        exists: wanted.filter((one) => one.generate).map((one) => one.name),
+        mend: "correct the name; `homelab secrets list` shows all",
+      };
+}

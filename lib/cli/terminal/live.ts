@@ -1,0 +1,71 @@
+import type { HomelabModel } from "../../model/index.ts";
+import type { OnChange } from "../../targets/pulumi/index.ts";
+import { hearContainers } from "./container-events.ts";
+import { advance, ended, expectationsOf, type ProgressEvent, type Row } from "./progress.ts";
+import { fittingLines, rowLines } from "./progress-lines.ts";
+import { divertTelling, paintFor, writeError } from "./streams.ts";
+import { tellChange } from "./tell-change.ts";
+
+/** What showing a run takes. */
+export interface Shown {
+  readonly model: HomelabModel;
+  /** The options before a command of `docker` that lead it to the host. */
+  readonly docker: readonly string[];
+  /** Hears the changes where there is no terminal to show them on. Default: all are told, a line each. */
+  readonly plain?: OnChange;
+}
+
+/** Does work that changes the host, and shows how far it is: on a terminal a line a container, kept up to date; else line after line. */
+export function showing<T>(shown: Shown, work: (onChange: OnChange) => Promise<T>): Promise<T> {
+  return isLive(process.stderr) ? live(shown, work) : work(shown.plain ?? tellChange);
+}
+
+/** A terminal of a known size that can move its cursor. CI's logs keep every line that ever stood there. */
+function isLive({ isTTY, rows, columns }: NodeJS.WriteStream): boolean {
+  const { CI: ci = "", TERM } = process.env;
+  return isTTY === true && rows > 0 && columns > 0 && TERM !== "dumb" && (ci === "" || ci === "false");
+}
+
+async function live<T>({ model, docker }: Shown, work: (onChange: OnChange) => Promise<T>): Promise<T> {
+  const { createLogUpdate } = await import("log-update");
+  const stream = process.stderr;
+  const screen = createLogUpdate(stream);
+  const print = { expected: expectationsOf(model), paint: paintFor(stream) };
+  const begun = Date.now();
+  let rows: readonly Row[] = [];
+  const draw = () => {
+    const now = Date.now();
+    const room = { columns: stream.columns, lines: Math.max(2, stream.rows - 2) };
+    screen((rows.length > 0 ? fittingLines(rows, { ...print, now }, room) : [waiting(now - begun)]).join("\n"));
+  };
+  const waiting = (ms: number) =>
+    print.paint("dim", `looking at the host ${Math.floor(ms / 1000)} s`.slice(0, stream.columns));
+  const note = (event: ProgressEvent) => {
+    const before = rows;
+    rows = advance(rows, event, print.expected);
+    if (rows !== before) draw();
+  };
+  const deaf = hearContainers(docker, (container, action) =>
+    note({ from: "engine", container, action, at: Date.now() }),
+  );
+  const clock = setInterval(draw, 1000);
+  draw();
+  const direct = divertTelling((text) => {
+    screen.clear();
+    writeError(text);
+    draw();
+  });
+  try {
+    return await work((change, done) => note({ from: "pulumi", change, done, at: Date.now() }));
+  } finally {
+    deaf();
+    clearInterval(clock);
+    direct();
+    // All of them, of which there may have been room for some.
+    screen.clear();
+    const now = Date.now();
+    for (const line of rowLines(ended(rows, now), { ...print, now })) writeError(`${line}\n`);
+    // Shows the cursor again.
+    screen.done();
+  }
+}
