@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { check, lock } from "proper-lockfile";
+import { cacheDir } from "./cache-dir.ts";
 
 /** Told what is being done, a line at a time, without a newline. */
 export type Progress = (line: string) => void;
@@ -15,15 +15,6 @@ export interface ToolOptions {
 
 // A process that was killed leaves its lock behind; it is taken over this long after its last sign of life (milliseconds).
 const STALE = 10_000;
-
-/**
- * The folder of everything this project keeps between runs: `$XDG_CACHE_HOME/homelab-stacks`, else `~/.cache/homelab-stacks`.
- * A relative `XDG_CACHE_HOME` is ignored, as the XDG base directory specification says.
- */
-export function cacheDir(): string {
-  const xdg = process.env["XDG_CACHE_HOME"];
-  return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), ".cache"), "homelab-stacks");
-}
 
 /**
  * Makes a tool once, and answers the folder that holds it: `<cacheDir()>/<name>/<version>`.

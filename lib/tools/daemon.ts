@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheDir } from "./cache.ts";
+import { cacheDir } from "./cache-dir.ts";
 import { lastLines } from "./exec.ts";
 import { waitUntil } from "./wait.ts";
 

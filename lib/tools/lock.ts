@@ -1,7 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { check, lock } from "proper-lockfile";
-import { cacheDir, type ToolOptions } from "./cache.ts";
+import type { ToolOptions } from "./cache.ts";
+import { cacheDir } from "./cache-dir.ts";
 
 // A process that was killed leaves its lock behind; it is taken over this long after its last sign of life (milliseconds).
 const STALE = 20_000;

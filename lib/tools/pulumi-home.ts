@@ -1,6 +1,7 @@
 import { link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { cacheDir, type ToolOptions } from "./cache.ts";
+import type { ToolOptions } from "./cache.ts";
+import { cacheDir } from "./cache-dir.ts";
 import { findLanguageHost } from "./language-host.ts";
 import { findProvider } from "./provider.ts";
 import { findPulumi, userPulumiHome } from "./pulumi.ts";

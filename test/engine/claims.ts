@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheDir } from "../../lib/tools/cache.ts";
+import { cacheDir } from "../../lib/tools/cache-dir.ts";
 import { exec } from "../../lib/tools/exec.ts";
 
 // The tests remove Compose projects by name, data and all, and some have names that people use. What a test removes it must

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ProblemError } from "../../lib/core/problem.ts";
-import { cacheDir } from "../../lib/tools/cache.ts";
+import { cacheDir } from "../../lib/tools/cache-dir.ts";
 import { findCompose, locateCompose } from "../../lib/tools/compose.ts";
 import { GO_VERSION } from "../../lib/tools/go.ts";
 import { locateLanguageHost } from "../../lib/tools/language-host.ts";

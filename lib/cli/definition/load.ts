@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
-import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 // All of it: a definition's bare import of `homelab-stacks` is answered with this very module.
 import * as library from "../../index.ts";
+import { cacheDir } from "../../tools/cache-dir.ts";
 import { definitionProblem } from "./definition-problem.ts";
 import { locateProject, type Project, shortPath } from "./locate.ts";
 
@@ -34,17 +34,11 @@ export async function loadDefinition(file?: string): Promise<Definition> {
 
 async function evaluate(file: string): Promise<Readonly<Record<string, unknown>>> {
   const jiti = createJiti(file, {
-    // The user's own folder: in a shared one, others could put code there.
-    fsCache: join(userCache(), "homelab-stacks", "definitions"),
+    fsCache: join(cacheDir(), "definitions"),
     interopDefault: false,
     virtualModules: { "homelab-stacks": library },
   });
   return { ...(await jiti.import<object>(file)) };
-}
-
-function userCache(): string {
-  const xdg = process.env["XDG_CACHE_HOME"];
-  return xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), ".cache");
 }
 
 /**

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { stopRegistry } from "../../demo/registry.ts";
-import { cacheDir } from "../../tools/cache.ts";
+import { cacheDir } from "../../tools/cache-dir.ts";
 import { askDocker, ensureDocker, stopDocker } from "../../tools/docker.ts";
 import { tell } from "../terminal/streams.ts";
 import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes, volumesThere } from "./engine.ts";

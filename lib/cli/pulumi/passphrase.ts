@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { chmod, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { writeAtomic } from "../../secrets/atomic.ts";
-import { cacheDir } from "../../tools/cache.ts";
+import { cacheDir } from "../../tools/cache-dir.ts";
 
 /** The secret of the store that Pulumi's state is encrypted with. */
 export const passphraseName = "HOMELAB_PULUMI_PASSPHRASE";

@@ -1,9 +1,9 @@
-import { homedir } from "node:os";
-import { dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { createJiti } from "jiti";
 import type { Problem } from "../../core/problem.ts";
 import * as library from "../../index.ts";
 import { running } from "../../targets/pulumi/running.ts";
+import { cacheDir } from "../../tools/cache-dir.ts";
 import { locateProject } from "../definition/locate.ts";
 import { demoModel } from "../demo/model.ts";
 import { packageRoot } from "../package.ts";
@@ -26,14 +26,8 @@ export async function runProgram(): Promise<void> {
     running.stop(formatProblems([foreignMain], (_, text) => text));
   }
   const file = join(dirname(project.file), "pulumi.ts");
-  const xdg = process.env["XDG_CACHE_HOME"];
   const jiti = createJiti(file, {
-    // The user's own folder: in a shared one, others could put code there.
-    fsCache: join(
-      xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), ".cache"),
-      "homelab-stacks",
-      "definitions",
-    ),
+    fsCache: join(cacheDir(), "definitions"),
     virtualModules: { "homelab-stacks": library, "homelab-stacks/pulumi": { deploy, demoModel } },
   });
   await jiti.import(file);

@@ -2,6 +2,9 @@ import type { ServiceModel } from "../../model/index.ts";
 import type { Check, Finding } from "../check.ts";
 import { groupBy, servicesOf } from "../walk.ts";
 
+/** The homelab's, where it names none. */
+const standard = "Etc/UTC";
+
 export const timeZone: Check = {
   code: "HL053",
   level: "warning",
@@ -31,9 +34,12 @@ function zoneOf({ environment }: ServiceModel): string {
 
 /** The names that exist in place of one that does not; undefined where it does, or is none but a rule of its own (`CET-1CEST`). */
 function instead(zone: string): readonly string[] | undefined {
-  if (!/^[a-z_]+(\/[\w+-]+)*$/i.test(zone)) return undefined;
+  if (zone === standard || !/^[a-z_]+(\/[\w+-]+)*$/i.test(zone)) return undefined;
+  const zones = Intl.supportedValuesOf("timeZone");
+  // Quick to tell, and so for most; the zones' other names are not in the list.
+  if (zones.includes(zone)) return undefined;
   const known = spelled(zone);
-  if (known === undefined) return alike(zone);
+  if (known === undefined) return alike(zone, zones);
   return known !== zone && known.toLowerCase() === zone.toLowerCase() ? [known] : undefined;
 }
 
@@ -47,8 +53,7 @@ function spelled(zone: string): string | undefined {
 }
 
 /** The zones of the same area, else those of the same place. */
-function alike(zone: string): readonly string[] {
-  const zones = Intl.supportedValuesOf("timeZone");
+function alike(zone: string, zones: readonly string[]): readonly string[] {
   const [area = ""] = zone.split("/");
   const same = zones.filter((one) => one.startsWith(`${area}/`));
   return same.length > 0 ? same : zones.filter((one) => one.toLowerCase().endsWith(`/${zone.toLowerCase()}`));

@@ -27,7 +27,15 @@ export function emit(
   imageLabel: ImageLabel,
 ): void {
   const emitter = new Emitter(model, secret, imageLabel);
-  for (const resource of plan) emitter.emit(resource);
+  // With each property of each resource Pulumi keeps a stack trace, mapped to sources, for reports of its own mistakes:
+  // of resources that no line of the user's makes they tell nothing, and take a good part of a preview's time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    for (const resource of plan) emitter.emit(resource);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** What Compose labels a container with as its image, by the image's id. */
