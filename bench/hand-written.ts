@@ -1,6 +1,13 @@
 import type { SecretLookup } from "../lib/model/index.ts";
 import { fill } from "../lib/model/index.ts";
-import type { OutputOf, PlannedResource, PlanValue, Ref, SecretText } from "../lib/targets/pulumi/resource.ts";
+import type {
+  ImageLabelOf,
+  OutputOf,
+  PlannedResource,
+  PlanValue,
+  Ref,
+  SecretText,
+} from "../lib/targets/pulumi/resource.ts";
 
 /**
  * The Pulumi program, in TypeScript and in JavaScript, that somebody would write by hand for the resources of a plan:
@@ -16,6 +23,7 @@ export function handWritten(plan: readonly PlannedResource[], secret: SecretLook
     if (Array.isArray(of)) return `[${of.map((item: PlanValue) => value(item)).join(", ")}]`;
     if ("$text" in of) return `pulumi.secret(${JSON.stringify(fill((of as SecretText).$text, secret))})`;
     if ("$hash" in of) return '""';
+    if ("$imageLabel" in of) return `${variable((of as ImageLabelOf).$imageLabel.image)}.imageId`;
     if ("$output" in of) {
       const { property, prefix = "", ...ref } = (of as OutputOf).$output;
       return `pulumi.interpolate\`${prefix}\${${variable(ref)}.${property}}\``;
