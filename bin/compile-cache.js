@@ -1,4 +1,4 @@
-// Node keeps what it has compiled between runs, where it can (22.8 and newer): a fifth of a preview is the compilation of
+// Node keeps what it has compiled between runs, where it can (22.8 and newer): a sixth of a preview is the compilation of
 // Pulumi's SDK. In the user's own folder: in a shared one, Node's default, others could put code there.
 import module from "node:module";
 import { homedir } from "node:os";
