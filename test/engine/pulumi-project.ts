@@ -89,7 +89,12 @@ export class PulumiProject {
 
   /** Fails, with Pulumi's own words, if a preview, a refresh or another `up` would change anything. */
   async expectQuiet(): Promise<void> {
-    for (const verb of [["preview"], ["refresh", "--yes", "--skip-preview"], ["up", "--yes", "--skip-preview"]]) {
+    for (const verb of [
+      ["preview"],
+      ["refresh", "--yes", "--skip-preview"],
+      ["preview"],
+      ["up", "--yes", "--skip-preview"],
+    ]) {
       const { code, stdout, stderr } = await this.tryPulumi([...verb, "--diff", "--expect-no-changes"]);
       if (code !== 0) throw new Error(`pulumi ${verb[0]} is not quiet:\n${stdout}${stderr}`);
     }
