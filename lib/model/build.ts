@@ -34,7 +34,13 @@ export interface BuildOptions {
 export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   const wrong = shapeProblems(homelab);
   if (wrong.length > 0) {
-    const model: HomelabModel = { name: homelab.name, stacks: [], routes: [], acknowledgements: [] };
+    const model: HomelabModel = {
+      name: homelab.name,
+      timezone: homelab.timezone,
+      stacks: [],
+      routes: [],
+      acknowledgements: [],
+    };
     return { isWellFormed: false, model: freeze(model), problems: unique([...homelab.problems, ...wrong]) };
   }
   const before = homelab.problems.length;
@@ -59,6 +65,7 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   );
   const model: HomelabModel = {
     name: homelab.name,
+    timezone: homelab.timezone,
     stacks: stacks.map((stack) => buildStack(stack, byStack.get(stack) ?? [], shared, placeOf)),
     routes: routesOf(webs),
     acknowledgements: homelab.acknowledgements.map(({ code, reason }) => ({ code, reason })),

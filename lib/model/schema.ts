@@ -206,6 +206,8 @@ const routeSchema = z.strictObject({
 
 export const homelabSchema = z.strictObject({
   name,
+  /** What services that name no other have as `TZ`. */
+  timezone: z.string(),
   /** Sorted by name, as everything in the model is that has no order of its own. */
   stacks: z.array(stackSchema),
   routes: z.array(routeSchema),

@@ -258,6 +258,6 @@ export function generatedStack(count: number): fc.Arbitrary<{ model: HomelabMode
       })),
       acknowledgements: [],
     };
-    return { stack, model: { name: "lab", stacks: [stack], routes: [], acknowledgements: [] } };
+    return { stack, model: { name: "lab", timezone: "Etc/UTC", stacks: [stack], routes: [], acknowledgements: [] } };
   });
 }

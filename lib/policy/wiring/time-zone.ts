@@ -1,6 +1,5 @@
-import type { ServiceModel } from "../../model/index.ts";
 import type { Check, Finding } from "../check.ts";
-import { groupBy, servicesOf } from "../walk.ts";
+import { servicesOf } from "../walk.ts";
 
 /** The homelab's, where it names none. */
 const standard = "Etc/UTC";
@@ -13,23 +12,18 @@ export const timeZone: Check = {
   mend: "write the zone's IANA name, `Europe/Oslo`, as the tz database spells it",
   reference: "tzset(3); the IANA time zone database",
   *find(model) {
-    const services = servicesOf(model).map(({ service }) => service);
-    for (const [zone, those] of groupBy(services, zoneOf)) {
-      const right = instead(zone);
-      if (right !== undefined) yield finding(zone, those, right);
+    const { timezone } = model;
+    yield* finding("", timezone);
+    for (const { service } of servicesOf(model)) {
+      const own = service.environment["TZ"];
+      if (typeof own === "string" && own !== timezone) yield* finding(service.path, own);
     }
   },
 };
 
-/** The homelab gives all services one zone: that is one mistake. */
-function finding(zone: string, services: readonly ServiceModel[], exists: readonly string[]): Finding {
-  const path = services.length === 1 ? (services[0]?.path ?? "") : "";
-  return { path, message: `there is no time zone ${JSON.stringify(zone)}`, exists };
-}
-
-function zoneOf({ environment }: ServiceModel): string {
-  const zone = environment["TZ"];
-  return typeof zone === "string" ? zone : "";
+function* finding(path: string, zone: string): Generator<Finding> {
+  const exists = instead(zone);
+  if (exists !== undefined) yield { path, message: `there is no time zone ${JSON.stringify(zone)}`, exists };
 }
 
 /** The names that exist in place of one that does not; undefined where it does, or is none but a rule of its own (`CET-1CEST`). */
