@@ -18,6 +18,7 @@ const bundled = ["commander", "ini", "smol-toml", "yaml", "zod"];
 const entries = {
   index: "lib/index.ts",
   "cli/main": "lib/cli/main.ts",
+  "cli/compile-cache": "lib/cli/compile-cache.ts",
   "cli/deploy": "lib/cli/pulumi/deploy.ts",
   "cli/program": "lib/cli/pulumi/program.ts",
 };

@@ -15,7 +15,7 @@ if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
   const { ensureBuilt } = await import("./build.js");
   if (!(await ensureBuilt())) process.exit(1);
 }
-await import("./compile-cache.js");
+await import("../dist/cli/compile-cache.js");
 const { main } = await import("../dist/cli/main.js");
 await main(process.argv.slice(2));
 // Once all is written, the end: what a definition left running (a timer, a watcher) keeps nobody waiting.
