@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 /** Where each construct was declared. Kept beside the tree: a place in a file is no part of what a definition means. */
 const declarations = new WeakMap<object, { readonly stack?: string }>();
 
-/** The folder of this library (`lib` or `dist`, whichever runs): frames within it are ours, not the user's. */
-const ownFolder = fileURLToPath(new URL("..", import.meta.url));
+/** The folders of this library (`lib` or `dist`, whichever runs) and of its commands: frames within are ours, not the user's. */
+const ownFolders = ["..", "../../bin/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 /** Deep enough for a construct inside a component inside a helper of the user's. */
 const framesKept = 25;
@@ -35,7 +35,7 @@ export function userFrame(stack: string | undefined): string | undefined {
     if (!match) continue;
     const [, place = "", row = ""] = match;
     const file = place.startsWith("file://") ? fileURLToPath(place) : place;
-    if (file.startsWith(ownFolder) || file.includes("/node_modules/")) continue;
+    if (ownFolders.some((folder) => file.startsWith(folder)) || file.includes("/node_modules/")) continue;
     const short = relative(process.cwd(), file);
     return `${short.startsWith("..") || isAbsolute(short) ? file : short}:${row}`;
   }

@@ -25,9 +25,15 @@ export function evaluated<T>(
     } else {
       const said = error instanceof Error ? error.message : quote(error);
       const message = `the function that gives its ${field} failed: ${said}`;
-      const problem = locate(element, { code: "HL004", level: "error", message, mend: "mend the function" });
-      // The line that failed says more than the one that declares the construct.
-      const source = userFrame(error instanceof Error ? error.stack : undefined) ?? problem.source;
+      // The line that failed says more than the one that declares the construct. Where none of the user's took part, the
+      // function is a component's.
+      const line = userFrame(error instanceof Error ? error.stack : undefined);
+      const mend =
+        error instanceof Error && line === undefined
+          ? "give it all that its type asks for: an editor or `tsc` names it"
+          : "mend the function";
+      const problem = locate(element, { code: "HL004", level: "error", message, mend });
+      const source = line ?? problem.source;
       problemsOf(element).push({ ...problem, ...(source !== undefined && { source }) });
     }
   }

@@ -72,6 +72,13 @@ describe("a definition that does not load", () => {
       "stacks/homelab.ts:6",
       "boo",
     ],
+    [
+      "leaves out what a component needs",
+      'import { Homelab, Nextcloud, Stack } from "homelab-stacks";\nconst lab = new Homelab("kite");\nnew Nextcloud(new Stack(lab, "files"), "cloud", {} as never);\nexport default lab;\n',
+      "HL004",
+      "files/cloud  stacks/homelab.ts:3",
+      "mend: give it all that its type asks for",
+    ],
   ];
 
   test.each(broken)("because it %s", async (_, source, code, place, says) => {
