@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { exec } from "../lib/tools/exec.ts";
+import { exec } from "../lib/system/exec.ts";
 
 export const repository = fileURLToPath(new URL("..", import.meta.url));
 

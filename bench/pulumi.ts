@@ -2,15 +2,15 @@
 // `up`, beside Compose bringing up the rendered files. Prints ratios; seconds are the machine's.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { analyseSound } from "../lib/cli/definition/analyse.ts";
-import { loadDefinition } from "../lib/cli/definition/load.ts";
 import { provideImages } from "../lib/demo/images.ts";
 import { publicRegistryAnswers } from "../lib/demo/public-registry.ts";
 import { ensureRegistry } from "../lib/demo/registry.ts";
+import { analyseSound } from "../lib/project/analyse.ts";
+import { loadDefinition } from "../lib/project/load.ts";
+import { exec } from "../lib/system/exec.ts";
+import { withLock } from "../lib/system/lock.ts";
 import { plan } from "../lib/targets/pulumi/plan.ts";
 import { buildCompose } from "../lib/tools/compose.ts";
-import { exec } from "../lib/tools/exec.ts";
-import { withLock } from "../lib/tools/lock.ts";
 import { pulumiTools } from "../lib/tools/pulumi-home.ts";
 import { engine } from "../test/engine/engine.ts";
 import { tunnelCredentials } from "../test/engine/project.ts";

@@ -19,8 +19,8 @@ const entries = {
   index: "lib/index.ts",
   "cli/main": "lib/cli/main.ts",
   "cli/compile-cache": "lib/cli/compile-cache.ts",
-  "cli/deploy": "lib/cli/pulumi/deploy.ts",
-  "cli/program": "lib/cli/pulumi/program.ts",
+  "cli/deploy": "lib/apply/deploy.ts",
+  "cli/program": "lib/apply/program.ts",
 };
 
 /** How long a lock may stand before its owner counts as killed: a build takes some seconds. */

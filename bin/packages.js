@@ -14,7 +14,7 @@ export function ensurePackages() {
   const { status, error } = spawnSync("npm", ["ci", "--no-progress"], { cwd: root, stdio: ["ignore", 2, 2] });
   if (status === 0) return true;
   process.stderr.write(
-    `homelab: npm ci failed${error ? `: ${error.message}` : ""}; mend what it says above, then try again.\n`,
+    `homelab: npm ci failed${error ? `: ${error.message}` : ""}; fix what it says above, then try again.\n`,
   );
   return false;
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { commandRules, engineRules, storeRules, toolRules } from "../lib/cli/codes/index.ts";
+import { commandRules, engineRules, storeRules, toolRules } from "../lib/codes/index.ts";
 import { type Check, checks, definitionRules, type Rule } from "../lib/policy/index.ts";
 import { componentsPage, componentsUrl } from "./components.ts";
 import { composeLint, dclint, type ForeignRule, leftOut } from "./other-checkers.ts";
@@ -41,7 +41,7 @@ const introduction = [
   "| level | what it means |",
   "| --- | --- |",
   "| error | nothing is rendered or applied |",
-  "| warning | mend it, or say why it is so |",
+  "| warning | fix it, or say why it is so |",
   "| advice | worth knowing |",
   "",
   "Warnings and advice are accepted by `acknowledge`, and so are the errors marked *acceptable*: they would run, and are a danger that somebody may",
@@ -72,7 +72,7 @@ function section(title: string, about: string, rules: readonly Rule[]): string[]
 }
 
 function entry(rule: Rule & Partial<Check>): string[] {
-  const { code, title, why, mend, reference, covers = [] } = rule;
+  const { code, title, why, fix, reference, covers = [] } = rule;
   const sources = [reference, covers.length > 0 ? `covers ${covers.join(", ")}` : undefined].filter(
     (one) => one !== undefined,
   );
@@ -81,7 +81,7 @@ function entry(rule: Rule & Partial<Check>): string[] {
     "",
     `**${title}** (${levelOf(rule)}). ${why}`,
     "",
-    `Mend: ${mend}.`,
+    `Fix: ${fix}.`,
     "",
     ...(sources.length > 0 ? [`From: ${sources.join("; ")}.`, ""] : []),
   ];

@@ -3,23 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../core/problem.ts";
-import { addCheck } from "./check.ts";
-import { addDemo } from "./demo.ts";
-import { addDestroy } from "./destroy.ts";
-import { addEnv } from "./env.ts";
-import { addForget } from "./forget.ts";
-import { addGraph } from "./graph.ts";
-import { packageVersion } from "./package.ts";
-import { addPreview } from "./preview.ts";
-import { addRender } from "./render.ts";
-import { addSecrets } from "./secrets.ts";
-import { addSetup } from "./setup.ts";
-import { addStatus } from "./status.ts";
-import { printable, printableLines } from "./terminal/printable.ts";
-import { countProblems, formatProblems } from "./terminal/problems.ts";
+import { packageVersion } from "../project/package.ts";
+import { printable, printableLines } from "../terminal/printable.ts";
+import { countProblems, formatProblems } from "../terminal/problems.ts";
+import { paintFor, writeData, writeError } from "../terminal/streams.ts";
 import { formatReport } from "./terminal/report.ts";
-import { paintFor, writeData, writeError } from "./terminal/streams.ts";
-import { addUp } from "./up.ts";
+import { addCheck } from "./verbs/check.ts";
+import { addDemo } from "./verbs/demo.ts";
+import { addDestroy } from "./verbs/destroy.ts";
+import { addEnv } from "./verbs/env.ts";
+import { addForget } from "./verbs/forget.ts";
+import { addGraph } from "./verbs/graph.ts";
+import { addPreview } from "./verbs/preview.ts";
+import { addRender } from "./verbs/render.ts";
+import { addSecrets } from "./verbs/secrets.ts";
+import { addSetup } from "./verbs/setup.ts";
+import { addStatus } from "./verbs/status.ts";
+import { addUp } from "./verbs/up.ts";
 
 /** Each adds one verb. A verb's action sets `process.exitCode` where it ends with another code than 0, or throws. */
 const verbs = [
@@ -117,7 +117,7 @@ function fail(error: unknown, running: Command | undefined): void {
 async function failLate(error: Error, running: Command | undefined): Promise<void> {
   const [{ userFrame }, { definitionProblem }] = await Promise.all([
     import("../core/source.ts"),
-    import("./definition/definition-problem.ts"),
+    import("../project/definition-problem.ts"),
   ]);
   const place = userFrame(error.stack);
   fail(place === undefined ? error : definitionProblem(error, place), running);

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { definitionPath } from "./definition/locate.ts";
+import { definitionPath } from "../project/locate.ts";
 
 // Options that several verbs take alike.
 

@@ -70,7 +70,7 @@ export function problemsOf(construct: Construct): Problem[] {
     code: "HL002",
     level: "error",
     message: `the construct "${construct.node.path}" stands in a tree whose root is not a Homelab`,
-    mend: "start the definition with `new Homelab(...)` and create everything below it",
+    fix: "start the definition with `new Homelab(...)` and create everything below it",
   });
 }
 
@@ -86,7 +86,7 @@ function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undef
     return {
       code: "HL002",
       message: `${shown(id)} is not a usable name`,
-      mend: "use lowercase letters, digits, '-' and '_', starting with a letter or a digit",
+      fix: "use lowercase letters, digits, '-' and '_', starting with a letter or a digit",
     };
   }
   const taken = scope.node.tryFindChild(id);
@@ -96,7 +96,7 @@ function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undef
     code: "HL001",
     message: `the name "${id}" is taken in "${pathOf(scope)}"${source ? `, declared at ${source}` : ""}`,
     exists: scope.node.children.map((child) => child.node.id).sort(),
-    mend: "give one of the two another id",
+    fix: "give one of the two another id",
   };
 }
 

@@ -58,7 +58,7 @@ export class Homelab extends Construct {
         code: "HL002",
         level: "error",
         message: `${JSON.stringify(name)} is not a usable name for a homelab`,
-        mend: "use lowercase letters, digits, '-' and '_', starting with a letter or a digit",
+        fix: "use lowercase letters, digits, '-' and '_', starting with a letter or a digit",
       });
     }
   }
@@ -99,7 +99,7 @@ export class Homelab extends Construct {
       code: "HL002",
       level: "error",
       message: `the construct "${construct.node.path}" stands in a tree whose root is not a Homelab`,
-      mend: "start the definition with `new Homelab(...)` and create everything below it",
+      fix: "start the definition with `new Homelab(...)` and create everything below it",
     });
   }
 }

@@ -1,7 +1,7 @@
-/** How much a problem matters: an `error` stops the build, a `warning` wants a mend or a reason, `advice` is worth knowing. */
+/** How much a problem matters: an `error` stops the build, a `warning` wants a fix or a reason, `advice` is worth knowing. */
 export type Level = "error" | "warning" | "advice";
 
-/** One thing that is wrong, said so that its reader can mend it. Plain data: it prints as text and as JSON alike. */
+/** One thing that is wrong, said so that its reader can fix it. Plain data: it prints as text and as JSON alike. */
 export interface Problem {
   /** The code of the rule that found it, `HL` and three digits. */
   readonly code: string;
@@ -15,7 +15,7 @@ export interface Problem {
   /** What exists instead, where a name was not found. */
   readonly exists?: readonly string[];
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** Problems that end the work at hand. The only error a user's mistake may raise: it is printed without a stack trace. */

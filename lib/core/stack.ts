@@ -26,7 +26,7 @@ export class Stack extends Element {
     if (own instanceof Network) return own;
     if (own instanceof Element) {
       const message = 'the name "default" belongs to the stack\'s private network';
-      own.report({ code: "HL001", message, mend: "give it another id" });
+      own.report({ code: "HL001", message, fix: "give it another id" });
     }
     this.#defaultNetwork ??= new Network(this, own ? "default-network" : "default");
     return this.#defaultNetwork;
@@ -41,7 +41,7 @@ export class Stack extends Element {
       level: "error",
       path: construct.node.path,
       message: `"${construct.node.path}" stands in no stack`,
-      mend: 'create it below a stack: `new Stack(lab, "name")`',
+      fix: 'create it below a stack: `new Stack(lab, "name")`',
     });
   }
 }

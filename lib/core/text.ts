@@ -72,7 +72,7 @@ function noValue(value: unknown, before: string): ProblemError {
     code: "HL004",
     level: "error",
     message: `a text has ${kind} for a value${before === "" ? "" : `, after ${JSON.stringify(before.slice(-40))}`}`,
-    mend: "give it a string, a number, a boolean, a Secret or a reference; where there may be none, decide that before the text is written",
+    fix: "give it a string, a number, a boolean, a Secret or a reference; where there may be none, decide that before the text is written",
   });
 }
 
@@ -82,7 +82,7 @@ export function unresolved(what: string): ProblemError {
     code: "HL016",
     level: "error",
     message: `${what} was turned into a string`,
-    mend: "pass the object itself, or put it into a longer text with text`…${it}…`",
+    fix: "pass the object itself, or put it into a longer text with text`…${it}…`",
   });
 }
 

@@ -80,8 +80,8 @@ export class WebEndpoint extends Endpoint<"http" | "https"> {
 function fullHost(host: string, ingress: Service): string {
   const { domain, domains = [] } = Homelab.of(ingress).props;
   const known = [...(domain === undefined ? [] : [domain]), ...domains];
-  const report = (message: string, mend: string) => {
-    ingress.report({ code: "HL011", message, exists: known, mend });
+  const report = (message: string, fix: string) => {
+    ingress.report({ code: "HL011", message, exists: known, fix });
     return host;
   };
   if (domain === undefined && !host.includes(".")) {

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exec, tryExec } from "../system/exec.ts";
 import { distribution } from "../tools/apt.ts";
-import { exec, tryExec } from "../tools/exec.ts";
 
 /** The Debian release that the stand-ins are built from. */
 export const RELEASE = "trixie";

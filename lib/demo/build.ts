@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProblemError } from "../core/problem.ts";
+import { exec, tryExec } from "../system/exec.ts";
+import { which } from "../system/which.ts";
 import { canInstallPackages, installPackages } from "../tools/apt.ts";
-import { exec, tryExec } from "../tools/exec.ts";
-import { which } from "../tools/which.ts";
 import { aptSecrets, bootstrap } from "./apt-sources.ts";
 import type { Recipe } from "./catalogue.ts";
 
 /** Where the stand-ins' Dockerfiles and Go module lie. They are not compiled: at the same depth from lib/demo as from dist/demo. */
-export const STANDINS = fileURLToPath(new URL("../../lib/demo/standins/", import.meta.url));
+export const STANDINS = fileURLToPath(new URL("../../standins/", import.meta.url));
 
 /** The one file of {@link STANDINS} that is part of the Debian base. */
 export const INSTALLER = "install-packages";
@@ -37,7 +37,7 @@ export async function buildBase(image: string): Promise<void> {
         code: "HL923",
         level: "error",
         message: "The stand-in images are made from Debian packages, which needs root on a Debian or Ubuntu.",
-        mend: "Let the Docker host reach the images' own registries, or run this as root on a Debian or Ubuntu.",
+        fix: "Let the Docker host reach the images' own registries, or run this as root on a Debian or Ubuntu.",
       },
       1,
     );
@@ -80,7 +80,7 @@ async function compile(program: string, output: string): Promise<void> {
         code: "HL924",
         level: "error",
         message: `The stand-in for ${program} is a Go program, and there is no Go.`,
-        mend: "Install Go 1.23 or newer and have `go` on PATH.",
+        fix: "Install Go 1.23 or newer and have `go` on PATH.",
       },
       1,
     );

@@ -3,11 +3,11 @@ import { parseReference } from "./reference.ts";
 
 /** How the image of one reference is built. */
 export interface Recipe {
-  /** The folder of `lib/demo/standins` with its Dockerfile. */
+  /** The folder of `standins` with its Dockerfile. */
   readonly name: string;
   /** Whether its Dockerfile starts from the Debian base. */
   readonly base: boolean;
-  /** The Go command of `lib/demo/standins/cmd` that it holds; without one it holds a Debian package's program. */
+  /** The Go command of `standins/cmd` that it holds; without one it holds a Debian package's program. */
   readonly program?: string;
   /** What its Dockerfile takes as build arguments, apart from BASE. */
   readonly arguments: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ export function recipe(reference: string): Recipe {
       level: "error",
       message: `There is no stand-in for ${repository}.`,
       exists: repositories,
-      mend: "Use an image that has one, or let the Docker host reach the image's own registry.",
+      fix: "Use an image that has one, or let the Docker host reach the image's own registry.",
     });
   }
   const variant = /alpine|fpm|rootless|distroless/.exec(tag)?.[0];
@@ -78,7 +78,7 @@ export function recipe(reference: string): Recipe {
       code: "HL922",
       level: "error",
       message: `There is no stand-in for ${reference}: ${variant === undefined ? "its tag names no version" : `only for the default variant, not for ${variant}`}.`,
-      mend: "Use a tag with the version of the default (Debian) variant.",
+      fix: "Use a tag with the version of the default (Debian) variant.",
     });
   }
   return { ...rest, arguments: byVersion?.(numbers ?? []) ?? {} };

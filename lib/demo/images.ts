@@ -1,6 +1,6 @@
-import type { ToolOptions } from "../tools/cache.ts";
-import { exec, tryExec } from "../tools/exec.ts";
-import { withLock } from "../tools/lock.ts";
+import { exec, tryExec } from "../system/exec.ts";
+import { withLock } from "../system/lock.ts";
+import type { ToolOptions } from "../system/progress.ts";
 import { RELEASE } from "./apt-sources.ts";
 import { buildBase, buildImage, INSTALLER, STANDINS } from "./build.ts";
 import { recipe } from "./catalogue.ts";

@@ -1,4 +1,4 @@
-import { tryExec } from "../tools/exec.ts";
+import { tryExec } from "../system/exec.ts";
 
 // The smallest image there is on the registry that most images come from.
 const PROBE = "docker.io/library/hello-world:latest";

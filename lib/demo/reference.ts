@@ -24,6 +24,6 @@ export function parseReference(text: string): Reference {
     code: "HL920",
     level: "error",
     message: `"${text}" is not a full image reference with a tag.`,
-    mend: "Write registry, path and tag, without a digest: docker.io/library/postgres:17.11-trixie.",
+    fix: "Write registry, path and tag, without a digest: docker.io/library/postgres:17.11-trixie.",
   });
 }

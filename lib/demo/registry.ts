@@ -2,13 +2,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { ProblemError } from "../core/problem.ts";
+import { cacheDir } from "../system/cache-dir.ts";
+import { type Daemon, daemonPid, daemonSaid, startDaemon, stopDaemon } from "../system/daemon.ts";
+import { tryExec } from "../system/exec.ts";
+import { withLock } from "../system/lock.ts";
+import type { ToolOptions } from "../system/progress.ts";
+import { waitUntil } from "../system/wait.ts";
 import { canInstallPackages, installPackages } from "../tools/apt.ts";
-import type { ToolOptions } from "../tools/cache.ts";
-import { cacheDir } from "../tools/cache-dir.ts";
-import { type Daemon, daemonPid, daemonSaid, startDaemon, stopDaemon } from "../tools/daemon.ts";
-import { tryExec } from "../tools/exec.ts";
-import { withLock } from "../tools/lock.ts";
-import { waitUntil } from "../tools/wait.ts";
 
 const REGISTRY: Daemon = { name: "registry", command: "docker-registry" };
 const PORT = 5000;
@@ -55,9 +55,9 @@ async function install(options: ToolOptions): Promise<void> {
   if (canInstallPackages()) return installPackages(["docker-registry"], options);
   const message =
     "Debian's docker-registry, which holds the images where no public registry answers, is not installed.";
-  const mend =
+  const fix =
     "On Debian or Ubuntu: `sudo apt-get install docker-registry`. Elsewhere: see that the engine reaches docker.io.";
-  throw new ProblemError({ code: "HL910", level: "error", message, mend }, 1);
+  throw new ProblemError({ code: "HL910", level: "error", message, fix }, 1);
 }
 
 // JSON is YAML, which docker-registry reads. https://distribution.github.io/distribution/about/configuration/
@@ -84,7 +84,7 @@ async function ready(chosen: string): Promise<string> {
   const up = await waitUntil(answers, { timeout: 30_000 }).catch(() => null);
   if (up !== null) return chosen;
   const message = `The local registry did not come up at ${chosen}: ${daemonSaid(REGISTRY)}`;
-  throw new ProblemError({ code: "HL911", level: "error", message, mend: "Mend what it says, then try again." }, 1);
+  throw new ProblemError({ code: "HL911", level: "error", message, fix: "Fix what it says, then try again." }, 1);
 }
 
 // The wanted port of the loopback address, or one that the kernel chooses where that is taken.

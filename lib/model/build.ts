@@ -123,7 +123,7 @@ function checkCycles(model: HomelabModel, services: readonly Service[]): void {
       ?.report({
         code: "HL010",
         message: `the start order is a circle: ${cycle.join(" -> ")}`,
-        mend: "take one reference out of it; where a service need not wait for another, use the endpoint's `unorderedUrl`",
+        fix: "take one reference out of it; where a service need not wait for another, use the endpoint's `unorderedUrl`",
       });
   }
 }
@@ -149,7 +149,7 @@ function valueProblem(
     code: "HL004",
     level: "error",
     message: `${where} has a value that is not allowed: ${what}`,
-    mend: "see the property's documentation for what it takes",
+    fix: "see the property's documentation for what it takes",
   };
   return construct ? locate(construct, problem) : problem;
 }

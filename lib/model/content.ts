@@ -30,7 +30,7 @@ export function renderContent(file: ConfigFile, usage: Usage): ModelText | undef
     file.report({
       code: "HL004",
       message: `its content cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      mend: "give plain data that its format can hold: texts, numbers, booleans, lists and objects",
+      fix: "give plain data that its format can hold: texts, numbers, booleans, lists and objects",
     });
     return undefined;
   }
@@ -86,7 +86,7 @@ class Marks {
     this.#usage.service.report({
       code: "HL004",
       message: "a config file's data contains NUL, U+E000 (reserved here) or half of a surrogate pair",
-      mend: "remove the character",
+      fix: "remove the character",
     });
     return "";
   }
@@ -97,7 +97,7 @@ class Marks {
         this.#usage.service.report({
           code: "HL017",
           message: `the provided secret "${part.secret.path}" stands inside a structured config file, whose syntax its value could break`,
-          mend: "deliver it as a file of its own (`secret.file()`) and name that file in the configuration",
+          fix: "deliver it as a file of its own (`secret.file()`) and name that file in the configuration",
         });
       }
     }
@@ -116,7 +116,7 @@ function renderEnv(file: ConfigFile, env: { readonly [key: string]: Value | unde
       file.report({
         code: "HL004",
         message: `${quote(key)} is not the name of a variable`,
-        mend: "use letters, digits and '_'",
+        fix: "use letters, digits and '_'",
       });
     }
     const resolved = usage.resolve(key, value) ?? "";
@@ -125,7 +125,7 @@ function renderEnv(file: ConfigFile, env: { readonly [key: string]: Value | unde
       file.report({
         code: "HL004",
         message: `the value of ${key} has a line break, which a file of KEY=value lines cannot hold`,
-        mend: "use another format, or one line",
+        fix: "use another format, or one line",
       });
     }
     return [`${key}=`, ...parts, "\n"];
@@ -150,7 +150,7 @@ function renderTemplate(
       code: "HL015",
       message: `the template ${name} has the placeholder {{${placeholder}}}, for which there is no value`,
       exists,
-      mend: `add \`${placeholder}\` to the file's \`values\`, or remove it from the template`,
+      fix: `add \`${placeholder}\` to the file's \`values\`, or remove it from the template`,
     });
   }
   for (const extra of exists.filter((one) => !used.has(one))) {
@@ -158,7 +158,7 @@ function renderTemplate(
       code: "HL015",
       message: `the value "${extra}" is used nowhere in the template ${name}`,
       exists: [...used].sort(),
-      mend: `remove \`${extra}\` from the file's \`values\`, or put {{${extra}}} into the template`,
+      fix: `remove \`${extra}\` from the file's \`values\`, or put {{${extra}}} into the template`,
     });
   }
   return join(
@@ -177,7 +177,7 @@ function readTemplate(file: ConfigFile, template: string | URL): string | undefi
     file.report({
       code: "HL015",
       message: `there is no template ${JSON.stringify(String(template))}`,
-      mend: "name a file of the folder `templates/`",
+      fix: "name a file of the folder `templates/`",
     });
     return undefined;
   }

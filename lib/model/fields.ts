@@ -15,7 +15,7 @@ export function image(service: Service, text: unknown, mirror: string | undefine
     service.report({
       code: "HL005",
       message: `${quote(text)} is not an image reference`,
-      mend: "write it as docker pull takes it, with a tag: `docker.io/library/nginx:1.30.4`, the repository in lowercase",
+      fix: "write it as docker pull takes it, with a tag: `docker.io/library/nginx:1.30.4`, the repository in lowercase",
     });
     return "invalid:invalid";
   }
@@ -24,7 +24,7 @@ export function image(service: Service, text: unknown, mirror: string | undefine
   service.report({
     code: "HL005",
     message: `with the mirror ${quote(mirror)} its image is no image reference`,
-    mend: "write the mirror as a registry's address, without a scheme: `127.0.0.1:5000`",
+    fix: "write the mirror as a registry's address, without a scheme: `127.0.0.1:5000`",
   });
   return "invalid:invalid";
 }
@@ -36,7 +36,7 @@ export function duration(service: Service, field: string, text: string, otherwis
     service.report({
       code: "HL006",
       message: `${field} is ${quote(text)}, which is not a duration`,
-      mend: "write a number with its unit, as Go and Compose do: `500ms`, `30s`, `1m30s`, `2h`",
+      fix: "write a number with its unit, as Go and Compose do: `500ms`, `30s`, `1m30s`, `2h`",
     });
   }
   return parsed ?? otherwise;
@@ -50,7 +50,7 @@ export function wholeSeconds(service: Service, field: string, text: string): num
     service.report({
       code: "HL006",
       message: `${field} is ${formatDuration(parsed)}, and Docker counts it in whole seconds, from 1s`,
-      mend: "round it up to a second",
+      fix: "round it up to a second",
     });
   }
   return 1_000;
@@ -63,7 +63,7 @@ export function size(service: Service, field: string, text: string): number | un
     service.report({
       code: "HL007",
       message: `${field} is ${quote(text)}, which is not a size in whole MiB`,
-      mend: "write a number with its unit, as Compose does: `64m`, `512m`, `2g`",
+      fix: "write a number with its unit, as Compose does: `64m`, `512m`, `2g`",
     });
   }
   return parsed;
@@ -75,7 +75,7 @@ export function port(service: Service, props: PortProps): PortModel | undefined 
     service.report({
       code: "HL008",
       message: `${field} is ${quote(value)}, which is not a port`,
-      mend: "use a whole number from 1 to 65535",
+      fix: "use a whole number from 1 to 65535",
     });
     return false;
   };
@@ -85,7 +85,7 @@ export function port(service: Service, props: PortProps): PortModel | undefined 
     service.report({
       code: "HL008",
       message: `a port's hostIp is ${quote(hostIp)}, which is no IP address`,
-      mend: "use `127.0.0.1` for the host alone, `0.0.0.0` (and a second entry with `::`) for every address, or one of the host's own",
+      fix: "use `127.0.0.1` for the host alone, `0.0.0.0` (and a second entry with `::`) for every address, or one of the host's own",
     });
   }
   const arePorts = [isPort("a port's target", target), isPort("a port's published", published)];
@@ -99,7 +99,7 @@ export function absolutePath(service: Service, field: string, path: unknown): st
     service.report({
       code: "HL009",
       message: `${field} is ${quote(path)}, which is not an absolute path`,
-      mend: "write the whole path from `/`, without `..`: a relative one would depend on where the command runs, and means nothing on a remote host",
+      fix: "write the whole path from `/`, without `..`: a relative one would depend on where the command runs, and means nothing on a remote host",
     });
     return undefined;
   }
@@ -112,7 +112,7 @@ export function healthcheck(service: Service, props: HealthcheckProps | "none" |
     service.report({
       code: "HL019",
       message: `the healthcheck's test begins with ${quote(props.test[0])}`,
-      mend: 'begin it with "CMD" (program and arguments) or "CMD-SHELL" (one line for the image\'s shell)',
+      fix: 'begin it with "CMD" (program and arguments) or "CMD-SHELL" (one line for the image\'s shell)',
     });
   }
   const timing = (field: string, text: string) => duration(service, `healthcheck.${field}`, text);
@@ -135,7 +135,7 @@ export function device(service: Service, props: DeviceProps): ServiceModel["devi
   service.report({
     code: "HL004",
     message: `a device's permissions are ${quote(permissions)}`,
-    mend: "write any of `r`, `w` and `m`, each once",
+    fix: "write any of `r`, `w` and `m`, each once",
   });
   return undefined;
 }
@@ -150,7 +150,7 @@ export function mode(service: Service, field: string, text: string): string {
   service.report({
     code: "HL004",
     message: `${field} is ${quote(text)}, which is not a file mode`,
-    mend: "write four octal digits, `0444`",
+    fix: "write four octal digits, `0444`",
   });
   return "0444";
 }

@@ -17,22 +17,22 @@ export function evaluated<T>(
     element.report({
       code: "HL004",
       message: `the function that gives its ${field} returned ${quote(value)}`,
-      mend: "return what the property takes when it is given at once",
+      fix: "return what the property takes when it is given at once",
     });
   } catch (error) {
     if (error instanceof ProblemError) {
-      for (const { code, message, mend } of error.problems) element.report({ code, message, mend });
+      for (const { code, message, fix } of error.problems) element.report({ code, message, fix });
     } else {
       const said = error instanceof Error ? error.message : quote(error);
       const message = `the function that gives its ${field} failed: ${said}`;
       // The line that failed says more than the one that declares the construct. Where none of the user's took part, the
       // function is a component's.
       const line = userFrame(error instanceof Error ? error.stack : undefined);
-      const mend =
+      const fix =
         error instanceof Error && line === undefined
           ? "give it all that its type asks for: an editor or `tsc` names it"
-          : "mend the function";
-      const problem = locate(element, { code: "HL004", level: "error", message, mend });
+          : "fix the function";
+      const problem = locate(element, { code: "HL004", level: "error", message, fix });
       const source = line ?? problem.source;
       problemsOf(element).push({ ...problem, ...(source !== undefined && { source }) });
     }

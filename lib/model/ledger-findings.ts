@@ -12,8 +12,8 @@ export function vanished(path: string, entry: LedgerEntry, way: Way, free: reado
   const message = `the volume is gone from the definition, and its data is in ${spell(entry.place)} (${entry.class})`;
   const forget = `if the data may go, \`homelab forget ${path}\``;
   if (likely === undefined) {
-    const mend = `bring it back; if it has another path now, say so with \`lab.moved("${path}", "the/new/path")\`; ${forget}`;
-    return { code: "HL090", level: "error", path, message, mend };
+    const fix = `bring it back; if it has another path now, say so with \`lab.moved("${path}", "the/new/path")\`; ${forget}`;
+    return { code: "HL090", level: "error", path, message, fix };
   }
   return {
     code: "HL090",
@@ -21,7 +21,7 @@ export function vanished(path: string, entry: LedgerEntry, way: Way, free: reado
     path,
     message: `${message}; "${likely.path}" is new, and would ${likely.place === entry.place ? "take that over" : `start empty in ${spell(likely.place)}`}`,
     exists: free.map((one) => one.path),
-    mend: `if it is the same volume, add \`lab.moved("${path}", "${likely.path}")\`; ${forget}`,
+    fix: `if it is the same volume, add \`lab.moved("${path}", "${likely.path}")\`; ${forget}`,
     at: likely.path,
   };
 }
@@ -58,7 +58,7 @@ function deadEnd(
     path,
     message: `the volume, whose data is in ${spell(entry.place)}, is moved to "${end.path}", and ${what}`,
     exists: free.map((one) => one.path),
-    mend:
+    fix:
       end.why === "recorded"
         ? `move it to a volume that is new; if the data of "${end.path}" may go, first \`homelab forget ${end.path}\``
         : `correct the path in \`moved\`; if the data may go, \`homelab forget ${path}\``,
@@ -74,7 +74,7 @@ export function ambiguous(path: string, found: readonly DeclaredVolume[]): Ledge
     level: "error",
     path,
     message: `the volume is moved to ${names} at once`,
-    mend: "leave the moves that are meant, and remove the others: those of earlier renderings are on record",
+    fix: "leave the moves that are meant, and remove the others: those of earlier renderings are on record",
     at: { from: path, to: found[0]?.path ?? "" },
   };
 }
@@ -86,7 +86,7 @@ export function twoIntoOne(from: string, other: string, to: string): LedgerFindi
     level: "error",
     path: from,
     message: `it is moved to "${to}", and so is "${other}"`,
-    mend: "give each a volume of its own",
+    fix: "give each a volume of its own",
     at: { from, to },
   };
 }
@@ -98,7 +98,7 @@ export function changed(path: string, entry: LedgerEntry, volume: DeclaredVolume
     level: "error",
     path,
     message: `its data is in ${spell(entry.place)}, and the definition now lays it in ${spell(volume.place)}, where it would start empty`,
-    mend: `keep it where it is (${volume.external ? "leave out `external`" : keeping(entry.place)}); or copy the data over yourself, then \`homelab forget ${path}\``,
+    fix: `keep it where it is (${volume.external ? "leave out `external`" : keeping(entry.place)}); or copy the data over yourself, then \`homelab forget ${path}\``,
     at: path,
   };
 }
@@ -114,7 +114,7 @@ export function both(move: Move): LedgerFinding {
     level: "error",
     path: move.to,
     message: `"${move.from}" is moved here, and still exists there`,
-    mend: "remove the old volume from the definition, or remove the move",
+    fix: "remove the old volume from the definition, or remove the move",
     at: move,
   };
 }
@@ -126,7 +126,7 @@ export function unmoved(move: Move): LedgerFinding {
     level: "warning",
     path: move.from,
     message: `it is moved to "${move.to}", where no volume is, and it still exists here`,
-    mend: "correct the paths in `moved`, or remove it",
+    fix: "correct the paths in `moved`, or remove it",
     at: move,
   };
 }
@@ -138,7 +138,7 @@ export function swapped(move: Move): LedgerFinding {
     level: "warning",
     path: move.from,
     message: `it and "${move.to}" are moved to each other's path, and each keeps its data where it is`,
-    mend: "remove both moves; to let two volumes change places, move one to a new path, render, then go on",
+    fix: "remove both moves; to let two volumes change places, move one to a new path, render, then go on",
     at: move,
   };
 }
@@ -151,7 +151,7 @@ export function pointless(move: Move, recorded: readonly string[]): LedgerFindin
     path: move.to,
     message: `"${move.from}" is moved here, and no volume of that path was ever rendered`,
     exists: recorded,
-    mend: "correct the path in `moved`, or remove it",
+    fix: "correct the path in `moved`, or remove it",
     at: move,
   };
 }
@@ -163,7 +163,7 @@ export function done(move: Move): LedgerFinding {
     level: "advice",
     path: move.to,
     message: `"${move.from}" was moved here, and the ledger has it`,
-    mend: "the `moved` may go",
+    fix: "the `moved` may go",
     at: move,
   };
 }

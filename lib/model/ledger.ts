@@ -33,7 +33,7 @@ export interface LedgerFinding {
   readonly path: string;
   readonly message: string;
   readonly exists?: readonly string[];
-  readonly mend: string;
+  readonly fix: string;
   /** The move that it is about, or the path of the volume whose line helps most. Default: the nearest construct above `path`. */
   readonly at?: Move | string;
 }

@@ -35,7 +35,7 @@ export function sharedNetwork(homelab: Homelab, usages: readonly Usage[], webs: 
         service.report({
           code: "HL022",
           message: `it refers to the ${endpoint.protocol} endpoint of "${endpoint.service.path}", and databases and caches never leave their stack's network`,
-          mend: "give this stack a database of its own, or put both into one stack",
+          fix: "give this stack a database of its own, or put both into one stack",
         });
         continue;
       }
@@ -64,7 +64,7 @@ export function refuseUnreachable({ service, reached }: Usage, joins: ReadonlyMa
     service.report({
       code: "HL022",
       message: `it refers to "${endpoint.service.path}", and no network joins the two: "${offender.path}" is on ${own.length === 0 || (joins.get(target) ?? []).length === 0 ? "no network of containers" : "other networks"}`,
-      mend: "put both on one network (`networks`), or leave out the `networkMode` of the one that has it",
+      fix: "put both on one network (`networks`), or leave out the `networkMode` of the one that has it",
     });
   }
 }

@@ -129,7 +129,7 @@ function refuseUnknown(service: Service, props: ServiceProps): void {
           ? `there is no property ${fields.quote(key)}`
           : `\`${key}\` cannot be carried to both targets`,
       exists: reason === undefined ? [...serviceProperties].sort() : [],
-      mend: reason ?? "use one that exists",
+      fix: reason ?? "use one that exists",
     });
   }
 }
@@ -145,7 +145,7 @@ function environment(service: Service, homelab: Homelab, usage: Usage, props: Se
       service.report({
         code: "HL004",
         message: `${fields.quote(key)} is not the name of an environment variable`,
-        mend: "use letters, digits and '_'",
+        fix: "use letters, digits and '_'",
       });
       return [];
     }
@@ -161,7 +161,7 @@ function peer(service: Service, other: Service): string {
     service.report({
       code: "HL021",
       message: `it joins a namespace of "${other.path}", which belongs to another stack`,
-      mend: "put both services into one stack",
+      fix: "put both services into one stack",
     });
   }
   return keyOf(other);

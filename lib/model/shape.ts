@@ -168,7 +168,7 @@ function problems(element: Element | Homelab, value: unknown, shape: z.ZodType, 
       code: "HL004",
       level: "error",
       message: `${field === "" ? "what it is given" : field} has a value that is not allowed: ${issue.message}`,
-      mend: "see the property's documentation for what it takes",
+      fix: "see the property's documentation for what it takes",
     });
   });
 }
@@ -177,6 +177,6 @@ function problems(element: Element | Homelab, value: unknown, shape: z.ZodType, 
 function strays(element: Element): Problem[] {
   if (element.node.scopes.some((scope) => scope instanceof Stack)) return [];
   if (![Service, Volume, Network, ConfigFile, Secret].some((kind) => element instanceof kind)) return [];
-  const mend = 'create it below a stack: `new Stack(lab, "name")`';
-  return [locate(element, { code: "HL003", level: "error", message: `"${element.path}" stands in no stack`, mend })];
+  const fix = 'create it below a stack: `new Stack(lab, "name")`';
+  return [locate(element, { code: "HL003", level: "error", message: `"${element.path}" stands in no stack`, fix })];
 }

@@ -57,7 +57,7 @@ function refuseEqualKeys(stack: Stack, drafts: readonly Draft[]): void {
       service.report({
         code: "HL001",
         message: `the service name "${model.key}" is taken in the stack "${stack.path}" by "${other.path}"`,
-        mend: "give one of the two another id",
+        fix: "give one of the two another id",
       });
     }
     first.set(model.key, service);
@@ -104,13 +104,13 @@ export function checkMounted(volumes: readonly Volume[], services: readonly Serv
         code: "HL023",
         level: "warning",
         message: "the volume is mounted by no service",
-        mend: "mount it in a service's `volumes`, or remove it",
+        fix: "mount it in a service's `volumes`, or remove it",
       });
     } else if (!mounting.has(stack) && volume.props.external === undefined) {
       volume.report({
         code: "HL051",
         message: `the volume belongs to the stack "${stack.path}", and only services of other stacks mount it: nothing would make it`,
-        mend: "create it in the stack whose service mounts it",
+        fix: "create it in the stack whose service mounts it",
       });
     }
   }

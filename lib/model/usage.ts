@@ -34,7 +34,7 @@ export class Usage {
       this.service.report({
         code: "HL004",
         message: `${field} is ${kind}`,
-        mend: "give a string, a number, a boolean, a Secret, or text`…`",
+        fix: "give a string, a number, a boolean, a Secret, or text`…`",
       });
       return undefined;
     }
@@ -49,7 +49,7 @@ export class Usage {
     this.service.report({
       code: "HL017",
       message: `${field} contains the secret ${secret && typeof secret !== "string" ? secret.secret : ""}, and everybody on the host can read it there`,
-      mend: "deliver the secret as a file: `secret.file()` in `environment` or `secrets`",
+      fix: "deliver the secret as a file: `secret.file()` in `environment` or `secrets`",
     });
     return undefined;
   }
@@ -61,7 +61,7 @@ export class Usage {
       this.service.report({
         code: "HL001",
         message: `two different secret files have the path ${target}`,
-        mend: "give one of them another `target`",
+        fix: "give one of them another `target`",
       });
     }
     this.secretFiles.set(target, file);
@@ -84,7 +84,7 @@ export class Usage {
           this.service.report({
             code: "HL011",
             message: `${field} asks for the public address of "${reference.web.service.path}", which nothing routes to`,
-            mend: 'route it (`tunnel.route("name", app.web)`), or ask `isRouted` first',
+            fix: 'route it (`tunnel.route("name", app.web)`), or ask `isRouted` first',
           });
           return "";
         }

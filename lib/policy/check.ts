@@ -9,8 +9,8 @@ export interface Finding {
   readonly message: string;
   /** What exists instead, where a name was not found. */
   readonly exists?: readonly string[];
-  /** The mend for this place, where it can be more exact than the check's own. */
-  readonly mend?: string;
+  /** The fix for this place, where it can be more exact than the check's own. */
+  readonly fix?: string;
 }
 
 /** What is to be said about a code, wherever it is raised: for `--explain` and the documentation. */
@@ -22,12 +22,12 @@ export interface Rule {
   readonly title: string;
   /** Why it matters, for somebody who has not met the rule before. */
   readonly why: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** An error's. */
-export function rule(code: string, title: string, why: string, mend: string): Rule {
-  return { code, level: "error", title, why, mend };
+export function rule(code: string, title: string, why: string, fix: string): Rule {
+  return { code, level: "error", title, why, fix };
 }
 
 /** A rule about the whole homelab. It reads the model and nothing else, and says the same for the same model. */

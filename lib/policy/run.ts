@@ -76,15 +76,15 @@ function findAll(check: Check, model: HomelabModel): { readonly findings: Findin
       code: check.code,
       level: "error",
       message: `the check "${check.title}" failed itself: ${error instanceof Error ? error.message : String(error)}`,
-      mend: "this is a mistake in homelab-stacks, not in the definition: please report it with the definition's part that it is about",
+      fix: "this is a mistake in homelab-stacks, not in the definition: please report it with the definition's part that it is about",
     };
     return { findings, failure };
   }
 }
 
 function problemOf(check: Check, finding: Finding, sourceOf: (path: string) => string | undefined): Problem {
-  const { path, message, exists, mend = check.mend } = finding;
-  return { code: check.code, level: check.level, ...placed(path, sourceOf), message, ...(exists && { exists }), mend };
+  const { path, message, exists, fix = check.fix } = finding;
+  return { code: check.code, level: check.level, ...placed(path, sourceOf), message, ...(exists && { exists }), fix };
 }
 
 /** HL024: an acknowledgement that accepts nothing. */
@@ -95,18 +95,18 @@ function useless(one: Standing, using: readonly Check[], sourceOf: (path: string
   if (!check) {
     const exists = using.filter(acceptable).map(({ code }) => code);
     const message = `${name} is acknowledged, and no check has that code`;
-    return { ...problem, message, exists, mend: "correct the code, or remove the acknowledgement" };
+    return { ...problem, message, exists, fix: "correct the code, or remove the acknowledgement" };
   }
   if (!acceptable(check)) {
     const message = `${name} is acknowledged, and an error of that kind cannot be accepted`;
-    return { ...problem, message, mend: `remove the acknowledgement; ${check.mend}` };
+    return { ...problem, message, fix: `remove the acknowledgement; ${check.fix}` };
   }
   if (!hasReason(one)) {
     const message = `${name} is acknowledged without a reason`;
-    return { ...problem, message, mend: "say why, for whoever reads it in a year" };
+    return { ...problem, message, fix: "say why, for whoever reads it in a year" };
   }
   const message = `${name} is acknowledged, and nothing is found here that it would accept`;
-  return { ...problem, message, mend: "remove the acknowledgement" };
+  return { ...problem, message, fix: "remove the acknowledgement" };
 }
 
 function acceptable(check: Check): boolean {

@@ -37,7 +37,7 @@ export async function decrypt(content: Uint8Array, identity: Identity, file: str
       code: "HL812",
       level: "error",
       message: `${file} opens, but holds no UTF-8 text.`,
-      mend: "It should be a dotenv file, NAME='value' lines, encrypted with age. Restore it from git.",
+      fix: "It should be a dotenv file, NAME='value' lines, encrypted with age. Restore it from git.",
     });
   }
 }
@@ -47,7 +47,7 @@ async function wrongKey(identity: Identity, file: string): Promise<ProblemError>
     code: "HL811",
     level: "error",
     message: `${file} was not encrypted for the identity in ${identity.origin} (${(await identity.recipients()).join(", ")}).`,
-    mend: "Set HOMELAB_AGE_KEY_FILE to the identity that opens it, or ask someone who can to add that public key to secrets.recipients and run homelab secrets rekey.",
+    fix: "Set HOMELAB_AGE_KEY_FILE to the identity that opens it, or ask someone who can to add that public key to secrets.recipients and run homelab secrets rekey.",
   });
 }
 
@@ -58,7 +58,7 @@ function damaged(file: string, conflict: boolean): ProblemError {
     message: conflict
       ? `${file} holds a merge conflict.`
       : `${file} is damaged: it was cut short or edited, or is no age file.`,
-    mend: conflict
+    fix: conflict
       ? `Take one side whole (git checkout --ours or --theirs ${file}), then set what the other side had changed.`
       : `Restore it, for instance with git checkout -- ${file}.`,
   });

@@ -26,7 +26,7 @@ export function nameProblem(name: string): Problem | undefined {
       code: "HL800",
       level: "error",
       message: `${JSON.stringify(name)} cannot name a secret.`,
-      mend: "Use capital letters, digits and underscores, beginning with a letter: DATABASE_PASSWORD.",
+      fix: "Use capital letters, digits and underscores, beginning with a letter: DATABASE_PASSWORD.",
     };
   }
   if (RESERVED.test(name)) {
@@ -34,7 +34,7 @@ export function nameProblem(name: string): Problem | undefined {
       code: "HL800",
       level: "error",
       message: `${name} cannot name a secret: Docker Compose or the shell give that variable a meaning of their own.`,
-      mend: "Give it another name, such as one that begins with the stack's.",
+      fix: "Give it another name, such as one that begins with the stack's.",
     };
   }
   return undefined;
@@ -48,8 +48,8 @@ export function valueProblem(name: string, value: string): Problem | undefined {
       ? "half of a surrogate pair, which is no text"
       : undefined;
   if (flaw === undefined) return undefined;
-  const mend = "Store binary data as base64 or hex, and decode it where it is used.";
-  return { code: "HL801", level: "error", message: `The value of ${name} contains ${flaw}.`, mend };
+  const fix = "Store binary data as base64 or hex, and decode it where it is used.";
+  return { code: "HL801", level: "error", message: `The value of ${name} contains ${flaw}.`, fix };
 }
 
 /**
@@ -167,6 +167,6 @@ function badLine(file: string, line: number, why: string): ProblemError {
     code: "HL802",
     level: "error",
     message: `${file}, line ${line}: ${why}.`,
-    mend: "Write NAME='value' in single quotes, with \\' for a quote inside; the value may run over several lines.",
+    fix: "Write NAME='value' in single quotes, with \\' for a quote inside; the value may run over several lines.",
   });
 }

@@ -36,7 +36,7 @@ export function generate({ length, alphabet }: Generate, name = "A secret"): str
       code: "HL816",
       level: "error",
       message: `${name} cannot be generated from this length and alphabet.`,
-      mend: "Give a whole length from 1 to 65536, and an alphabet of at least two characters, none of them twice.",
+      fix: "Give a whole length from 1 to 65536, and an alphabet of at least two characters, none of them twice.",
     });
   }
   return Array.from({ length }, () => characters[randomInt(characters.length)]).join("");

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Problem, ProblemError } from "../core/problem.ts";
-import { createAtomic, errorCode, reason } from "./atomic.ts";
+import { createAtomic, errorCode, reason } from "../system/atomic.ts";
 
 /** The variables of the environment that say where the identity is. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,7 +53,7 @@ export async function findIdentity(env: Environment = process.env): Promise<Iden
       code: "HL803",
       level: "error",
       message: `HOMELAB_AGE_KEY_FILE names ${JSON.stringify(named)}, which does not exist.`,
-      mend: `Correct it, or unset it to use ${defaultIdentityPath(env)}.`,
+      fix: `Correct it, or unset it to use ${defaultIdentityPath(env)}.`,
     });
   }
   const key = env["HOMELAB_AGE_KEY"];
@@ -81,7 +81,7 @@ export async function makeIdentity(env: Environment = process.env): Promise<{ id
     code: "HL818",
     level: "warning",
     message: `A new identity was made: ${path}. Whoever has it reads every secret; without it nobody does.`,
-    mend: "Copy it to a safe place outside this machine now, for instance a password manager.",
+    fix: "Copy it to a safe place outside this machine now, for instance a password manager.",
   };
   return { identity, warning };
 }
@@ -95,7 +95,7 @@ async function readIdentity(path: string): Promise<Identity | undefined> {
         code: "HL804",
         level: "error",
         message: `The identity ${path} is open to other users (mode ${(mode & 0o777).toString(8).padStart(4, "0")}).`,
-        mend: `Close it with chmod 600 ${path}; if others could have read it, make a new one and rekey.`,
+        fix: `Close it with chmod 600 ${path}; if others could have read it, make a new one and rekey.`,
       });
     }
     text = await readFile(path, "utf8");
@@ -120,11 +120,11 @@ async function parseIdentity(text: string, origin: string): Promise<Identity> {
     code: "HL805",
     level: "error",
     message: `${origin} holds no usable age identity.`,
-    mend: "It should be a line that begins with AGE-SECRET-KEY-1, as age-keygen prints it.",
+    fix: "It should be a line that begins with AGE-SECRET-KEY-1, as age-keygen prints it.",
   });
 }
 
 function unreadable(path: string, why: string): ProblemError {
-  const mend = "Grant access to it, or name another with HOMELAB_AGE_KEY_FILE.";
-  return new ProblemError({ code: "HL803", level: "error", message: `The identity ${path}: ${why}.`, mend }, 1);
+  const fix = "Grant access to it, or name another with HOMELAB_AGE_KEY_FILE.";
+  return new ProblemError({ code: "HL803", level: "error", message: `The identity ${path}: ${why}.`, fix }, 1);
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { ProblemError } from "../core/problem.ts";
-import { errorCode, unwritable } from "./atomic.ts";
+import { errorCode, unwritable } from "../system/atomic.ts";
 
 // A writer holds the lock for some milliseconds. One that was killed leaves it behind: it is taken over once it is
 // STALE old, so waiting outlasts it. Both in milliseconds.
@@ -45,7 +45,7 @@ export function busy(path: string): ProblemError {
       code: "HL813",
       level: "error",
       message: `${path} is being written by another process. Nothing was changed.`,
-      mend: "Run the command again when the other one is done.",
+      fix: "Run the command again when the other one is done.",
     },
     1,
   );

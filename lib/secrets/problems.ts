@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
-import { reason } from "./atomic.ts";
+import { reason } from "../system/atomic.ts";
 import { defaultIdentityPath, type Environment, type Identity } from "./identity.ts";
 import { RECIPIENTS_FILE } from "./recipients.ts";
 
@@ -11,7 +11,7 @@ export function noIdentity(file: string, env: Environment): ProblemError {
     code: "HL803",
     level: "error",
     message: `There is no identity to open ${file} with.`,
-    mend: `Copy yours to ${defaultIdentityPath(env)} (mode 0600), or set HOMELAB_AGE_KEY_FILE to its path.`,
+    fix: `Copy yours to ${defaultIdentityPath(env)} (mode 0600), or set HOMELAB_AGE_KEY_FILE to its path.`,
   });
 }
 
@@ -22,7 +22,7 @@ export function unknownSecret(file: string, name: string, exists: readonly strin
     level: "error",
     message: `${file} holds no secret ${JSON.stringify(name)}.`,
     exists,
-    mend: "Correct the name, or set it with homelab secrets set.",
+    fix: "Correct the name, or set it with homelab secrets set.",
   });
 }
 
@@ -40,7 +40,7 @@ export function notProvided(
     level: "error",
     ...(only !== undefined && others.length === 0 ? { path: only } : {}),
     message: `The secret ${what} is ${empty ? "empty" : "not set"}${users}.`,
-    mend: `Set it: homelab secrets set ${name}`,
+    fix: `Set it: homelab secrets set ${name}`,
   };
 }
 
@@ -55,7 +55,7 @@ export function lockedOut(
     code: "HL809",
     level: "error",
     message: `The identity in ${identity.origin} is not among the recipients: ${file} would be closed to you.`,
-    mend: `Add your public key to ${recipientsFile}: ${own.join(" or ")}`,
+    fix: `Add your public key to ${recipientsFile}: ${own.join(" or ")}`,
   });
 }
 
@@ -66,7 +66,7 @@ export function unreadable(file: string, why: unknown): ProblemError {
       code: "HL815",
       level: "error",
       message: `${file} could not be read: ${typeof why === "string" ? why : reason(why)}.`,
-      mend: "Grant access to it, or restore it from git.",
+      fix: "Grant access to it, or restore it from git.",
     },
     1,
   );
@@ -78,6 +78,6 @@ export function stillKnows(removed: readonly string[]): Problem {
     code: "HL817",
     level: "warning",
     message: `${removed.join(", ")} left ${RECIPIENTS_FILE}, and can still open every earlier version in git.`,
-    mend: "Rotate each secret that its owner should no longer know.",
+    fix: "Rotate each secret that its owner should no longer know.",
   };
 }

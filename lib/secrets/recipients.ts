@@ -22,7 +22,7 @@ export async function parseRecipients(text: string, file: string): Promise<strin
         message: line.startsWith("AGE-SECRET-KEY-")
           ? `${file}, line ${index + 1}: this is a private key, and the file is made to be shared.`
           : `${file}, line ${index + 1}: this is no age public key.`,
-        mend: "Write one public key a line (age1...; age-keygen -y prints an identity's), comments in lines of their own.",
+        fix: "Write one public key a line (age1...; age-keygen -y prints an identity's), comments in lines of their own.",
       });
     }
     if (!found.includes(line)) found.push(line);
@@ -32,7 +32,7 @@ export async function parseRecipients(text: string, file: string): Promise<strin
     code: "HL808",
     level: "error",
     message: `${file} names no recipient.`,
-    mend: "Write one public key a line (age1...), or remove the file to use your own alone.",
+    fix: "Write one public key a line (age1...), or remove the file to use your own alone.",
   });
 }
 

@@ -2,7 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Problem, ProblemError } from "../core/problem.ts";
-import { errorCode, sweepTemporaries, writeAtomic } from "./atomic.ts";
+import { errorCode, sweepTemporaries, writeAtomic } from "../system/atomic.ts";
 import { applyChanges, type Change, sameEntries } from "./changes.ts";
 import { decrypt, encrypt } from "./crypt.ts";
 import { formatDotenv, nameProblem, parseDotenv, valueProblem } from "./dotenv.ts";

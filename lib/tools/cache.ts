@@ -2,16 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { check, lock } from "proper-lockfile";
-import { cacheDir } from "./cache-dir.ts";
-
-/** Told what is being done, a line at a time, without a newline. */
-export type Progress = (line: string) => void;
-
-/** What finding or making a tool may be given. */
-export interface ToolOptions {
-  /** Hears each step; default: nobody does. */
-  readonly onProgress?: Progress;
-}
+import { cacheDir } from "../system/cache-dir.ts";
+import type { ToolOptions } from "../system/progress.ts";
 
 // A process that was killed leaves its lock behind; it is taken over this long after its last sign of life (milliseconds).
 const STALE = 10_000;

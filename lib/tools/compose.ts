@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { install, type ToolOptions } from "./cache.ts";
+import type { ToolOptions } from "../system/progress.ts";
+import { atLeast, versionOf, which } from "../system/which.ts";
+import { install } from "./cache.ts";
 import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
-import { atLeast, versionOf, which } from "./which.ts";
 
 /** How to call Docker Compose: `command`, then `args`, then what it shall do. */
 export interface Compose {

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { ProblemError } from "../core/problem.ts";
+import { exec } from "../system/exec.ts";
+import type { ToolOptions } from "../system/progress.ts";
 import { canInstallPackages, type Distribution, distribution, installPackages, updatePackageLists } from "./apt.ts";
-import type { ToolOptions } from "./cache.ts";
-import { exec } from "./exec.ts";
 
 /** What is installed where there is no Docker. */
 export interface DockerPackages {
@@ -60,8 +60,8 @@ export async function installDocker(options: ToolOptions = {}): Promise<void> {
   const system = distribution();
   const plan = system === undefined ? undefined : dockerPackages(system);
   if (plan === undefined || !canInstallPackages()) {
-    const mend = howToInstallDocker(process.platform, system);
-    throw new ProblemError({ code: "HL900", level: "error", message: "Docker is not installed.", mend }, 1);
+    const fix = howToInstallDocker(process.platform, system);
+    throw new ProblemError({ code: "HL900", level: "error", message: "Docker is not installed.", fix }, 1);
   }
   const { release } = plan;
   if (release === undefined) return installPackages(plan.packages, options);

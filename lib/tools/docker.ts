@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import * as z from "zod";
 import { type Problem, ProblemError } from "../core/problem.ts";
+import { type Daemon, daemonLog, daemonPid, daemonSaid, startDaemon, stopDaemon } from "../system/daemon.ts";
+import { tryExec } from "../system/exec.ts";
+import { withLock } from "../system/lock.ts";
+import type { ToolOptions } from "../system/progress.ts";
+import { waitUntil } from "../system/wait.ts";
 import { distribution } from "./apt.ts";
-import type { ToolOptions } from "./cache.ts";
-import { type Daemon, daemonLog, daemonPid, daemonSaid, startDaemon, stopDaemon } from "./daemon.ts";
 import { canInstallDocker, howToInstallDocker, installDocker } from "./docker-install.ts";
-import { tryExec } from "./exec.ts";
-import { withLock } from "./lock.ts";
-import { waitUntil } from "./wait.ts";
 
 /** A Docker Engine that answers. */
 export interface Docker {
@@ -56,8 +56,8 @@ export async function askDocker(): Promise<Docker | Problem> {
   if (host.startsWith("unix:") && /permission denied/i.test(asked.stderr)) return denied(host);
   if (localSockets.includes(host)) return noDocker(`No Docker Engine answers at ${host}.`);
   const message = `The Docker Engine at ${host === "" ? "the chosen context" : host} does not answer: ${asked.stderr.trim()}`;
-  const mend = "Start it, or choose another with DOCKER_HOST or `docker context use`.";
-  return { code: "HL902", level: "error", message, mend };
+  const fix = "Start it, or choose another with DOCKER_HOST or `docker context use`.";
+  return { code: "HL902", level: "error", message, fix };
 }
 
 /** The engine that answers. @throws {ProblemError} the problem of {@link askDocker} */
@@ -121,7 +121,7 @@ async function answering(ownProcess: boolean): Promise<Docker | null | undefined
 function fail(said: string): never {
   const message = `The Docker Engine did not come up: ${said}`;
   throw new ProblemError(
-    { code: "HL904", level: "error", message, mend: `Read ${daemonLog(DOCKERD)}, and try again.` },
+    { code: "HL904", level: "error", message, fix: `Read ${daemonLog(DOCKERD)}, and try again.` },
     1,
   );
 }
@@ -129,20 +129,20 @@ function fail(said: string): never {
 async function noDocker(message: string, named?: string): Promise<Problem> {
   const elsewhere = named !== undefined && named !== "" && !localSockets.includes(named);
   if (elsewhere) {
-    const mend = `Install Docker's client (the engine itself is at ${named}).`;
-    return { code: "HL902", level: "error", message, mend };
+    const fix = `Install Docker's client (the engine itself is at ${named}).`;
+    return { code: "HL902", level: "error", message, fix };
   }
-  const mend =
+  const fix =
     (await has("dockerd")) && (await has("docker"))
       ? "It is installed: start it (`sudo systemctl start docker`), or run this command as root, which does."
       : howToInstallDocker(process.platform, distribution());
-  return { code: "HL900", level: "error", message, mend };
+  return { code: "HL900", level: "error", message, fix };
 }
 
 function denied(host: string): Problem {
   const message = `This user may not talk to the Docker Engine at ${host}.`;
-  const mend = "Run this as root, or add the user to the group `docker` (which is as good as root) and log in again.";
-  return { code: "HL901", level: "error", message, mend };
+  const fix = "Run this as root, or add the user to the group `docker` (which is as good as root) and log in again.";
+  return { code: "HL901", level: "error", message, fix };
 }
 
 /**

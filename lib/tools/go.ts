@@ -3,9 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProblemError } from "../core/problem.ts";
-import type { ToolOptions } from "./cache.ts";
-import { lastLines, tryExec } from "./exec.ts";
-import { which } from "./which.ts";
+import { lastLines, tryExec } from "../system/exec.ts";
+import type { ToolOptions } from "../system/progress.ts";
+import { which } from "../system/which.ts";
 
 /** How a tool is built from published Go modules. */
 export interface GoRecipe {
@@ -33,7 +33,7 @@ const PACE = 10_000;
 const LIMIT = 3_600_000;
 
 // The modules are not compiled: they lie at the same depth from lib/tools as from dist/tools.
-const modules = fileURLToPath(new URL("../../lib/tools/go/", import.meta.url));
+const modules = fileURLToPath(new URL("../../tools/go/", import.meta.url));
 
 /** The folder of the Go module of one of this project's tools. */
 export function toolModule(name: string): string {
@@ -86,13 +86,13 @@ export async function buildGo(recipe: GoRecipe, file: string, { onProgress }: To
 
 function noGo({ title, version, homepage }: GoRecipe): ProblemError {
   const message = `${title} ${version} is not installed, cannot be downloaded from here, and there is no Go to build it with.`;
-  const mend = `Install ${title} (${homepage}), or Go ${GO_VERSION} or newer (https://go.dev/doc/install), and run this again.`;
-  return new ProblemError({ code: "HL930", level: "error", message, mend }, 1);
+  const fix = `Install ${title} (${homepage}), or Go ${GO_VERSION} or newer (https://go.dev/doc/install), and run this again.`;
+  return new ProblemError({ code: "HL930", level: "error", message, fix }, 1);
 }
 
 function buildFailed({ title, version, homepage }: GoRecipe, stderr: string): ProblemError {
   // With -v the names of compiled packages come first: what went wrong is at the end.
   const message = `${title} ${version} could not be built from its Go modules:\n${lastLines(stderr, 8)}`;
-  const mend = `Install ${title} (${homepage}), or mend what Go says (it needs Go ${GO_VERSION} or newer and a module proxy that answers), and run this again.`;
-  return new ProblemError({ code: "HL931", level: "error", message, mend }, 1);
+  const fix = `Install ${title} (${homepage}), or fix what Go says (it needs Go ${GO_VERSION} or newer and a module proxy that answers), and run this again.`;
+  return new ProblemError({ code: "HL931", level: "error", message, fix }, 1);
 }

@@ -1,8 +1,9 @@
 import { dirname, join } from "node:path";
-import { install, type ToolOptions } from "./cache.ts";
+import type { ToolOptions } from "../system/progress.ts";
+import { isExecutable, which } from "../system/which.ts";
+import { install } from "./cache.ts";
 import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
 import type { PulumiCli } from "./pulumi.ts";
-import { isExecutable, which } from "./which.ts";
 
 /** Pulumi's Node language host, which runs the program of a plain `pulumi up`. The Automation API's inline programs need none. */
 export interface LanguageHost {

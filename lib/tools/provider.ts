@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { install, type ToolOptions } from "./cache.ts";
+import { lastLines, tryExec } from "../system/exec.ts";
+import type { ToolOptions } from "../system/progress.ts";
+import { isExecutable, versionOf, which } from "../system/which.ts";
+import { install } from "./cache.ts";
 import { answers, LIMIT } from "./download.ts";
-import { lastLines, tryExec } from "./exec.ts";
 import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
 import { type PulumiCli, userPulumiHome } from "./pulumi.ts";
-import { isExecutable, versionOf, which } from "./which.ts";
 
 /** The version of the docker provider: the one that the npm package @pulumi/docker asks for. */
 export const PROVIDER_VERSION = "5.2.0";

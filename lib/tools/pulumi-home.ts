@@ -1,7 +1,7 @@
 import { link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import type { ToolOptions } from "./cache.ts";
-import { cacheDir } from "./cache-dir.ts";
+import { cacheDir } from "../system/cache-dir.ts";
+import type { ToolOptions } from "../system/progress.ts";
 import { findLanguageHost } from "./language-host.ts";
 import { findProvider } from "./provider.ts";
 import { findPulumi, userPulumiHome } from "./pulumi.ts";

@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { install, type ToolOptions } from "./cache.ts";
+import { lastLines, tryExec } from "../system/exec.ts";
+import type { ToolOptions } from "../system/progress.ts";
+import { atLeast, isExecutable, versionOf, which } from "../system/which.ts";
+import { install } from "./cache.ts";
 import { answers, LIMIT } from "./download.ts";
-import { lastLines, tryExec } from "./exec.ts";
 import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
-import { atLeast, isExecutable, versionOf, which } from "./which.ts";
 
 /** The version of the Pulumi CLI that is downloaded or built where none is found. */
 export const PULUMI_VERSION = "3.245.0";

@@ -77,7 +77,7 @@ describe("a definition that does not load", () => {
       'import { Homelab, Nextcloud, Stack } from "homelab-stacks";\nconst lab = new Homelab("kite");\nnew Nextcloud(new Stack(lab, "files"), "cloud", {} as never);\nexport default lab;\n',
       "HL004",
       "files/cloud  stacks/homelab.ts:3",
-      "mend: give it all that its type asks for",
+      "fix: give it all that its type asks for",
     ],
   ];
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { tryExec } from "../../lib/tools/exec.ts";
+import { tryExec } from "../../lib/system/exec.ts";
 
 const clone = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -34,12 +34,12 @@ test("a fresh clone builds itself once, however many run it at the same time, an
   ]);
 
   expect((await version(dir)).stderr).toBe("");
-  await utimes(join(dir, "lib/cli/terminal/near.ts"), new Date(), new Date(0));
+  await utimes(join(dir, "lib/terminal/near.ts"), new Date(), new Date(0));
   expect((await version(dir)).stderr).toContain("building");
-  await writeFile(join(dir, "lib/cli/terminal/near.ts"), "export function nearNames(: never {}\n");
+  await writeFile(join(dir, "lib/terminal/near.ts"), "export function nearNames(: never {}\n");
   const broken = await version(dir);
   expect(broken.code).toBe(1);
-  expect(broken.stderr).toMatch(/does not compile:\nlib\/cli\/terminal\/near\.ts:1 /);
+  expect(broken.stderr).toMatch(/does not compile:\nlib\/terminal\/near\.ts:1 /);
   expect(broken.stderr).not.toMatch(/^\s+at /m);
 });
 

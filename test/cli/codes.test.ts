@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { allRules } from "../../lib/cli/codes/index.ts";
+import { allRules } from "../../lib/codes/index.ts";
 import { rules } from "../../lib/policy/index.ts";
 import { project } from "./project.ts";
 
 const lib = fileURLToPath(new URL("../../lib", import.meta.url));
 
 /** Where the texts stand, and not where anything is raised. */
-const isRegistry = (path: string) => path.startsWith("cli/codes/") || path === "policy/definition-codes.ts";
+const isRegistry = (path: string) => path.startsWith("codes/");
 
 const sources = readdirSync(lib, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts") && !isRegistry(path))
@@ -21,12 +21,12 @@ const pages = ["README.md", "docs/secrets.md", "docs/components.md"]
 const codes = allRules.map(({ code }) => code);
 
 describe("every code", () => {
-  it("is there once, in order, and says what, why and how to mend it", () => {
+  it("is there once, in order, and says what, why and how to fix it", () => {
     expect(codes).toEqual([...new Set(codes)].sort());
-    for (const { code, title, why, mend } of allRules) {
+    for (const { code, title, why, fix } of allRules) {
       expect(`${code} ${title}`).toMatch(/^HL\d{3} [A-Z].*[^.]$/s);
       expect(`${code} ${why}`).toMatch(/[.)]$/);
-      expect(`${code} ${mend}`).toMatch(/[^.]$/);
+      expect(`${code} ${fix}`).toMatch(/[^.]$/);
     }
   });
 
@@ -48,7 +48,7 @@ describe("every code", () => {
     for (const rule of [beyond[0], beyond.find(({ code }) => code === "HL742"), beyond.at(-1)]) {
       const { code, stdout, stderr } = await lab.run(["check", "--explain", rule?.code.toLowerCase() ?? ""]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      for (const part of [rule?.code, rule?.title, rule?.why, rule?.mend]) expect(stdout).toContain(part);
+      for (const part of [rule?.code, rule?.title, rule?.why, rule?.fix]) expect(stdout).toContain(part);
     }
   });
 

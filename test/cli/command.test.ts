@@ -84,7 +84,7 @@ test("check --explain: what a code is about, without a definition", async () => 
   for (const known of ["HL001", "hl012", "HL123"]) {
     const { code, stdout } = await lab.run(["check", "--explain", known]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^HL\d{3} {2}.+\n[\s\S]+mend: /);
+    expect(stdout).toMatch(/^HL\d{3} {2}.+\n[\s\S]+fix: /);
   }
   const unknown = await lab.run(["check", "--explain", "HL999"]);
   expect(unknown.code).toBe(2);
@@ -98,7 +98,7 @@ test.each(["render", "check", "secrets list"])(
     const { code, stdout, stderr } = await lab.run([...verb.split(" "), "--json"]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
     const report = JSON.parse(stdout);
-    expect(report).toMatchObject({ version: 1, command: verb, ok: false });
+    expect(report).toMatchObject({ version: 2, command: verb, ok: false });
     expect(report.problems[0]).toMatchObject({ code: "HL005", path: "one/app", source: "stacks/homelab.ts:4" });
   },
 );
@@ -107,7 +107,7 @@ test("a reader that leaves early is no mistake", async () => {
   const lab = await project(
     Array.from({ length: 300 }, (_, n) => `new Service(new Stack(lab, "s${n}"), "app", { image });`).join("\n"),
   );
-  const { exec } = await import("../../lib/tools/exec.ts");
+  const { exec } = await import("../../lib/system/exec.ts");
   const script = "node node_modules/homelab-stacks/bin/homelab.js check 2>err | head -n 1 >out; cat err";
   expect((await exec("sh", ["-c", script], { cwd: lab.dir, env: lab.env })).replace(/^homelab: building.*\n/, "")).toBe(
     "",

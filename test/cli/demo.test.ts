@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { demoModel, needingCredentials } from "../../lib/cli/demo/model.ts";
 import { madeUpSecrets } from "../../lib/cli/demo/secrets.ts";
+import { demoModel, needingCredentials } from "../../lib/demo/model.ts";
 import { Cloudflared, Homelab, Secret, Service, Stack } from "../../lib/index.ts";
 import { build } from "../../lib/model/index.ts";
 import example from "../../stacks/homelab.ts";

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert as hold, property, string } from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { exportLines } from "../../lib/cli/env.ts";
-import { hasOwnPassphrase, writePassphrase } from "../../lib/cli/pulumi/passphrase.ts";
+import { hasOwnPassphrase, writePassphrase } from "../../lib/apply/passphrase.ts";
+import { exportLines } from "../../lib/cli/verbs/env.ts";
 
 describe("the lines for a shell", () => {
   it("give any text byte for byte", () => {

@@ -1,10 +1,10 @@
 import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { analyseSound } from "../../lib/cli/definition/analyse.ts";
-import { readLedger, recordLedger } from "../../lib/cli/definition/ledger-file.ts";
 import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
-import { exec } from "../../lib/tools/exec.ts";
+import { analyseSound } from "../../lib/project/analyse.ts";
+import { readLedger, recordLedger } from "../../lib/project/ledger-file.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { type Project, project } from "./project.ts";
 
 /** A stack `files` with one volume, whose ids are the definition's only difference. */
@@ -44,7 +44,7 @@ describe("render", () => {
     expect(Object.keys(await lab.state("stacks"))).toEqual(["homelab.ts"]);
   });
 
-  test("stops at a volume that vanished: old, new, line and mends, nothing written", async () => {
+  test("stops at a volume that vanished: old, new, line and fixes, nothing written", async () => {
     const lab = await rendered();
     const before = [await lab.state(), await lab.read(lock)];
     await lab.define(app("web"));
@@ -140,7 +140,7 @@ describe("check", () => {
 
   test.each(["HL090", "HL091", "HL092", "HL093", "HL094"])("--explain knows %s", async (code) => {
     const lab = await project();
-    expect((await lab.run(["check", "--explain", code])).stdout).toContain("mend: ");
+    expect((await lab.run(["check", "--explain", code])).stdout).toContain("fix: ");
   });
 });
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { project } from "./project.ts";
 
-/** A mistake on the fifth line of its definition's file; `mend` is part of what says how to mend it. */
+/** A mistake on the fifth line of its definition's file; `fix` is part of what says how to fix it. */
 interface Mistake {
   readonly what: string;
   readonly body: string;
   readonly code: string;
   readonly path: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 const line = (options: string) =>
@@ -19,92 +19,92 @@ const mistakes: readonly Mistake[] = [
     body: `const stack = new Stack(lab, "one"); new Service(stack, "app", { image });\nnew Service(stack, "app", { image });`,
     code: "HL001",
     path: "one/app",
-    mend: "another id",
+    fix: "another id",
   },
   {
     what: "a route below no domain of the homelab",
     body: `const app = new Service(new Stack(lab, "one"), "app", { image });\napp.web(80).addRoute("git.elsewhere.org", app);`,
     code: "HL011",
     path: "one/app",
-    mend: "domains",
+    fix: "domains",
   },
   {
     what: "one hostname routed twice",
     body: `const one = new Service(new Stack(lab, "one"), "app", { image }); const two = new Service(new Stack(lab, "two"), "app2", { image });\nfor (const app of [one, two]) app.web(80).addRoute("git", one);`,
     code: "HL012",
     path: "two/app2",
-    mend: "another name",
+    fix: "another name",
   },
   {
     what: "one host port published twice",
     body: `new Service(new Stack(lab, "one"), "app", { image, ports: [{ target: 80, published: 8080 }] });\nnew Service(new Stack(lab, "two"), "app2", { image, ports: [{ target: 80, published: 8080 }] });`,
     code: "HL0",
     path: "two",
-    mend: "port",
+    fix: "port",
   },
   {
     what: "a start order that is a circle",
     body: `const stack = new Stack(lab, "one"); const one = new Service(stack, "a", { image }); const two = new Service(stack, "b", { image, dependsOn: [one] });\none.override({ dependsOn: [two] });`,
     code: "HL010",
     path: "one/a",
-    mend: "unorderedUrl",
+    fix: "unorderedUrl",
   },
-  { what: "a bad image", body: line('...{ image: "Nginx:::1" }'), code: "HL005", path: "one/app", mend: "docker pull" },
+  { what: "a bad image", body: line('...{ image: "Nginx:::1" }'), code: "HL005", path: "one/app", fix: "docker pull" },
   {
     what: "a relative bind path",
     body: line('volumes: [{ bind: "./data", target: "/data" }]'),
     code: "HL009",
     path: "one/app",
-    mend: "whole path",
+    fix: "whole path",
   },
   {
     what: "port 0",
     body: line("ports: [{ target: 80, published: 0 }]"),
     code: "HL008",
     path: "one/app",
-    mend: "65535",
+    fix: "65535",
   },
   {
     what: "port 70000",
     body: line("ports: [{ target: 70000, published: 80 }]"),
     code: "HL008",
     path: "one/app",
-    mend: "65535",
+    fix: "65535",
   },
-  { what: "a bad duration", body: line('stopGracePeriod: "soon"'), code: "HL006", path: "one/app", mend: "30s" },
-  { what: "a bad size", body: line('memLimit: "much"'), code: "HL007", path: "one/app", mend: "512m" },
+  { what: "a bad duration", body: line('stopGracePeriod: "soon"'), code: "HL006", path: "one/app", fix: "30s" },
+  { what: "a bad size", body: line('memLimit: "much"'), code: "HL007", path: "one/app", fix: "512m" },
   {
     what: "a template that is not there",
     body: `const stack = new Stack(lab, "one"); const file = new ConfigFile(stack, "conf", { target: "/x", content: { template: "nosuch", values: {} } });\nnew Service(stack, "app", { image, configs: [file] });`,
     code: "HL015",
     path: "one/conf",
-    mend: "templates/",
+    fix: "templates/",
   },
   {
     what: "health awaited of what has no healthcheck",
     body: `const stack = new Stack(lab, "one"); const other = new Service(stack, "other", { image });\nnew Service(stack, "app", { image, dependsOn: [{ service: other, condition: "service_healthy" }] });`,
     code: "HL0",
     path: "one",
-    mend: "healthcheck",
+    fix: "healthcheck",
   },
 ];
 
-describe("a mistake is told with its path, line and mend, with code 2, and nothing is written", () => {
-  test.each(mistakes)("$what", async ({ body, code, path, mend }) => {
+describe("a mistake is told with its path, line and fix, with code 2, and nothing is written", () => {
+  test.each(mistakes)("$what", async ({ body, code, path, fix }) => {
     const lab = await project(body);
     const run = await lab.run(["render", "--out", "compose"]);
     expect(run.code).toBe(2);
     expect(run.stdout).toBe("");
     expect(run.stderr).toMatch(/stacks\/homelab\.ts:[45]\b/);
     expect(run.stderr).toMatch(new RegExp(`error ${code}\\d*  ${path}`));
-    expect(run.stderr.slice(run.stderr.indexOf(code))).toContain(mend);
+    expect(run.stderr.slice(run.stderr.indexOf(code))).toContain(fix);
     expect(run.stderr).not.toMatch(/^\s+at /m);
     expect(await lab.state()).toEqual({});
 
     const report = JSON.parse((await lab.run(["check", "--json"])).stdout);
-    expect(report).toMatchObject({ version: 1, command: "check", ok: false });
+    expect(report).toMatchObject({ version: 2, command: "check", ok: false });
     const errors = report.problems.filter((one: { level: string }) => one.level === "error");
-    expect(errors[0]).toMatchObject({ code: expect.stringContaining(code), mend: expect.any(String) });
+    expect(errors[0]).toMatchObject({ code: expect.stringContaining(code), fix: expect.any(String) });
   });
 
   test("a value that does not parse hides nothing else that is wrong with the same service", async () => {

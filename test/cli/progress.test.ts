@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Change } from "../../lib/apply/change.ts";
 import {
   advance,
   type EngineAction,
@@ -8,7 +9,6 @@ import {
   type Row,
 } from "../../lib/cli/terminal/progress.ts";
 import { fittingLines, rowLines } from "../../lib/cli/terminal/progress-lines.ts";
-import type { Change } from "../../lib/targets/pulumi/index.ts";
 
 const expected: Expectations = new Map([
   ["app-web-1", { image: "httpd:1", oneShot: false, deadline: 40 }],

@@ -1,7 +1,7 @@
 import { chmod, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { exec } from "../../lib/tools/exec.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { definition, type Project, project, start, twoStacks } from "./project.ts";
 
 const rendered = [
@@ -71,7 +71,7 @@ describe("what is written", () => {
     const lab = await project(twoStacks);
     const { stdout } = await lab.run(["render", "--json"]);
     const report = JSON.parse(stdout);
-    expect(report).toMatchObject({ version: 1, command: "render", ok: true, removed: [] });
+    expect(report).toMatchObject({ version: 2, command: "render", ok: true, removed: [] });
     expect(report.written).toContain("compose/files/compose.yaml");
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { readStackSettings } from "../../lib/cli/pulumi/stack-settings.ts";
+import { readStackSettings } from "../../lib/apply/stack-settings.ts";
 import { ProblemError } from "../../lib/core/index.ts";
 
 async function settings(stack: string | undefined, project = "name: lab\n", env: NodeJS.ProcessEnv = {}) {

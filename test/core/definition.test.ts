@@ -10,7 +10,7 @@ function lab() {
 }
 
 describe("a definition", () => {
-  it("tells every mistake at once, each with its path, its line and its mend", () => {
+  it("tells every mistake at once, each with its path, its line and its fix", () => {
     const { homelab, stack } = lab();
     new Service(stack, "Upper Case", { image });
     new Service(stack, "one", { image });
@@ -23,7 +23,7 @@ describe("a definition", () => {
     ]);
     for (const problem of problems) {
       expect(problem.source).toMatch(/^test\/core\/definition\.test\.ts:\d+$/);
-      expect(problem.mend).not.toBe("");
+      expect(problem.fix).not.toBe("");
     }
     expect(problems[1]?.message).toContain("declared at test/core/definition.test.ts:");
   });

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigFile, Homelab, Secret, Service, Stack, text } from "../../lib/core/index.ts";
 import { build } from "../../lib/model/index.ts";
+import { tryExec } from "../../lib/system/exec.ts";
 import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
-import { tryExec } from "../../lib/tools/exec.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 

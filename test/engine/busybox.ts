@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exec } from "../../lib/tools/exec.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { engine } from "./engine.ts";
 
 /** Its public name, as a homelab with a mirror names it. */

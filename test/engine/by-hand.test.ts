@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ExecResult, tryExec } from "../../lib/tools/exec.ts";
+import { type ExecResult, tryExec } from "../../lib/system/exec.ts";
 import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { busybox } from "./busybox.ts";
 import { Processes } from "./canaries.ts";

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exec, tryExec } from "../../lib/tools/exec.ts";
+import { exec, tryExec } from "../../lib/system/exec.ts";
 import { bytes, canaries, carried, consumers, files, Processes, watch } from "./canaries.ts";
 import { engine } from "./engine.ts";
 import { Project } from "./project.ts";

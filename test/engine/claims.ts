@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheDir } from "../../lib/tools/cache-dir.ts";
-import { exec } from "../../lib/tools/exec.ts";
+import { cacheDir } from "../../lib/system/cache-dir.ts";
+import { exec } from "../../lib/system/exec.ts";
 
 // The tests remove Compose projects by name, data and all, and some have names that people use. What a test removes it must
 // have claimed first, while nothing of that name was there. Kept on disk, so that what a killed run left is known as its own.

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type ExecResult, tryExec } from "../../lib/tools/exec.ts";
+import { type ExecResult, tryExec } from "../../lib/system/exec.ts";
 import { engine } from "./engine.ts";
 
 // The first minute of a newcomer: the real command on the real engine, with a state of its own.
@@ -163,7 +163,7 @@ describe("without a Docker Engine", () => {
       const { code, stderr } = await tryExec(program, args, { cwd: home, env });
       expect(stderr).toContain("the homelab kite: 4 stacks, checked");
       expect(stderr).toContain("HL900");
-      expect(stderr).toMatch(/mend: .*(apt-get install|Install Docker)/);
+      expect(stderr).toMatch(/fix: .*(apt-get install|Install Docker)/);
       expect(code).toBe(1);
       const file = join(home, ".local/state/homelab-stacks/demo/compose/forgejo/compose.yaml");
       expect(await readFile(file, "utf8")).toBe(

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { formatDotenv, parseDotenv } from "../../lib/secrets/dotenv.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
-import { exec } from "../../lib/tools/exec.ts";
 import { hostileText } from "../secrets/hostile.ts";
 
 // What Docker Compose itself makes of a `.env` of ours. It reads files only: no container is started.

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ExecError, type ExecOptions, type ExecResult, tryExec } from "../../lib/tools/exec.ts";
+import { ExecError, type ExecOptions, type ExecResult, tryExec } from "../../lib/system/exec.ts";
 import { type PulumiTools, pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";

@@ -1,7 +1,7 @@
 import { inject } from "vitest";
 import { provideImages } from "../../lib/demo/images.ts";
-import { type ExecOptions, exec } from "../../lib/tools/exec.ts";
-import { type WaitOptions, waitUntil } from "../../lib/tools/wait.ts";
+import { type ExecOptions, exec } from "../../lib/system/exec.ts";
+import { type WaitOptions, waitUntil } from "../../lib/system/wait.ts";
 import { claim, objectsOf, removeObjects } from "./claims.ts";
 import type { EngineFacts } from "./setup.ts";
 

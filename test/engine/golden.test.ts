@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { build } from "../../lib/model/index.ts";
+import { tryExec } from "../../lib/system/exec.ts";
 import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
 import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
-import { tryExec } from "../../lib/tools/exec.ts";
 import example from "../../stacks/homelab.ts";
 
 // What Compose itself says of the example homelab's files. It reads them only: no container is started.

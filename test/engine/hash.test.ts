@@ -5,10 +5,10 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { percentEncode, type StackModel } from "../../lib/model/index.ts";
 import { formatDotenv } from "../../lib/secrets/dotenv.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { composeVersion, serviceHash } from "../../lib/targets/compose/hash.ts";
 import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
 import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
-import { exec } from "../../lib/tools/exec.ts";
 import { generatedStack } from "./generated-stack.ts";
 
 let compose: Compose;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exec, tryExec } from "../../lib/tools/exec.ts";
+import { exec, tryExec } from "../../lib/system/exec.ts";
 import { engine, waitFor } from "./engine.ts";
 import { Project, tunnelCredentials } from "./project.ts";
 import { describeStandIns } from "./standins.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { tryExec } from "../../lib/tools/exec.ts";
+import { tryExec } from "../../lib/system/exec.ts";
 import { engine } from "./engine.ts";
 import { Bench, describeStandIns, hardened, mounted } from "./standins.ts";
 

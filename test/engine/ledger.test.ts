@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type ExecResult, tryExec } from "../../lib/tools/exec.ts";
+import { type ExecResult, tryExec } from "../../lib/system/exec.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 
@@ -106,14 +106,14 @@ describe("a volume with data, whose code changes", () => {
     ["it is renamed itself", { volume: "files" }, "ledger-a/app/files"],
     ["it goes to another component", { service: "other", volume: "files" }, "ledger-a/other/files"],
     ["it goes to another stack", { stack: "ledger-b" }, "ledger-b/app/data"],
-  ])("%s: stops with its mend, and finds its data after `moved`", async (_, shape, path) => {
+  ])("%s: stops with its fix, and finds its data after `moved`", async (_, shape, path) => {
     const { stack = "ledger-a", service = "app" } = shape;
     await define(shape);
     const stopped = await homelab("render");
     expect(stopped.code).toBe(2);
     expect(stopped.stderr).toContain("HL090");
     expect(stopped.stderr).toContain("ledger-a_app-data");
-    // The line that the message proposes is the line that mends it.
+    // The line that the message proposes is the line that fixes it.
     const [line = ""] = /lab\.moved\("[^)]*\)/.exec(stopped.stderr) ?? [];
     expect(line).toBe(`lab.moved("ledger-a/app/data", "${path}")`);
     await define({ ...shape, more: `${line};` });

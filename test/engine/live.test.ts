@@ -138,7 +138,7 @@ describe("homelab up on a terminal", () => {
     expect(screen.written).toMatch(showsCursor);
   });
 
-  it("ends at once at the second Ctrl-C, and the next run mends what is left", async () => {
+  it("ends at once at the second Ctrl-C, and the next run fixes what is left", async () => {
     await project.define(definition({ greeting: "five", healthy: false }));
     const types = ["waiting for healthy", "once more: at once"].map((at) => ({ at, keys: ctrlC }));
     const screen = await onTerminal("up --yes", { types });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { exec } from "../../lib/tools/exec.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 import { NewerDocker } from "./newer-docker.ts";

@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, open, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tryExec } from "../../lib/system/exec.ts";
+import { waitUntil } from "../../lib/system/wait.ts";
 import { install } from "../../lib/tools/cache.ts";
-import { tryExec } from "../../lib/tools/exec.ts";
 import { buildGo, type GoRecipe, recipeVersion } from "../../lib/tools/go.ts";
-import { waitUntil } from "../../lib/tools/wait.ts";
 
 const dockerd: GoRecipe = {
   title: "Docker Engine",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { exec } from "../../lib/system/exec.ts";
 import { install } from "../../lib/tools/cache.ts";
-import { exec } from "../../lib/tools/exec.ts";
 import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { busybox } from "./busybox.ts";
 import { PulumiProject } from "./pulumi-project.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ExecOptions, type ExecResult, exec, tryExec } from "../../lib/tools/exec.ts";
+import { type ExecOptions, type ExecResult, exec, tryExec } from "../../lib/system/exec.ts";
 import { engine } from "./engine.ts";
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { exec, tryExec } from "../../lib/tools/exec.ts";
+import { exec, tryExec } from "../../lib/system/exec.ts";
 import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";

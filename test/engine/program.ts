@@ -1,5 +1,5 @@
+import { which } from "../../lib/system/which.ts";
 import { installPackages } from "../../lib/tools/apt.ts";
-import { which } from "../../lib/tools/which.ts";
 
 /** The path of a program; installed by apt where it is missing and may be. */
 export async function program(name: string, inPackage: string): Promise<string> {

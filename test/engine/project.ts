@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ExecError, type ExecResult, tryExec } from "../../lib/tools/exec.ts";
+import { ExecError, type ExecResult, tryExec } from "../../lib/system/exec.ts";
 import { engine } from "./engine.ts";
 
 const clone = fileURLToPath(new URL("../..", import.meta.url));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import * as docker from "@pulumi/docker";
 import { LocalWorkspace, PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exec } from "../../lib/tools/exec.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { PROVIDER_VERSION } from "../../lib/tools/provider.ts";
 import { type PulumiTools, pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { declaredInputs, type PackageSchema, servedInputs } from "./docker-types.ts";

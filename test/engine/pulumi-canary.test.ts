@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { tryExec } from "../../lib/tools/exec.ts";
+import { tryExec } from "../../lib/system/exec.ts";
 import { busybox, REAL } from "./busybox.ts";
 import { carried, consumers, files, canaries as ofExample, Processes } from "./canaries.ts";
 import { Watch } from "./canary.ts";

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type ExecResult, exec, tryExec } from "../../lib/system/exec.ts";
 import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
-import { type ExecResult, exec, tryExec } from "../../lib/tools/exec.ts";
 import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { engine } from "./engine.ts";
 

@@ -6,7 +6,7 @@ import { busybox } from "./busybox.ts";
 import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
-// One homelab through its days: brought up, disturbed by hand, broken and mended, removed.
+// One homelab through its days: brought up, disturbed by hand, broken and fixed, removed.
 const stack = `verbs-${randomBytes(3).toString("hex")}`;
 let project: PulumiProject;
 let image: string;
@@ -88,7 +88,7 @@ describe("homelab preview and up", () => {
   it.each([
     ["stopped", ["stop", `${stack}-other-1`], `update ${stack}-other-1`],
     ["removed", ["rm", "--force", `${stack}-other-1`], `create ${stack}-other-1`],
-  ])("see a container that was %s by hand, and mend it", async (_, command, change) => {
+  ])("see a container that was %s by hand, and fix it", async (_, command, change) => {
     await engine.docker(command);
     expect(await preview()).toEqual([change]);
     expect((await project.tryHomelab(["preview", "--exit-code"])).code).toBe(3);
@@ -115,7 +115,7 @@ describe("a container that does not get healthy", () => {
     expect((await project.tryHomelab(["up", "--yes"])).code).toBe(1);
   });
 
-  it("is well again once it is mended, with its data", async () => {
+  it("is well again once it is fixed, with its data", async () => {
     await project.define(definition());
     await project.homelab(["up", "--yes"]);
     expect((await engine.inspect(`${stack}-web-1`)).State).toMatchObject({ Health: { Status: "healthy" } });
@@ -133,7 +133,7 @@ describe("a one-shot that fails", () => {
     expect((await project.containers()).get(`${stack}-web-1`)).toBe(before);
   });
 
-  it("runs again once it is mended", async () => {
+  it("runs again once it is fixed", async () => {
     await project.define(definition({ init: 0 }));
     await project.homelab(["up", "--yes"]);
     expect((await engine.inspect(`${stack}-init-1`)).State.ExitCode).toBe(0);

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ensureRegistry, registryRuns, stopRegistry } from "../../lib/demo/registry.ts";
+import { which } from "../../lib/system/which.ts";
 import { canInstallPackages } from "../../lib/tools/apt.ts";
-import { which } from "../../lib/tools/which.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 

@@ -2,11 +2,11 @@ import type { TestProject } from "vitest/node";
 import { ProblemError } from "../../lib/core/problem.ts";
 import { publicRegistryAnswers } from "../../lib/demo/public-registry.ts";
 import { ensureRegistry, registryRuns, stopRegistry } from "../../lib/demo/registry.ts";
+import { exec } from "../../lib/system/exec.ts";
+import { takeLock } from "../../lib/system/lock.ts";
+import { atLeast } from "../../lib/system/which.ts";
 import { buildCompose, type Compose, findCompose } from "../../lib/tools/compose.ts";
 import { type Docker, ensureDocker, startedDocker, stopDocker } from "../../lib/tools/docker.ts";
-import { exec } from "../../lib/tools/exec.ts";
-import { takeLock } from "../../lib/tools/lock.ts";
-import { atLeast } from "../../lib/tools/which.ts";
 import { keepClaims, releaseClaims, removeLeftovers } from "./claims.ts";
 
 /** What the tests of one run share. Plain data: it is handed to each test's own process. */
@@ -81,8 +81,8 @@ async function stopUnused(): Promise<void> {
   else onProgress(`the engine is left running, for there are containers: ${running.replaceAll("\n", ", ")}`);
 }
 
-// A problem's message says what is wrong; here its reader needs the mend as well.
+// A problem's message says what is wrong; here its reader needs the fix as well.
 function readable(error: unknown): unknown {
   if (!(error instanceof ProblemError)) return error;
-  return new Error(error.problems.map(({ code, message, mend }) => `${code} ${message} ${mend}`).join("\n"));
+  return new Error(error.problems.map(({ code, message, fix }) => `${code} ${message} ${fix}`).join("\n"));
 }

@@ -4,7 +4,7 @@ import { appendFile, chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } 
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { exec } from "../../lib/tools/exec.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { waitFor } from "./engine.ts";
 import { program } from "./program.ts";
 

@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { ExecError, exec, tryExec } from "../../lib/tools/exec.ts";
+import { ExecError, exec, tryExec } from "../../lib/system/exec.ts";
 import { engine, waitFor } from "./engine.ts";
 
 /**

@@ -3,7 +3,7 @@ import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
-// A homelab that was disturbed by hand: seen by `status` and `preview`, mended by `up`. Last, the same status of what
+// A homelab that was disturbed by hand: seen by `status` and `preview`, fixed by `up`. Last, the same status of what
 // Compose brought up.
 const stack = "pstat-app";
 const [web, other] = [`${stack}-web-1`, `${stack}-other-1`] as const;
@@ -99,7 +99,7 @@ describe("what was changed by hand", () => {
     ["paused", ["pause", other], other, "it is paused"],
     ["stopped", ["stop", other], other, "it ended with code 143"],
     ["removed", ["rm", "--force", other], other, "there is no such container"],
-  ])("%s: seen by status and preview, mended by up", async (_, command, container, message) => {
+  ])("%s: seen by status and preview, fixed by up", async (_, command, container, message) => {
     await engine.docker(command);
     const seen = await status();
     expect(seen.code).toBe(1);

@@ -4,7 +4,7 @@ import { createConnection, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer, type Server } from "node:tls";
-import { exec } from "../../lib/tools/exec.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { engine } from "./engine.ts";
 import { program } from "./program.ts";
 

@@ -39,17 +39,17 @@ function judge({ lab }: World) {
 }
 
 describe("any definition", () => {
-  it("comes to a frozen model, and to problems that say what, and how to mend it", () => {
+  it("comes to a frozen model, and to problems that say what, and how to fix it", () => {
     fc.assert(
       fc.property(definition, (parts) => {
         const { model, problems } = judge(make(parts));
         expect(isPlainAndFrozen(model)).toBe(true);
-        for (const { code, level, message, mend } of problems) {
+        for (const { code, level, message, fix } of problems) {
           expect(code).toMatch(/^HL\d{3}$/);
           expect(["error", "warning", "advice"]).toContain(level);
           expect(message.length).toBeGreaterThan(5);
           expect(message).not.toContain("failed itself");
-          expect(mend.length).toBeGreaterThan(3);
+          expect(fix.length).toBeGreaterThan(3);
         }
       }),
       { numRuns },

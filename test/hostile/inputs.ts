@@ -26,7 +26,7 @@ export function inputs(): string[] {
   const found = new Set<string>();
   for (const folder of ["core", "apps"]) {
     const url = new URL(`../../lib/${folder}/`, import.meta.url);
-    for (const name of readdirSync(url)) {
+    for (const name of readdirSync(url, { recursive: true, encoding: "utf8" }).filter((one) => one.endsWith(".ts"))) {
       const source = ts.createSourceFile(name, readFileSync(new URL(name, url), "utf8"), ts.ScriptTarget.Latest, true);
       for (const statement of source.statements) for (const input of inputsOf(statement)) found.add(input);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { formatProblems } from "../../lib/cli/terminal/problems.ts";
+import { formatProblems } from "../../lib/terminal/problems.ts";
 import { componentPlaces } from "./components.ts";
 import { definitionPlaces } from "./definition.ts";
 import { filePlaces } from "./files.ts";

@@ -316,15 +316,15 @@ describe("a value that is wrong", () => {
     ["a restart policy", { restart: "sometimes" as "no" }, "HL004"],
   ];
 
-  it.each(cases)("%s is told with its path and mend", (_, props, code) => {
+  it.each(cases)("%s is told with its path and fix", (_, props, code) => {
     const { problems } = one(props);
     expect(problems).toMatchObject([{ code, path: "web/app", level: "error" }]);
     expect(problems[0]?.source).toMatch(/build\.test\.ts:\d+$/);
-    expect(problems[0]?.mend).toBeTruthy();
+    expect(problems[0]?.fix).toBeTruthy();
   });
 
   it("says why a key of Compose's cannot be carried, and what to use instead", () => {
-    expect(one({ pidsLimit: 5 } as Partial<ServiceProps>).problems[0]?.mend).toContain("ulimits");
+    expect(one({ pidsLimit: 5 } as Partial<ServiceProps>).problems[0]?.fix).toContain("ulimits");
   });
 
   it.each([

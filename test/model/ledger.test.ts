@@ -34,11 +34,11 @@ describe("a recorded volume", () => {
         level: "error",
         path: "s/app/data",
         message: expect.stringContaining("s_app-data"),
-        mend: expect.stringContaining('lab.moved("s/app/data", "s/web/data")'),
+        fix: expect.stringContaining('lab.moved("s/app/data", "s/web/data")'),
       },
     ]);
     expect(problems[0]?.message).toContain("s_web-data");
-    expect(problems[0]?.mend).toContain("homelab forget s/app/data");
+    expect(problems[0]?.fix).toContain("homelab forget s/app/data");
     expect(problems[0]?.source).toMatch(/volumes\.ts:\d+$/);
   });
 
@@ -69,12 +69,12 @@ describe("a recorded volume", () => {
       '`storage: { path: "/a/s/app-data" }`',
     ],
     ["to somebody else's", {}, { external: "nas" }, "s_app-data", "nas", "leave out `external`"],
-  ] as const)("that goes %s stops the build", (_, before, after, was, is, mend) => {
+  ] as const)("that goes %s stops the build", (_, before, after, was, is, fix) => {
     const { problems } = build(lab({ "s/app/data": after }), { ledger: recorded({ "s/app/data": before }) });
     expect(problems).toMatchObject([{ code: "HL091", path: "s/app/data", level: "error" }]);
     expect(problems[0]?.message).toContain(was);
     expect(problems[0]?.message).toContain(is);
-    expect(problems[0]?.mend).toContain(mend);
+    expect(problems[0]?.fix).toContain(fix);
   });
 
   it("may become an external one of the same name, or lose its last mount", () => {

@@ -48,7 +48,7 @@ describe("any sequence of renames with their moves", () => {
       if (errors.length > 0) {
         expect(forks([...done, ...fresh])).toBe(true);
         expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["HL092"]));
-        // The mend that is given: the moves of earlier renderings go.
+        // The fix that is given: the moves of earlier renderings go.
         done = [];
         next = renamed(paths, fresh, ledger);
       }

@@ -1,6 +1,6 @@
+import { type ExecResult, exec, tryExec } from "../../lib/system/exec.ts";
 import { canInstallPackages, installPackages } from "../../lib/tools/apt.ts";
 import { install } from "../../lib/tools/cache.ts";
-import { type ExecResult, exec, tryExec } from "../../lib/tools/exec.ts";
 
 const version = "0.36.2";
 

@@ -21,11 +21,11 @@ describe("rules", () => {
     expect(codes.every((code) => /^HL\d{3}$/.test(code))).toBe(true);
   });
 
-  it("say everything in sentences that are put together: a title, a reason with its full stop, a mend without", () => {
-    for (const { code, title, why, mend } of rules) {
+  it("say everything in sentences that are put together: a title, a reason with its full stop, a fix without", () => {
+    for (const { code, title, why, fix } of rules) {
       expect(`${code} ${title}`).toMatch(/^HL\d{3} [A-Z].*[^.]$/s);
       expect(`${code} ${why}`).toMatch(/[.)]$/);
-      expect(`${code} ${mend}`).toMatch(/[^.]$/);
+      expect(`${code} ${fix}`).toMatch(/[^.]$/);
     }
   });
 

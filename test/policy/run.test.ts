@@ -9,7 +9,7 @@ const finds = (code: string, level: Check["level"], path: string, extra: Partial
   level,
   title: "a title",
   why: "a reason",
-  mend: "a mend",
+  fix: "a fix",
   reference: "somewhere",
   *find() {
     yield { path, message: "it is so" };
@@ -27,9 +27,9 @@ function run(define: (lab: Homelab, stack: Stack, service: Service) => void, ...
 const codes = (list: readonly { readonly code: string }[]) => list.map((one) => one.code);
 
 describe("runChecks", () => {
-  it("gives each finding its check's level and mend, its own path and its source", () => {
+  it("gives each finding its check's level and fix, its own path and its source", () => {
     expect(run(() => {}, finds("HL500", "warning", "app/web")).problems).toEqual([
-      { code: "HL500", level: "warning", path: "app/web", source: "app/web.ts:1", message: "it is so", mend: "a mend" },
+      { code: "HL500", level: "warning", path: "app/web", source: "app/web.ts:1", message: "it is so", fix: "a fix" },
     ]);
   });
 

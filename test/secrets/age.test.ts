@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { parseDotenv } from "../../lib/secrets/dotenv.ts";
 import { findIdentity } from "../../lib/secrets/identity.ts";
 import { openStore } from "../../lib/secrets/store.ts";
+import { exec, tryExec } from "../../lib/system/exec.ts";
 import { installPackages } from "../../lib/tools/apt.ts";
-import { exec, tryExec } from "../../lib/tools/exec.ts";
 import { emptyProject, projectWith, stranger } from "./project.ts";
 
 // The stock tool, Debian's package. Where it is neither present nor to be installed, these tests fail.

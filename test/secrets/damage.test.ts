@@ -12,7 +12,7 @@ async function opening(project: Project, content: string | Uint8Array, env: Reco
   const before = await snapshot(project.dir);
   const problem = await problemOf(() => openStore(project.dir, { env }));
   expect(problem.message).toContain(project.file);
-  expect(problem.mend.length).toBeGreaterThan(10);
+  expect(problem.fix.length).toBeGreaterThan(10);
   expect(JSON.stringify(problem)).not.toMatch(/canary|AGE-SECRET/);
   expect(await snapshot(project.dir)).toEqual(before);
   return problem;

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { writeAtomic } from "../../lib/secrets/atomic.ts";
-import { exec } from "../../lib/tools/exec.ts";
+import { writeAtomic } from "../../lib/system/atomic.ts";
+import { exec } from "../../lib/system/exec.ts";
 import { emptyProject, type Project, problemOf, projectWith, snapshot } from "./project.ts";
 
 const WRITER = fileURLToPath(new URL("./writer.ts", import.meta.url));

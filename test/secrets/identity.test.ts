@@ -56,7 +56,7 @@ describe("the identity", () => {
       const problem = await problemOf(project.open);
       expect(problem.code).toBe("HL804");
       expect(problem.message).toContain(`0${mode.toString(8)}`);
-      expect(problem.mend).toContain(`chmod 600 ${project.identityFile}`);
+      expect(problem.fix).toContain(`chmod 600 ${project.identityFile}`);
     }
     await chmod(project.identityFile, 0o400);
     expect((await project.open()).get("A")).toBe("1");
@@ -91,7 +91,7 @@ describe("the identity", () => {
     await rm(project.identityFile);
     expect(await problemOf(project.open)).toMatchObject({
       code: "HL803",
-      mend: expect.stringContaining(project.identityFile),
+      fix: expect.stringContaining(project.identityFile),
     });
     await rm(project.file);
     const store = await project.open();
@@ -147,7 +147,7 @@ describe("the recipients", () => {
     const store = await project.open();
     await store.rekey([other.recipient]);
     const problem = await problemOf(() => store.save());
-    expect(problem).toMatchObject({ code: "HL809", mend: expect.stringContaining(project.recipientsFile) });
+    expect(problem).toMatchObject({ code: "HL809", fix: expect.stringContaining(project.recipientsFile) });
     expect(await snapshot(project.dir)).toEqual(before);
   });
 

@@ -142,7 +142,7 @@ describe("the secrets that a definition wants", () => {
     expect(problems[1]?.message).toBe(
       "The secret ABSENT (the tunnel's token) is not set, and a/b, c/d cannot start without it.",
     );
-    expect(problems[1]?.mend).toContain("homelab secrets set ABSENT");
+    expect(problems[1]?.fix).toContain("homelab secrets set ABSENT");
   });
 
   test("give way to those that another writer generated first", async () => {

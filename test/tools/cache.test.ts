@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { cacheDir } from "../../lib/system/cache-dir.ts";
 import { install } from "../../lib/tools/cache.ts";
-import { cacheDir } from "../../lib/tools/cache-dir.ts";
 
 let root: string;
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { daemonLog, daemonPid, daemonSaid, startDaemon, stopDaemon } from "../../lib/tools/daemon.ts";
-import { waitUntil } from "../../lib/tools/wait.ts";
+import { daemonLog, daemonPid, daemonSaid, startDaemon, stopDaemon } from "../../lib/system/daemon.ts";
+import { waitUntil } from "../../lib/system/wait.ts";
 
 const daemon = { name: "test", command: process.execPath };
 let cache: string;

@@ -48,15 +48,15 @@ describe("what to install", () => {
 describe("without a docker command", () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it("the problem says so and how to mend it", async () => {
+  it("the problem says so and how to fix it", async () => {
     vi.stubEnv("PATH", "/nonexistent");
     vi.stubEnv("DOCKER_HOST", undefined);
-    expect(await askDocker()).toMatchObject({ code: "HL900", mend: expect.stringMatching(/install|start/i) });
+    expect(await askDocker()).toMatchObject({ code: "HL900", fix: expect.stringMatching(/install|start/i) });
   });
 
   it("an engine elsewhere asks for the client alone", async () => {
     vi.stubEnv("PATH", "/nonexistent");
     vi.stubEnv("DOCKER_HOST", "ssh://nas");
-    expect(await askDocker()).toMatchObject({ code: "HL902", mend: expect.stringContaining("ssh://nas") });
+    expect(await askDocker()).toMatchObject({ code: "HL902", fix: expect.stringContaining("ssh://nas") });
   });
 });

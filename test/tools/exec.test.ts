@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ExecError, exec, tryExec } from "../../lib/tools/exec.ts";
+import { ExecError, exec, tryExec } from "../../lib/system/exec.ts";
 
 const node = (program: string) => ["-e", program] as const;
 

@@ -13,14 +13,14 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ProblemError } from "../../lib/core/problem.ts";
-import { cacheDir } from "../../lib/tools/cache-dir.ts";
+import { cacheDir } from "../../lib/system/cache-dir.ts";
+import { atLeast } from "../../lib/system/which.ts";
 import { findCompose, locateCompose } from "../../lib/tools/compose.ts";
 import { GO_VERSION } from "../../lib/tools/go.ts";
 import { locateLanguageHost } from "../../lib/tools/language-host.ts";
 import { locateProvider, PROVIDER_VERSION } from "../../lib/tools/provider.ts";
 import { locatePulumi, PULUMI_OLDEST, PULUMI_VERSION } from "../../lib/tools/pulumi.ts";
 import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
-import { atLeast } from "../../lib/tools/which.ts";
 
 let root: string;
 beforeEach(() => {
@@ -67,7 +67,7 @@ describe("Docker Compose", () => {
     expect(error).toMatchObject({
       exitCode: 1,
       problems: [
-        { code: "HL930", mend: expect.stringMatching(/Install Docker Compose \(https:.*\), or Go .* or newer/) },
+        { code: "HL930", fix: expect.stringMatching(/Install Docker Compose \(https:.*\), or Go .* or newer/) },
       ],
     });
   });
@@ -157,7 +157,7 @@ test("versions are compared by number", () => {
 });
 
 describe("the recipes", () => {
-  const module = (name: string) => readFileSync(new URL(`../../lib/tools/go/${name}/go.mod`, import.meta.url), "utf8");
+  const module = (name: string) => readFileSync(new URL(`../../tools/go/${name}/go.mod`, import.meta.url), "utf8");
 
   test("build the versions that are promised", () => {
     const { version } = createRequire(import.meta.url)("@pulumi/docker/package.json") as { version: string };

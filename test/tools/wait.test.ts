@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { waitUntil } from "../../lib/tools/wait.ts";
+import { waitUntil } from "../../lib/system/wait.ts";
 
 describe("waiting for a condition", () => {
   it("ends when it holds, with what it gave", async () => {

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { stopRegistry } from "../../demo/registry.ts";
-import { cacheDir } from "../../tools/cache-dir.ts";
+import { cacheDir } from "../../system/cache-dir.ts";
+import { tell } from "../../terminal/streams.ts";
 import { askDocker, ensureDocker, stopDocker } from "../../tools/docker.ts";
-import { tell } from "../terminal/streams.ts";
 import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes, volumesThere } from "./engine.ts";
 import { type Notes, readNotes, removeFolder } from "./folder.ts";
 import { demoImages, registryFolder } from "./images.ts";

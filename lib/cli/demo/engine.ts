@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "../../core/problem.ts";
+import { demoLabel } from "../../demo/model.ts";
 import type { HomelabModel } from "../../model/index.ts";
-import { exec, tryExec } from "../../tools/exec.ts";
-import { demoLabel } from "./model.ts";
+import { exec, tryExec } from "../../system/exec.ts";
 import { busyPorts } from "./ports.ts";
 
 /** What the demo has on the engine, by names. */
@@ -60,7 +60,7 @@ function keptByHost(model: HomelabModel): Problem[] {
     level: "error",
     path,
     message: `the demo leaves no trace, and ${bind === undefined ? `the volume ${name} is somebody else's` : `${bind} is a folder of the host`}`,
-    mend: "bring this homelab up with `homelab up`; a demo needs volumes of its own",
+    fix: "bring this homelab up with `homelab up`; a demo needs volumes of its own",
   }));
 }
 
@@ -69,7 +69,7 @@ function taken(kind: string, name: string): Problem {
     code: "HL761",
     level: "error",
     message: `there is a ${kind} ${name} on the engine already, which the demo did not make`,
-    mend: "the demo touches nothing of yours: run it on another Docker host (DOCKER_HOST), or remove that one first",
+    fix: "the demo touches nothing of yours: run it on another Docker host (DOCKER_HOST), or remove that one first",
   };
 }
 

@@ -5,8 +5,8 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
+import { packageRoot } from "../../project/package.ts";
 import { defaultIdentityPath, makeIdentity } from "../../secrets/identity.ts";
-import { packageRoot } from "../package.ts";
 
 /** The example homelab: the definition of the clone itself. */
 export const exampleFile = join(packageRoot, "stacks", "homelab.ts");

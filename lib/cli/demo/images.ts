@@ -4,8 +4,8 @@ import { provideImages } from "../../demo/images.ts";
 import { publicRegistryAnswers } from "../../demo/public-registry.ts";
 import { ensureRegistry, registryRuns } from "../../demo/registry.ts";
 import type { HomelabModel } from "../../model/index.ts";
-import { cacheDir } from "../../tools/cache-dir.ts";
-import { tell } from "../terminal/streams.ts";
+import { cacheDir } from "../../system/cache-dir.ts";
+import { tell } from "../../terminal/streams.ts";
 import { allImages } from "./engine.ts";
 import { type Notes, writeNotes } from "./folder.ts";
 

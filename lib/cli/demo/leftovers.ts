@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { waitUntil } from "../../tools/wait.ts";
-import { tell } from "../terminal/streams.ts";
+import { waitUntil } from "../../system/wait.ts";
+import { tell } from "../../terminal/streams.ts";
 import { demoFolder } from "./folder.ts";
 
 /**

@@ -24,7 +24,7 @@ async function busy(
     level: "error",
     path,
     message: `the port ${published} of this host is taken by another program`,
-    mend: "stop that one, or give the service another `hostPort` in stacks/homelab.ts",
+    fix: "stop that one, or give the service another `hostPort` in stacks/homelab.ts",
   };
 }
 

@@ -1,8 +1,8 @@
+import { demoLabel } from "../../demo/model.ts";
 import type { HomelabModel, ServiceModel } from "../../model/index.ts";
-import { exec } from "../../tools/exec.ts";
-import { printable } from "../terminal/printable.ts";
+import { exec } from "../../system/exec.ts";
+import { printable } from "../../terminal/printable.ts";
 import { familiarName } from "./images.ts";
-import { demoLabel } from "./model.ts";
 
 /** A service of the demo as it is. */
 export interface DemoRow {

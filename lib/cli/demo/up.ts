@@ -1,15 +1,15 @@
+import type { OnChange } from "../../apply/engine.ts";
+import { openSession, unseenBy } from "../../apply/session.ts";
+import { needingCredentials } from "../../demo/model.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { openStore } from "../../secrets/store.ts";
-import type { OnChange } from "../../targets/pulumi/index.ts";
-import { openSession, unseenBy } from "../pulumi/session.ts";
+import { tell } from "../../terminal/streams.ts";
 import { showing } from "../terminal/live.ts";
-import { tell } from "../terminal/streams.ts";
 import { tellChange } from "../terminal/tell-change.ts";
 import { anonymousVolumes, demoObjects, removeContainers } from "./engine.ts";
 import { demoFolder, forgetState, makeProject, type Notes, readNotes, writeNotes } from "./folder.ts";
 import { chooseImages } from "./images.ts";
 import { endPulumi } from "./leftovers.ts";
-import { needingCredentials } from "./model.ts";
 import { madeUpSecrets } from "./secrets.ts";
 
 /** How a demo was brought up. */

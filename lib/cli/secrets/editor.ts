@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProblemError } from "../../core/problem.ts";
-import { tell } from "../terminal/streams.ts";
+import { tell } from "../../terminal/streams.ts";
 
 /**
  * Lets the user edit a text in `$VISUAL` or `$EDITOR` (else `vi`): in a file of mode 0600 in a private folder, in memory
@@ -71,7 +71,7 @@ async function runEditor(file: string): Promise<void> {
       code: "HL715",
       level: "error",
       message: `the editor ${JSON.stringify(command)} ${failure}; no secret was changed`,
-      mend: "set EDITOR to a program that is installed: `EDITOR=nano homelab secrets edit`",
+      fix: "set EDITOR to a program that is installed: `EDITOR=nano homelab secrets edit`",
     },
     1,
   );

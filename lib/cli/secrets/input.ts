@@ -1,5 +1,5 @@
 import { ProblemError } from "../../core/problem.ts";
-import { isInteractive } from "../terminal/streams.ts";
+import { isInteractive } from "../../terminal/streams.ts";
 
 /**
  * Asks for a secret's value: hidden, on a terminal; else all of standard input. Never from an argument, which every user of
@@ -14,7 +14,7 @@ export async function readSecret(name: string, exact: boolean): Promise<string> 
     code: "HL714",
     level: "error",
     message: `no value was given for ${name}`,
-    mend: `type it at the prompt, or pipe it in: \`homelab secrets set ${name} < file\``,
+    fix: `type it at the prompt, or pipe it in: \`homelab secrets set ${name} < file\``,
   });
 }
 

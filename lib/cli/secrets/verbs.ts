@@ -1,18 +1,18 @@
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { HomelabModel } from "../../model/index.ts";
+import { analyse } from "../../project/analyse.ts";
+import { loadDefinition } from "../../project/load.ts";
+import { locateProject } from "../../project/locate.ts";
+import { wantedSecrets } from "../../project/wanted-secrets.ts";
 import { openStore, type Store, type Wanted } from "../../secrets/store.ts";
-import { analyse } from "../definition/analyse.ts";
-import { loadDefinition } from "../definition/load.ts";
-import { locateProject } from "../definition/locate.ts";
-import { nearNames } from "../terminal/near.ts";
-import { printable, printableLines } from "../terminal/printable.ts";
-import { formatProblems } from "../terminal/problems.ts";
+import { nearNames } from "../../terminal/near.ts";
+import { printable, printableLines } from "../../terminal/printable.ts";
+import { formatProblems } from "../../terminal/problems.ts";
+import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { formatReport } from "../terminal/report.ts";
-import { isInteractive, paintFor, tell, writeData, writeError } from "../terminal/streams.ts";
 import { editText } from "./editor.ts";
 import { readSecret } from "./input.ts";
 import { afterRotation } from "./rotation.ts";
-import { wantedSecrets } from "./wanted.ts";
 
 interface FileOption {
   readonly file?: string;
@@ -77,7 +77,7 @@ export async function edit({ file }: FileOption): Promise<void> {
       store.replace(text);
       break;
     } catch (error) {
-      // What was typed is not lost to one bad line, where somebody is there to mend it.
+      // What was typed is not lost to one bad line, where somebody is there to fix it.
       if (!(error instanceof ProblemError) || !isInteractive()) throw error;
       writeError(formatProblems(error.problems, paintFor(process.stderr)));
       const { confirm, isCancel } = await import("@clack/prompts");
@@ -146,13 +146,13 @@ function notGenerated(name: string, want: Wanted | undefined, wanted: readonly W
         code: "HL716",
         level: "error",
         message: `${name} is issued by somebody else, and cannot be generated`,
-        mend: `have it issued anew, then: homelab secrets set ${name}`,
+        fix: `have it issued anew, then: homelab secrets set ${name}`,
       }
     : {
         code: "HL716",
         level: "error",
         message: `the definition has no secret ${JSON.stringify(name)}`,
         exists: wanted.filter((one) => one.generate).map((one) => one.name),
-        mend: "correct the name; `homelab secrets list` shows all",
+        fix: "correct the name; `homelab secrets list` shows all",
       };
 }

@@ -1,5 +1,5 @@
 import { ProblemError } from "../../core/problem.ts";
-import { isInteractive } from "./streams.ts";
+import { isInteractive } from "../../terminal/streams.ts";
 
 /**
  * Asks the person at the terminal.
@@ -11,7 +11,7 @@ export async function agree(question: string): Promise<boolean> {
       code: "HL744",
       level: "error",
       message: "there is no terminal to ask at, and nothing was changed",
-      mend: "add `--yes` to go on without being asked",
+      fix: "add `--yes` to go on without being asked",
     });
   }
   const { confirm } = await import("@clack/prompts");

@@ -1,10 +1,10 @@
+import type { Change } from "../../apply/change.ts";
+import { hashField } from "../../apply/change.ts";
+import { anotherDefinition, type Drift } from "../../host/index.ts";
 import type { HomelabModel, ServiceModel, StackModel } from "../../model/index.ts";
-import { anotherDefinition, type Drift } from "../../targets/docker/index.ts";
-import { hashField } from "../../targets/pulumi/change.ts";
 import { isBoundTwice } from "../../targets/pulumi/container.ts";
-import type { Change } from "../../targets/pulumi/index.ts";
 import { healthDeadline } from "../../targets/pulumi/lifecycle.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../../terminal/printable.ts";
 
 /** A change with all that is to be known of it before it is made. */
 export interface Explained extends Change {

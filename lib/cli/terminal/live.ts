@@ -1,9 +1,9 @@
+import type { OnChange } from "../../apply/engine.ts";
 import type { HomelabModel } from "../../model/index.ts";
-import type { OnChange } from "../../targets/pulumi/index.ts";
+import { divertTelling, paintFor, writeError } from "../../terminal/streams.ts";
 import { hearContainers } from "./container-events.ts";
 import { advance, ended, expectationsOf, type ProgressEvent, type Row } from "./progress.ts";
 import { fittingLines, rowLines } from "./progress-lines.ts";
-import { divertTelling, paintFor, writeError } from "./streams.ts";
 import { tellChange } from "./tell-change.ts";
 
 /** What showing a run takes. */

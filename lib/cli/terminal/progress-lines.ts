@@ -1,6 +1,6 @@
-import { printable } from "./printable.ts";
+import { printable } from "../../terminal/printable.ts";
+import type { Paint } from "../../terminal/streams.ts";
 import type { Expectations, Row } from "./progress.ts";
-import type { Paint } from "./streams.ts";
 
 /** What printing rows takes. */
 export interface Print {

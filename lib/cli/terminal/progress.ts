@@ -1,5 +1,5 @@
+import type { Change } from "../../apply/change.ts";
 import type { HomelabModel } from "../../model/index.ts";
-import type { Change } from "../../targets/pulumi/index.ts";
 import { healthDeadline } from "../../targets/pulumi/lifecycle.ts";
 
 /** What the engine itself says of a container (`docker events`). */

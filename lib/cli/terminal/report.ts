@@ -1,7 +1,7 @@
 import type { Problem } from "../../core/problem.ts";
 
 /** The version of what `--json` writes. It changes only when a field changes its meaning or goes. */
-export const reportVersion = 1;
+export const reportVersion = 2;
 
 /** What every verb that reports writes with `--json`: one object, with the verb's own fields beside these. */
 export interface Report {

@@ -21,11 +21,11 @@ export function formatSarif(
   ];
   const driver = {
     name: "homelab-stacks",
-    rules: rules.map(({ code, level, title, why, mend }) => ({
+    rules: rules.map(({ code, level, title, why, fix }) => ({
       id: code,
       shortDescription: { text: title },
       fullDescription: { text: why },
-      help: { text: mend },
+      help: { text: fix },
       defaultConfiguration: { level: levels[level] },
     })),
   };
@@ -36,11 +36,11 @@ export function formatSarif(
   })}\n`;
 }
 
-function result({ code, level, path, source, message, mend }: Problem) {
+function result({ code, level, path, source, message, fix }: Problem) {
   return {
     ruleId: code,
     level: levels[level],
-    message: { text: `${message}. Mend: ${mend}` },
+    message: { text: `${message}. Fix: ${fix}` },
     locations: [
       { ...physical(source), ...(path && { logicalLocations: [{ fullyQualifiedName: path, kind: "resource" }] }) },
     ],

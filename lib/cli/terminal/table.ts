@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "../../terminal/printable.ts";
 
 /** Rows as columns of equal width, a line each; escaped, an empty cell as `-`. */
 export function formatTable(rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
-import type { OnChange } from "../../targets/pulumi/index.ts";
-import { tell } from "./streams.ts";
+import type { OnChange } from "../../apply/engine.ts";
+import { tell } from "../../terminal/streams.ts";
 
 const doing = { create: "creating", update: "changing", replace: "replacing", delete: "removing", adopt: "" } as const;
 const did = {

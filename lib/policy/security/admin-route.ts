@@ -15,7 +15,7 @@ export const adminRoute: Check = {
   level: "warning",
   title: "A control panel with a public route",
   why: "It controls the engine or the databases: its login is all that stands between the internet and root on the host.",
-  mend: "leave out the route and reach it through a VPN or an SSH tunnel, or put an access policy in front and acknowledge this with its name",
+  fix: "leave out the route and reach it through a VPN or an SSH tunnel, or put an access policy in front and acknowledge this with its name",
   reference: "CIS Docker Benchmark 5.9",
   *find(model) {
     const services = new Map(servicesOf(model).map(({ service }) => [service.path, service] as const));

@@ -10,7 +10,7 @@ export const blockDevice: Check = {
   waivable: true,
   title: "A disk of the host in a container",
   why: "A disk's device reads and writes past all permissions of its file systems: whoever has it can change any file of the host.",
-  mend: "mount the folder that the app needs; to read a disk's health alone, give it the device with the permissions `r`",
+  fix: "mount the folder that the app needs; to read a disk's health alone, give it the device with the permissions `r`",
   reference: "CIS Docker Benchmark 5.18",
   covers: ["CL-0016"],
   find: perService(function* ({ devices }) {

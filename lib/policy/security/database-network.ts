@@ -9,7 +9,7 @@ export const databaseNetwork: Check = {
   waivable: true,
   title: "A database that other stacks can reach",
   why: "Every app on the network, and whoever takes one of them over, can try the database's password. A stack's private network is what keeps a flaw in one app from becoming a flaw of all.",
-  mend: "leave out the service's `networks`: it is then on its stack's private network alone",
+  fix: "leave out the service's `networks`: it is then on its stack's private network alone",
   reference: "OWASP Docker Security Cheat Sheet rule 5",
   *find(model) {
     const external = externalNetworks(model);

@@ -8,7 +8,7 @@ export const databasePort: Check = {
   waivable: true,
   title: "A database or an engine's control port on the network",
   why: "Everybody who reaches the host can try its password, or needs none. Apps on the same host reach it by name without a published port.",
-  mend: "leave out the port; for tools on the host itself leave out `hostIp`, for another machine use an SSH tunnel",
+  fix: "leave out the port; for tools on the host itself leave out `hostIp`, for another machine use an SSH tunnel",
   reference: "CIS Docker Benchmark 5.9; OWASP Docker Security Cheat Sheet rule 5a",
   find: perService(function* (service) {
     for (const { target, published, hostIp } of service.ports) {

@@ -8,7 +8,7 @@ export const defaultPassword: Check = {
   waivable: true,
   title: "A password that everybody knows",
   why: "It is a default or a placeholder: the first that is tried by every program that tries passwords.",
-  mend: 'make it a secret: `Secret.generated(this, "password")`',
+  fix: 'make it a secret: `Secret.generated(this, "password")`',
   reference: "OWASP Top 10 A07; CWE-1392",
   covers: ["CL-0020", "CL-0021"],
   *find(model) {

@@ -6,7 +6,7 @@ export const droppedCapabilities: Check = {
   level: "warning",
   title: "Capabilities that nobody asked for",
   why: "Docker gives a container 14 capabilities. Most apps need none or a few, and what is not there cannot be misused.",
-  mend: 'leave out `capDrop` (it is "ALL" then), and add what the app needs in `capAdd`',
+  fix: 'leave out `capDrop` (it is "ALL" then), and add what the app needs in `capAdd`',
   reference: "OWASP Docker Security Cheat Sheet rule 3; CIS Docker Benchmark 5.4",
   covers: ["CL-0006"],
   find: perService(function* ({ capDrop, privileged }) {

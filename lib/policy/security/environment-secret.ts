@@ -7,7 +7,7 @@ export const environmentSecret: Check = {
   level: "warning",
   title: "A secret in the environment, where a file would do",
   why: "`docker inspect`, crash reports and every child process show the environment. The image reads the value from a file too, which only the container has.",
-  mend: "name the file in its place, and give it `secret.file()`",
+  fix: "name the file in its place, and give it `secret.file()`",
   reference: "OWASP Docker Security Cheat Sheet rule 12; CIS Docker Benchmark 4.10",
   find: perService(function* ({ image, environment }) {
     for (const [name, text] of Object.entries(environment)) {

@@ -9,7 +9,7 @@ export const floatingTag: Check = {
   level: "warning",
   title: "An image that changes under its name",
   why: "A tag is a pointer. `latest`, and no tag, name another version tomorrow, with other data formats, and the day before yesterday's cannot be named at all.",
-  mend: "write the version's tag, `:1.30.4`, or a digest",
+  fix: "write the version's tag, `:1.30.4`, or a digest",
   reference: "OWASP Docker Security Cheat Sheet rule 13; CIS Docker Benchmark 5.28",
   covers: ["CL-0004", "service-image-require-explicit-tag"],
   find: perService(function* (service) {

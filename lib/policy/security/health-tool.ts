@@ -10,7 +10,7 @@ export const healthTool: Check = {
   level: "warning",
   title: "A healthcheck with a tool that the image lacks",
   why: "The check fails for ever: the container is never healthy, and what waits for it never starts.",
-  mend: "use the program that the image brings for it, or leave the healthcheck to who can reach the port from outside",
+  fix: "use the program that the image brings for it, or leave the healthcheck to who can reach the port from outside",
   reference: "the images' Dockerfiles",
   find: perService(function* ({ image, healthcheck }) {
     if (typeof healthcheck !== "object") return;

@@ -10,7 +10,7 @@ export const hostCapabilities: Check = {
   waivable: true,
   title: "A capability that amounts to root on the host",
   why: "With ALL, SYS_ADMIN, SYS_MODULE or SYS_RAWIO a process can leave its container: load a kernel module, mount the host's disk, write its memory.",
-  mend: "give it a narrower one; most apps need none, and those that start as root and step down need CHOWN, SETUID and SETGID",
+  fix: "give it a narrower one; most apps need none, and those that start as root and step down need CHOWN, SETUID and SETGID",
   reference: "capabilities(7); OWASP Docker Security Cheat Sheet rule 3; CIS Docker Benchmark 5.4",
   covers: ["CL-0024"],
   find: perService(function* ({ capAdd }) {

@@ -6,7 +6,7 @@ export const hostNetwork: Check = {
   level: "warning",
   title: "The host's network",
   why: "The container listens on every address of the host, reaches what listens on 127.0.0.1 there, and cannot be told apart from the host by a firewall. Discovery on the LAN and the host's own figures need it.",
-  mend: "publish the port that is needed, or acknowledge it with what the app needs it for",
+  fix: "publish the port that is needed, or acknowledge it with what the app needs it for",
   reference: "CIS Docker Benchmark 5.10; OWASP Docker Security Cheat Sheet rule 5",
   covers: ["CL-0008"],
   find: perService(function* ({ networkMode }) {

@@ -9,7 +9,7 @@ export const literalCredential: Check = {
   waivable: true,
   title: "A credential written in clear",
   why: "The definition and the files that it renders are committed to git, and everybody who may run `docker inspect` reads it.",
-  mend: 'make it a secret: `Secret.generated(this, "password")`, or `Secret.provided(…)` for one that somebody else issues; then `secret.file()` where the image reads files',
+  fix: 'make it a secret: `Secret.generated(this, "password")`, or `Secret.provided(…)` for one that somebody else issues; then `secret.file()` where the image reads files',
   reference: "OWASP Docker Security Cheat Sheet rule 12; CIS Docker Benchmark 4.10",
   covers: ["CL-0020", "CL-0021"],
   *find(model) {

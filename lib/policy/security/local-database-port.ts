@@ -7,7 +7,7 @@ export const localDatabasePort: Check = {
   level: "advice",
   title: "A database on a port of the host",
   why: "Every user and program of the host reaches it. Apps in containers reach it by name without.",
-  mend: "leave out the port; a client is in the container: `docker exec -it … psql`",
+  fix: "leave out the port; a client is in the container: `docker exec -it … psql`",
   reference: "CIS Docker Benchmark 5.9",
   find: perService(function* (service) {
     for (const { target, published, hostIp } of service.ports) {

@@ -6,7 +6,7 @@ export const logRotation: Check = {
   level: "warning",
   title: "Logs that grow without end, or are not kept",
   why: "Docker's `json-file` keeps everything unless told otherwise: the classic full disk of a homelab. `none` keeps nothing to look at when something goes wrong.",
-  mend: 'leave out `logging` (rotated at 10 MB, three files), or give `json-file` the option "max-size"',
+  fix: 'leave out `logging` (rotated at 10 MB, three files), or give `json-file` the option "max-size"',
   reference: "Docker: configure logging drivers; compose-lint looks for `none` alone",
   covers: ["CL-0014"],
   find: perService(function* ({ logging }) {

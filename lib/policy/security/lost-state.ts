@@ -8,7 +8,7 @@ export const lostState: Check = {
   level: "warning",
   title: "State that dies with its container",
   why: "The image keeps its data in a folder that no volume covers. The next change of the definition replaces the container, and the data is gone, or in a volume without a name.",
-  mend: "mount a Volume there",
+  fix: "mount a Volume there",
   reference: "the images' documentation",
   find: perService(function* ({ image, mounts, tmpfs, oneShot }) {
     const state = stateOf(image);

@@ -6,7 +6,7 @@ export const memoryLimit: Check = {
   level: "advice",
   title: "No memory limit",
   why: "A service that leaks takes the host's memory until the kernel kills something, which need not be the one that leaked.",
-  mend: "set `memLimit` to a few times of what `docker stats` shows",
+  fix: "set `memLimit` to a few times of what `docker stats` shows",
   reference: "OWASP Docker Security Cheat Sheet rule 7; CIS Docker Benchmark 5.11",
   covers: ["CL-0026"],
   *find(model) {

@@ -8,7 +8,7 @@ export const newPrivileges: Check = {
   level: "warning",
   title: "New privileges are not refused",
   why: "Without it a process can become root by a set-user-id program of the image.",
-  mend: 'leave out `securityOpt`, or put "no-new-privileges:true" into it',
+  fix: 'leave out `securityOpt`, or put "no-new-privileges:true" into it',
   reference: "OWASP Docker Security Cheat Sheet rule 4; CIS Docker Benchmark 5.26",
   covers: ["CL-0003"],
   find: perService(function* ({ securityOpt, privileged }) {

@@ -6,7 +6,7 @@ export const noHealthcheck: Check = {
   level: "advice",
   title: "No healthcheck",
   why: "Docker then takes a container for well as long as its process runs. Nobody can wait for it to be ready, and one that hangs shows as up.",
-  mend: 'give it a `healthcheck` with a tool that is in the image, or say `"image"` where the image has one',
+  fix: 'give it a `healthcheck` with a tool that is in the image, or say `"image"` where the image has one',
   reference: "CIS Docker Benchmark 4.6 and 5.27",
   *find(model) {
     for (const { path, services } of model.stacks) {

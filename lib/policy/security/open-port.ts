@@ -7,7 +7,7 @@ export const openPort: Check = {
   level: "warning",
   title: "A port on every address of the host",
   why: "Docker writes its own firewall rules before those of ufw and firewalld: a port on 0.0.0.0 is open to every network that the host is in, whatever those say. An ingress is meant to be.",
-  mend: "leave out `hostIp` (127.0.0.1, behind a proxy on the host), or give the host's address in the LAN",
+  fix: "leave out `hostIp` (127.0.0.1, behind a proxy on the host), or give the host's address in the LAN",
   reference: "OWASP Docker Security Cheat Sheet rule 5a; CIS Docker Benchmark 5.14",
   covers: ["CL-0005", "no-unbound-port-interfaces"],
   *find(model) {

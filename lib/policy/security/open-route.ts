@@ -6,7 +6,7 @@ export const openRoute: Check = {
   level: "warning",
   title: "A public app without a login",
   why: "Whoever knows or guesses the hostname is let in: names get known by the certificate logs within minutes.",
-  mend: "put an access policy in front (Cloudflare Access, authentik, basic authentication in the proxy) and acknowledge this with its name; or leave out the route",
+  fix: "put an access policy in front (Cloudflare Access, authentik, basic authentication in the proxy) and acknowledge this with its name; or leave out the route",
   reference: "none: it takes the routes to see it",
   *find(model) {
     for (const route of model.routes) {

@@ -9,7 +9,7 @@ export const postgresFolder: Check = {
   waivable: true,
   title: "A PostgreSQL volume at another version's place",
   why: "Up to version 17 the image keeps its data in /var/lib/postgresql/data, and what is mounted one folder up stays empty: the data goes into a volume without a name. From 18 on it keeps it below /var/lib/postgresql, and does not start with a volume mounted at the old place.",
-  mend: "mount the volume at `/var/lib/postgresql/data` up to version 17, at `/var/lib/postgresql` from 18 on",
+  fix: "mount the volume at `/var/lib/postgresql/data` up to version 17, at `/var/lib/postgresql` from 18 on",
   reference: "the image's documentation of PGDATA",
   find: perService(function* ({ image, mounts, environment }) {
     const { name, tag } = publishedImage(image);

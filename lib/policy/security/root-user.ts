@@ -6,7 +6,7 @@ export const rootUser: Check = {
   level: "warning",
   title: "Root by choice",
   why: "`user` overrides the image's own choice, and root inside of a container is root's number outside too.",
-  mend: "leave out `user`, or give the number that owns the app's files",
+  fix: "leave out `user`, or give the number that owns the app's files",
   reference: "OWASP Docker Security Cheat Sheet rule 2; CIS Docker Benchmark 4.1",
   covers: ["CL-0018"],
   find: perService(function* ({ user }) {

@@ -8,7 +8,7 @@ export const securityProfile: Check = {
   level: "warning",
   title: "A kernel protection turned off",
   why: "seccomp, AppArmor and SELinux stop what a container has no business with: loading modules, mounting, reading the kernel's memory.",
-  mend: "leave the option out, or name a profile of your own",
+  fix: "leave the option out, or name a profile of your own",
   reference: "OWASP Docker Security Cheat Sheet rule 6; CIS Docker Benchmark 5.2, 5.3 and 5.22",
   covers: ["CL-0009"],
   find: perService(function* ({ securityOpt }) {

@@ -7,7 +7,7 @@ export const sensitiveHostPath: Check = {
   level: "warning",
   title: "A folder of the system that a container sees",
   why: "It gives away keys, password hashes, other containers' data or the hardware to whoever takes over the app. Some apps exist to read them: a metrics exporter, a backup.",
-  mend: "mount only the file or folder that the app needs, or acknowledge it with what the app needs it for",
+  fix: "mount only the file or folder that the app needs, or acknowledge it with what the app needs it for",
   reference: "CIS Docker Benchmark 5.6; OWASP Docker Security Cheat Sheet rule 8",
   covers: ["CL-0013"],
   find: perService(function* (service, stack) {

@@ -20,7 +20,7 @@ export const strongCapabilities: Check = {
   level: "warning",
   title: "A capability that reaches beyond the container",
   why: "It acts on the host or on other containers, not on this one alone. Some apps need one: a VPN needs NET_ADMIN.",
-  mend: "leave it out, or acknowledge it with what the app needs it for",
+  fix: "leave it out, or acknowledge it with what the app needs it for",
   reference: "capabilities(7); CIS Docker Benchmark 5.4",
   covers: ["CL-0011", "CL-0027", "CL-0028", "CL-0029", "CL-0030"],
   find: perService(function* ({ capAdd }) {

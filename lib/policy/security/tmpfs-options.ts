@@ -6,7 +6,7 @@ export const tmpfsOptions: Check = {
   level: "warning",
   title: "Programs may run from a folder in memory",
   why: "A tmpfs is where anybody can write. With `exec`, `suid` or `dev` what was written there can be run, as root, or be a device.",
-  mend: "leave out the option: Docker mounts a tmpfs `noexec,nosuid,nodev`",
+  fix: "leave out the option: Docker mounts a tmpfs `noexec,nosuid,nodev`",
   reference: "Docker: tmpfs mounts",
   covers: ["CL-0022"],
   find: perService(function* ({ tmpfs }) {

@@ -6,7 +6,7 @@ export const unknownLogin: Check = {
   level: "advice",
   title: "A public app of which nobody said whether it has a login",
   why: "Whoever knows or guesses the hostname reaches it. Whether the app then asks who they are, the definition does not say.",
-  mend: 'say so where the endpoint is named: `web(80, { auth: "own" })`, or `"none"`',
+  fix: 'say so where the endpoint is named: `web(80, { auth: "own" })`, or `"none"`',
   reference: "none: it takes the routes to see it",
   *find(model) {
     for (const route of model.routes) {

@@ -9,7 +9,7 @@ export const wildcardOrigin: Check = {
   level: "warning",
   title: "A public app that every web site may use",
   why: "With `*` as the origins that it allows, any page that a visitor opens can ask the app in that visitor's place and read the answers.",
-  mend: "name the origins: `https://www.example.com`",
+  fix: "name the origins: `https://www.example.com`",
   reference: "OWASP HTML5 Security Cheat Sheet, Cross Origin Resource Sharing",
   *find(model) {
     const routed = new Set(model.routes.map(({ service }) => service));

@@ -8,7 +8,7 @@ export const writableHostPath: Check = {
   waivable: true,
   title: "A folder of the system that a container may write to",
   why: "Whoever writes to it is root on the host by the next login, boot or scheduled job.",
-  mend: "mount it `readOnly`, or mount only the folder that the app needs",
+  fix: "mount it `readOnly`, or mount only the folder that the app needs",
   reference: "CIS Docker Benchmark 5.6; OWASP Docker Security Cheat Sheet rule 8",
   covers: ["CL-0025"],
   find: perService(function* (service, stack) {

@@ -12,7 +12,7 @@ export const addressPools: Check = {
   level: "warning",
   title: "Docker's address pools are about to run out",
   why: `An engine that was not set up otherwise has addresses for ${available} networks besides its own bridge, and fewer where the LAN uses some of the same ranges. Past that, no network can be made.`,
-  mend: 'give the engine smaller pools in /etc/docker/daemon.json ("default-address-pools": [{"base": "172.16.0.0/12", "size": 24}]), then acknowledge this; or put services that belong together into one stack',
+  fix: 'give the engine smaller pools in /etc/docker/daemon.json ("default-address-pools": [{"base": "172.16.0.0/12", "size": 24}]), then acknowledge this; or put services that belong together into one stack',
   reference: "Docker: `all predefined address pools have been fully subnetted`",
   *find(model) {
     const networks = model.stacks.flatMap((stack) => stack.networks);

@@ -6,7 +6,7 @@ export const awaitedElsewhere: Check = {
   level: "advice",
   title: "Waiting for a service of another stack",
   why: "Compose starts each stack for itself and cannot wait for another one. Pulumi does wait.",
-  mend: "start the stacks in their order where Compose runs them, or refer by the endpoint's `unorderedUrl` if the app retries by itself",
+  fix: "start the stacks in their order where Compose runs them, or refer by the endpoint's `unorderedUrl` if the app retries by itself",
   reference: "Compose: depends_on within one project",
   *find(model) {
     const byAddress = servicesByAddress(model);

@@ -6,7 +6,7 @@ export const awaitedEnd: Check = {
   level: "error",
   title: "Awaited for what never comes",
   why: "A one-shot is awaited for its success: it ends, and is then neither healthy nor running. A service that keeps running never completes.",
-  mend: "leave out the `condition`: it follows from the awaited service; or mark that one `oneShot`",
+  fix: "leave out the `condition`: it follows from the awaited service; or mark that one `oneShot`",
   reference: "Compose: depends_on conditions",
   *find(model) {
     const byAddress = servicesByAddress(model);

@@ -7,7 +7,7 @@ export const awaitedHealth: Check = {
   level: "error",
   title: "Awaited as healthy without a healthcheck",
   why: "A container without a healthcheck never becomes healthy: Compose gives up, and Pulumi waits until its deadline.",
-  mend: 'give the awaited service a `healthcheck` (or `"image"` where its image has one), or wait for `service_started`',
+  fix: 'give the awaited service a `healthcheck` (or `"image"` where its image has one), or wait for `service_started`',
   reference: "Compose: `container … has no healthcheck configured`",
   *find(model) {
     const byAddress = servicesByAddress(model);

@@ -16,7 +16,7 @@ export const capabilityName: Check = {
   level: "error",
   title: "A capability that does not exist",
   why: "Docker refuses to create the container.",
-  mend: "write it as capabilities(7) does, without `CAP_`: `NET_BIND_SERVICE`",
+  fix: "write it as capabilities(7) does, without `CAP_`: `NET_BIND_SERVICE`",
   reference: "Docker: `invalid CapAdd: unknown capability`",
   *find(model) {
     for (const { service } of servicesOf(model)) {

@@ -7,7 +7,7 @@ export const containerName: Check = {
   level: "error",
   title: "Two containers of one name",
   why: "A container's name is `<stack>-<service>-1`, and unique on its host: the second cannot be created.",
-  mend: "give one of the stacks or services another id",
+  fix: "give one of the stacks or services another id",
   reference: "Docker: `The container name … is already in use`",
   covers: ["no-duplicate-container-names"],
   *find(model) {

@@ -7,7 +7,7 @@ export const databaseWriters: Check = {
   waivable: true,
   title: "Two writers on one database volume",
   why: "A database takes its files for its own alone. Two servers on one folder, even for a moment, destroy it; a backup wants a dump, or a read-only mount of a stopped one.",
-  mend: "give each server a volume of its own, and mount it `readOnly` wherever else it is needed",
+  fix: "give each server a volume of its own, and mount it `readOnly` wherever else it is needed",
   reference: "PostgreSQL: Creating a Database Cluster; none of the checkers sees it",
   *find(model) {
     for (const { volume, writers } of writersOf(model).values()) {

@@ -7,7 +7,7 @@ export const dnsName: Check = {
   level: "error",
   title: "Two services of one name on one network",
   why: "Docker's DNS answers a name with the addresses of all that bear it, in changing order: requests reach now one service, now the other. A service on two networks sees the names of both.",
-  mend: "give one of them another id or alias, or keep it off the network that both are on",
+  fix: "give one of them another id or alias, or keep it off the network that both are on",
   reference: "Docker: embedded DNS server, network-scoped aliases",
   *find(model) {
     const networks = new Map([...membersOf(model)].map(([name, members]) => [name, namesOn(members)] as const));

@@ -10,7 +10,7 @@ export const engineName: Check = {
   level: "error",
   title: "Two networks or two volumes of one name",
   why: "Networks and volumes are named `<stack>_<id>`, and unique on their host: two of one name would be one, with two owners that each remove it from the other. Docker keeps the names bridge, host, none and default for itself.",
-  mend: "give one of them, its stack, or the homelab another id",
+  fix: "give one of them, its stack, or the homelab another id",
   reference: "Docker: `network with name … already exists`",
   *find(model) {
     const networks = model.stacks.flatMap((stack) => stack.networks).filter((one) => !one.external);

@@ -7,7 +7,7 @@ export const externalOptions: Check = {
   level: "error",
   title: "Settings of what is somebody else's",
   why: "An external network or volume exists already and is never made here: its driver, options, labels and addresses are not ours to set.",
-  mend: "leave out everything but `external` (and a volume's `class`)",
+  fix: "leave out everything but `external` (and a volume's `class`)",
   reference: 'Compose: `conflicting parameters "external" and … specified`',
   *find(model) {
     for (const stack of model.stacks) {

@@ -6,7 +6,7 @@ export const fileOwner: Check = {
   level: "error",
   title: "A copied file with an owner where a user is set",
   why: "To copy a file with an owner, Docker looks the container's user up inside the image. That fails for `uid:gid` and for a number that the image's passwd does not hold, and so does the container's creation.",
-  mend: "leave out the file's `uid` and `gid` (a file of mode 0444 is readable for every user), or `user`",
+  fix: "leave out the file's `uid` and `gid` (a file of mode 0444 is readable for every user), or `user`",
   reference: "Docker: archive copies with CopyUIDGID (seen on Engine 26.1)",
   *find(model) {
     for (const { service } of servicesOf(model)) {

@@ -21,7 +21,7 @@ export const folderOwners: Check = {
   level: "warning",
   title: "One folder, written to by two users without a common group",
   why: "What one of them writes, the other may not change or delete: downloads are not moved, libraries not renamed.",
-  mend: "give both the same `PUID` or `user`, or at least the same group",
+  fix: "give both the same `PUID` or `user`, or at least the same group",
   reference: "LinuxServer.io: Understanding PUID and PGID",
   *find(model) {
     const writers = servicesOf(model).flatMap(({ stack, service }) => [...writersIn(service, stack)]);

@@ -11,7 +11,7 @@ export const foreignWriters: Check = {
   level: "warning",
   title: "A volume written to from outside",
   why: "A volume belongs to the component or stack that it was declared in. Another app that writes to it can break what that one relies on, and neither one's upgrade or restore knows of the other.",
-  mend: "mount it `readOnly`, or declare the volume in the stack that both services belong to",
+  fix: "mount it `readOnly`, or declare the volume in the stack that both services belong to",
   reference: "none: it takes the whole homelab to see it",
   *find(model) {
     for (const { volume, writers } of writersOf(model).values()) {

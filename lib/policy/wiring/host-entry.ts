@@ -7,7 +7,7 @@ export const hostEntry: Check = {
   level: "error",
   title: "An address that is none",
   why: "`extraHosts` and `dns` hold addresses. A name in their place is refused by Docker, and an IPv6 address in `extraHosts` is read back otherwise by Pulumi's provider, which would replace the container on every run.",
-  mend: "write an IPv4 address, or `host-gateway` for the host itself",
+  fix: "write an IPv4 address, or `host-gateway` for the host itself",
   reference: "Docker: `invalid IP address in add-host`",
   find: perService(function* ({ extraHosts, dns }) {
     for (const [name, address] of Object.entries(extraHosts)) {

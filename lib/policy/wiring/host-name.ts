@@ -9,7 +9,7 @@ export const hostName: Check = {
   level: "error",
   title: "A hostname that Linux does not take",
   why: "A hostname has 64 characters at most: with a longer one the container is made and never starts.",
-  mend: "shorten it",
+  fix: "shorten it",
   reference: "sethostname(2)",
   find: perService(function* ({ hostname }) {
     if (hostname !== undefined && hostname.length > longest) yield `hostname has ${hostname.length} characters`;

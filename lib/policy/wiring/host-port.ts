@@ -8,7 +8,7 @@ export const hostPort: Check = {
   level: "error",
   title: "Two services on one port of the host",
   why: "A port of an address belongs to one process. The service that starts second fails, and which one that is changes from start to start. 0.0.0.0 includes every IPv4 address, :: every IPv6 address, and a service on the host's network listens on all of them.",
-  mend: "give one of them another `published` port or another `hostIp`",
+  fix: "give one of them another `published` port or another `hostIp`",
   reference: "Docker: `port is already allocated`",
   covers: ["no-duplicate-exported-ports"],
   *find(model) {

@@ -10,7 +10,7 @@ export const memory: Check = {
   level: "error",
   title: "Memory settings that contradict each other",
   why: "Docker refuses a reservation above the limit, and a limit below 6 MiB.",
-  mend: "raise `memLimit`, or lower `memReservation`",
+  fix: "raise `memLimit`, or lower `memReservation`",
   reference: "Docker: `Minimum memory limit can not be less than memory reservation limit`",
   find: perService(function* ({ memLimit, memReservation }) {
     if (memLimit === undefined) return;

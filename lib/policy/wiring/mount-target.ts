@@ -6,7 +6,7 @@ export const mountTarget: Check = {
   level: "error",
   title: "One place in a container given twice",
   why: "Of two volumes at one path Compose drops one in silence; a volume and a tmpfs it refuses; a file copied to where something is mounted is never seen.",
-  mend: "give one of them another `target`",
+  fix: "give one of them another `target`",
   reference: "Compose: `target … already mounted as …`",
   find: perService(function* (service) {
     const seen = new Map<string, string>();

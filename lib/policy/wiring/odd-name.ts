@@ -10,7 +10,7 @@ export const oddName: Check = {
   level: "warning",
   title: "A name that programs refuse",
   why: "A hostname is made of labels of letters, digits and `-`, of 63 characters at most. Docker takes others; mail servers, Java and certificates do not.",
-  mend: 'use a name such as "db" or "db.internal"',
+  fix: 'use a name such as "db" or "db.internal"',
   reference: "RFC 1123 section 2.1",
   find: perService(function* ({ hostname, domainname, networks }) {
     if (hostname !== undefined && !isName(hostname)) yield `hostname is ${JSON.stringify(hostname)}`;

@@ -6,7 +6,7 @@ export const readOnlyFile: Check = {
   level: "error",
   title: "A file copied into a read-only root",
   why: "Configs and secrets are copied into the container before it starts, and Docker copies nothing into a read-only root file system.",
-  mend: "leave out `readOnly`, or mount the file from the host in `volumes`",
+  fix: "leave out `readOnly`, or mount the file from the host in `volumes`",
   reference: "Compose: `cannot create config … in read-only service`",
   *find(model) {
     for (const { service } of servicesOf(model)) {

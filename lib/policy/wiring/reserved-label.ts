@@ -7,7 +7,7 @@ export const reservedLabel: Check = {
   level: "error",
   title: "A label that is Compose's own",
   why: "Compose finds its containers by the labels `com.docker.compose.*`, and this project writes them and `homelab-stacks.*` itself. Others in their place would hide the container from both.",
-  mend: "use a label of another name",
+  fix: "use a label of another name",
   reference: "Compose: labels are reserved from `com.docker.compose`",
   find: perService(function* ({ labels }) {
     for (const key of Object.keys(labels)) {

@@ -7,7 +7,7 @@ export const routeHost: Check = {
   level: "error",
   title: "Two routes on one hostname",
   why: "An ingress sends a hostname to one place. Of two routes one would win silently, and the other app would be unreachable.",
-  mend: "route one of them under another name",
+  fix: "route one of them under another name",
   reference: "the ingress' own rules: the first match wins",
   *find(model) {
     for (const [host, [first, ...others]] of groupBy(model.routes, (route) => route.host)) {

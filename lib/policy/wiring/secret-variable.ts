@@ -7,7 +7,7 @@ export const secretVariable: Check = {
   level: "error",
   title: "Two secrets of one name",
   why: "A secret's name in the store and in `.env` is its path in capitals. Two of one name would share one value, and rotating one would change the other.",
-  mend: "give one of them another id",
+  fix: "give one of them another id",
   reference: "none: it takes the whole homelab to see it",
   *find(model) {
     const secrets = new Map(model.stacks.flatMap((stack) => stack.secrets.map((secret) => [secret.path, secret])));

@@ -6,7 +6,7 @@ export const sharedNamespace: Check = {
   level: "error",
   title: "Two services listening on one port of a shared network",
   why: "Services that share one container's network share its ports: the second to listen on one fails.",
-  mend: "set one of them to another port, or give it a network of its own",
+  fix: "set one of them to another port, or give it a network of its own",
   reference: "Docker: container networks (`--network container:…`)",
   *find(model) {
     const endpoints = servicesOf(model).flatMap(({ stack, service }) => {

@@ -6,7 +6,7 @@ export const startInterval: Check = {
   level: "warning",
   title: "A start interval without a start period",
   why: "`startInterval` is the time between checks during the start period: without one it does nothing, and the first check comes after a whole `interval`.",
-  mend: "set `healthcheck.startPeriod`, or leave out `startInterval`",
+  fix: "set `healthcheck.startPeriod`, or leave out `startInterval`",
   reference: "Docker: HEALTHCHECK, `--start-interval`",
   find: perService(function* ({ healthcheck }) {
     if (typeof healthcheck !== "object" || healthcheck.startInterval === undefined) return;

@@ -8,7 +8,7 @@ export const staticAddress: Check = {
   level: "error",
   title: "A fixed address that the network cannot give",
   why: "Docker gives a fixed address only within a subnet that the network was made with, and to one container.",
-  mend: "give the network `ipam` with a subnet that contains the address, or leave the address out: names do not change",
+  fix: "give the network `ipam` with a subnet that contains the address, or leave the address out: names do not change",
   reference:
     "Docker: `user specified IP address is supported only when connecting to networks with user configured subnets`",
   *find(model) {

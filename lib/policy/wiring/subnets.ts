@@ -9,7 +9,7 @@ export const subnets: Check = {
   level: "error",
   title: "Subnets that are wrong or overlap",
   why: "Docker refuses a network whose subnet overlaps another's, and a gateway or range outside of its subnet.",
-  mend: "use ranges in CIDR form that do not overlap, each with a gateway inside: subnet `172.30.1.0/24`, gateway `172.30.1.1`",
+  fix: "use ranges in CIDR form that do not overlap, each with a gateway inside: subnet `172.30.1.0/24`, gateway `172.30.1.1`",
   reference: "Docker: `Pool overlaps with other one on this address space`",
   *find(model) {
     const seen: { readonly path: string; readonly text: string; readonly subnet: Subnet }[] = [];

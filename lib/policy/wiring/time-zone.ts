@@ -9,7 +9,7 @@ export const timeZone: Check = {
   level: "warning",
   title: "A time zone that does not exist",
   why: "Programs take a zone that they do not know for UTC, without a word: what is planned for three at night runs at another hour.",
-  mend: "write the zone's IANA name, `Europe/Oslo`, as the tz database spells it",
+  fix: "write the zone's IANA name, `Europe/Oslo`, as the tz database spells it",
   reference: "tzset(3); the IANA time zone database",
   *find(model) {
     const { timezone } = model;

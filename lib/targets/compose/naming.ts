@@ -72,7 +72,7 @@ function refuseEqualNames(model: HomelabModel, prefixed: (stack: string, key: st
           level: "error",
           path,
           message: `in one file for all stacks, it and "${other}" would both be called "${name}"`,
-          mend: "rename one of the two, or render a project a stack (`--layout project`)",
+          fix: "rename one of the two, or render a project a stack (`--layout project`)",
         });
       }
       paths.set(name, path);

@@ -121,7 +121,7 @@ class Emitter {
       if (code === 0) return container;
       throw new pulumi.RunError(
         `${ref.name} ended with code ${code}, and what depends on it is not started. ` +
-          `\`docker logs ${ref.name.split("/").at(-1)}\` shows what it said; once mended, the next \`homelab up\` runs it again.`,
+          `\`docker logs ${ref.name.split("/").at(-1)}\` shows what it said; once fixed, the next \`homelab up\` runs it again.`,
       );
     });
   }

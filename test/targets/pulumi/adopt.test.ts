@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { type Adopted, adopt, type Deployment, type StateResource, urnOf } from "../../../lib/apply/adoption/adopt.ts";
 import { Homelab, Network, Secret, Service, Stack, text, Volume } from "../../../lib/core/index.ts";
 import { build } from "../../../lib/model/index.ts";
-import { type Adopted, adopt, type Deployment, type StateResource, urnOf } from "../../../lib/targets/pulumi/adopt.ts";
 import { plan } from "../../../lib/targets/pulumi/plan.ts";
 import { engineName, resolveArgs } from "../../../lib/targets/pulumi/resolve.ts";
 

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { heldByTheDead } from "../../../lib/targets/pulumi/dead-lock.ts";
-import { failure } from "../../../lib/targets/pulumi/failure.ts";
-import { mendTornState } from "../../../lib/targets/pulumi/torn-state.ts";
+import { fixTornState } from "../../../lib/apply/adoption/torn-state.ts";
+import { heldByTheDead } from "../../../lib/apply/dead-lock.ts";
+import { failure } from "../../../lib/apply/failure.ts";
 
 // Above what any kernel gives (Linux: 2^22).
 const nobody = 99_999_999;
@@ -40,6 +40,6 @@ it("attributes that are torn go, whole ones and the state itself stay", async ()
   await mkdir(folder, { recursive: true });
   const files = { "a.json": "", "a.json.attrs": "", "b.json.attrs": '{"user.con', "c.json.attrs": "{}" };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  await mendTornState(root);
+  await fixTornState(root);
   expect((await readdir(folder)).sort()).toEqual(["a.json", "c.json.attrs"]);
 });

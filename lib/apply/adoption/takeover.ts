@@ -1,0 +1,146 @@
+import { asked, type Docker, inspected, present, refuseForeign, type Stray } from "../../host/strays.ts";
+import type { HomelabModel, SecretLookup } from "../../model/index.ts";
+import { tryExec } from "../../system/exec.ts";
+import { plan } from "../../targets/pulumi/plan.ts";
+import type { ImageLabel } from "../../targets/pulumi/program.ts";
+import { engineName, resolveArgs } from "../../targets/pulumi/resolve.ts";
+import type { PlanValue } from "../../targets/pulumi/resource.ts";
+import type { Purpose } from "../engine.ts";
+import { imageLabels, platformOfStore } from "../image-labels.ts";
+import type { Adopted } from "./adopt.ts";
+import { exitCode, type FoundContainer, failsToBeHealthy, healthOf, sameFiles, sameLabels } from "./found-container.ts";
+
+/** Where to look for what can be taken over, and what to compare it with. */
+export interface TakeoverSettings {
+  readonly model: HomelabModel;
+  readonly secret: SecretLookup;
+  /** As for the plan. */
+  readonly composeDir?: string;
+  /** The options before a command of `docker` that lead it to the host which Pulumi applies to. */
+  readonly docker: readonly string[];
+}
+
+/**
+ * What the host has of the homelab's that Pulumi's state does not know, as that state is to have it: made by Compose, by
+ * a run that was killed, or by one whose state is lost. A container that is what the definition says, to the image and
+ * the secrets delivered into it, stays untouched then; one that is not is taken over as another one, so that Pulumi
+ * replaces it as ever.
+ *
+ * @param ids the ids that the state has
+ * @param purpose `destroy` leaves alone what is somebody else's
+ * @throws ProblemError HL746 where somebody else's container or network has a name of ours, but for `destroy`
+ */
+export async function strays(
+  settings: TakeoverSettings,
+  ids: ReadonlySet<string>,
+  purpose: Purpose,
+): Promise<Adopted[]> {
+  const { model, secret } = settings;
+  const docker = dockerBy(settings.docker);
+  const there = await present(model, docker);
+  const all = there.filter(({ id }) => !ids.has(id));
+  if (purpose !== "destroy") refuseForeign(all);
+  const unknown = all.filter(({ ours }) => ours);
+  if (unknown.length === 0) return [];
+  const images = await imageIds(model, docker);
+  const containers = new Map(there.filter(({ kind }) => kind === "container").map(({ name, id }) => [name, id]));
+  const labels = await labelsOf(model, images, imageLabels(await platformOfStore(docker), there, docker));
+  const around = {
+    model,
+    secret,
+    imageLabel: (name: string) => labels.get(name),
+    container: (name: string) => containers.get(name),
+    image: (reference: string) => images.get(reference),
+  };
+  const strays = new Map(unknown.map((stray) => [`${types[stray.kind]} ${stray.name}`, stray]));
+  const adopted: (Adopted | undefined)[] = [];
+  // One after the other: each is a connection of its own, and a server takes only so many at once by ssh.
+  for (const planned of plan(model, settings)) {
+    const name = engineName(planned.name);
+    const inputs = resolveArgs(planned.args, around);
+    const [image, stray] = [images.get(name), strays.get(`${planned.type} ${name}`)];
+    if (planned.type === "RemoteImage" && image !== undefined) {
+      adopted.push(imageOf({ planned, id: image + name, inputs, outputs: { imageId: image } }, ids));
+    } else if (stray !== undefined) {
+      adopted.push(await adoptedAs[stray.kind]({ planned, id: stray.id, inputs }, docker, secret));
+    }
+  }
+  return adopted.filter((one) => one !== undefined);
+}
+
+/** Without the image in the state, a preview could not tell whether a container is of it. */
+function imageOf(image: Adopted, ids: ReadonlySet<string>): Adopted | undefined {
+  return ids.has(image.id) ? undefined : image;
+}
+
+/** `docker`, with these options before every command. */
+export function dockerBy(options: readonly string[]): Docker {
+  return (args) => tryExec("docker", [...options, ...args]);
+}
+
+const types = { container: "Container", network: "Network", volume: "Volume" } as const;
+
+type Labels = Readonly<Record<string, string>>;
+
+type Adopt = (one: Adopted, docker: Docker, secret: SecretLookup) => Promise<Adopted | undefined>;
+
+const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
+  volume: async (one) => one,
+  /** The trigger stands for the user's labels among others: as they are now. */
+  network: async (one, docker) => {
+    const network = await inspected<{ readonly Labels: Labels | null }>("network", one.id, docker);
+    if (network === undefined) return undefined;
+    const own = Object.entries(network.Labels ?? {}).filter(([label]) => !label.startsWith("com.docker.compose."));
+    const replacementTrigger = {
+      ...(one.planned.options.replacementTrigger as Readonly<Record<string, PlanValue>>),
+      labels: Object.fromEntries(own),
+    };
+    const options = { ...one.planned.options, replacementTrigger };
+    return { ...one, planned: { ...one.planned, options } };
+  },
+  /** The provider reads neither labels nor files back: with others in the state, it is another container. */
+  container: async (one, docker, secret) => {
+    const container = await inspected<FoundContainer>("container", one.id, docker);
+    if (container === undefined) return undefined;
+    const files = await sameFiles(one, docker, secret);
+    return {
+      ...one,
+      inputs: {
+        ...one.inputs,
+        ...(!sameLabels(one, container) && { labels: [] }),
+        ...(!files && { uploads: [] }),
+      },
+      // Of a task alone the state has it.
+      ...(one.inputs["mustRun"] === false && { outputs: { exitCode: exitCode(container) } }),
+      ...(one.inputs["wait"] === true && healthOf(container) === "unhealthy" && { failed: "it is unhealthy" }),
+      ...(one.inputs["wait"] === true && {
+        settled: () => failsToBeHealthy(one.id, Number(one.inputs["waitTimeout"]), docker),
+      }),
+    };
+  },
+};
+
+/** By a container's name, what Compose labels it with as its image. */
+async function labelsOf(
+  { stacks }: HomelabModel,
+  images: ReadonlyMap<string, string>,
+  label: ImageLabel,
+): Promise<ReadonlyMap<string, string>> {
+  const labels = new Map<string, string>();
+  for (const { containerName, image } of stacks.flatMap(({ services }) => services)) {
+    const id = images.get(image);
+    if (id !== undefined) labels.set(containerName, await label(id, containerName));
+  }
+  return labels;
+}
+
+/** The ids of those of the homelab's images that are on the host. */
+async function imageIds({ stacks }: HomelabModel, docker: Docker): Promise<ReadonlyMap<string, string>> {
+  const references = [...new Set(stacks.flatMap(({ services }) => services.map(({ image }) => image)))];
+  const ids = new Map<string, string>();
+  for (const image of references) {
+    const id = await asked(docker, ["image", "inspect", "--format", "{{.Id}}", image]);
+    if (id !== undefined) ids.set(image, id.trim());
+  }
+  return ids;
+}

@@ -1,0 +1,34 @@
+import { dirname, join, resolve, sep } from "node:path";
+import { createJiti } from "jiti";
+import type { Problem } from "../core/problem.ts";
+import { demoModel } from "../demo/model.ts";
+import * as library from "../index.ts";
+import { locateProject } from "../project/locate.ts";
+import { packageRoot } from "../project/package.ts";
+import { cacheDir } from "../system/cache-dir.ts";
+import { running } from "../targets/pulumi/running.ts";
+import { formatProblems } from "../terminal/problems.ts";
+import { deploy } from "./deploy.ts";
+
+const foreignMain: Problem = {
+  code: "HL740",
+  level: "error",
+  message:
+    "the `main` of Pulumi.yaml lies in the package homelab-stacks, and so would its example be applied, not yours",
+  fix: 'have it be `main.js` beside Pulumi.yaml: `export { default } from "homelab-stacks/main";`',
+};
+
+/** Runs `stacks/pulumi.ts`, the program of a plain `pulumi up`, as Node alone cannot: it is TypeScript. */
+export async function runProgram(): Promise<void> {
+  const project = locateProject(undefined);
+  // Pulumi works in the folder of its `main`: with that in an installed package, it is the package's example that is found.
+  if (project.root === resolve(packageRoot) && packageRoot.includes(`${sep}node_modules${sep}`)) {
+    running.stop(formatProblems([foreignMain], (_, text) => text));
+  }
+  const file = join(dirname(project.file), "pulumi.ts");
+  const jiti = createJiti(file, {
+    fsCache: join(cacheDir(), "definitions"),
+    virtualModules: { "homelab-stacks": library, "homelab-stacks/pulumi": { deploy, demoModel } },
+  });
+  await jiti.import(file);
+}

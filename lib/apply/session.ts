@@ -1,0 +1,143 @@
+import { type Problem, ProblemError } from "../core/problem.ts";
+import type { Drift } from "../host/index.ts";
+import type { HomelabModel, SecretLookup } from "../model/index.ts";
+import type { Wanted } from "../secrets/store.ts";
+import { formatProblems } from "../terminal/problems.ts";
+import { paintFor, tell, writeError } from "../terminal/streams.ts";
+import type { Engine, EngineSettings } from "./engine.ts";
+import { hasOwnPassphrase, passphrase, passphraseName } from "./passphrase.ts";
+import { readStackSettings } from "./stack-settings.ts";
+
+/** A definition that is sound, and Pulumi ready to apply it. */
+export interface Session {
+  readonly model: HomelabModel;
+  readonly engine: Engine;
+  /** Where the construct of a path was declared: `stacks/homelab.ts:12`. */
+  readonly source: (path: string) => string | undefined;
+  /** How the containers that are there differ from the definition; empty where `docker` does not answer. */
+  readonly drift: () => Promise<ReadonlyMap<string, readonly Drift[]>>;
+  /** A warning for each volume that stays as it was made, otherwise than the definition has it. */
+  readonly keptVolumes: () => Promise<readonly Problem[]>;
+  /** The options before a command of `docker` that lead it to the host which Pulumi applies to. */
+  readonly docker: readonly string[];
+}
+
+/**
+ * Checks the definition first and loads Pulumi only then. A mirror is kept in the stack's configuration.
+ *
+ * @throws ProblemError with the definition's problems (exit code 2); with those of the tools, the store or the state (1)
+ */
+export async function openSession(file: string | undefined, mirror?: string): Promise<Session> {
+  const [{ loadDefinition }, { analyseSound, sources }, { readLedger }, { wantedSecrets }] = await Promise.all([
+    import("../project/load.ts"),
+    import("../project/analyse.ts"),
+    import("../project/ledger-file.ts"),
+    import("../project/wanted-secrets.ts"),
+  ]);
+  const definition = await loadDefinition(file);
+  const { root, homelab } = definition;
+  const kept = readStackSettings(root, homelab.name);
+  const { model } = analyseSound(homelab, { mirror: mirror ?? kept.mirror, ledger: readLedger(definition) });
+  const config = mirror === undefined ? {} : { mirror };
+  const { engine, store } = await openEngine({
+    root,
+    stack: model.name,
+    wanted: wantedSecrets(model.stacks),
+    config,
+    docker: kept.docker,
+    strays: (secret) => async (ids, purpose) => {
+      const { strays } = await import("./adoption/takeover.ts");
+      return strays({ ...kept, model, secret }, ids, purpose);
+    },
+  });
+  const interrupt = () => {
+    if (!engine.interrupt()) process.exit(130);
+    tell("stopping once what has begun is done (once more: at once)");
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const drift = () => driftByName(model, (name) => store.get(name), kept.docker);
+  const source = sources(homelab);
+  const keptVolumes = async () => (await import("../host/volumes.ts")).volumesMadeOtherwise(model, kept.docker, source);
+  return { model, engine, source, drift, keptVolumes, docker: kept.docker };
+}
+
+/** What opening Pulumi's stack takes. */
+export interface OpenOptions {
+  readonly root: string;
+  /** Pulumi's stack: the homelab's name. */
+  readonly stack: string;
+  /** The secrets to be there besides Pulumi's passphrase. */
+  readonly wanted: readonly Wanted[];
+  /** Settings to be kept in the stack's configuration. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly docker: readonly string[];
+  /** What the host has and the state does not know, by the store's values. Default: that is not looked for. */
+  readonly strays?: (secret: SecretLookup) => EngineSettings["strays"];
+}
+
+/** Pulumi's stack, made and selected, so that a plain `pulumi` in the project's folder has it too. */
+export async function openEngine({ root, stack, wanted, config, docker, strays }: OpenOptions) {
+  const { openStore } = await import("../secrets/store.ts");
+  const store = await openStore(root);
+  const { problems } = store.ensure([...wanted, passphrase]);
+  if (problems.length > 0) throw new ProblemError(problems);
+  const warnings = await store.save();
+  if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(process.stderr)));
+  const [{ Engine }, { pulumiTools }, { PROVIDER_VERSION }, { tryExec }] = await Promise.all([
+    import("./engine.ts"),
+    import("../tools/pulumi-home.ts"),
+    import("../tools/provider.ts"),
+    import("../system/exec.ts"),
+  ]);
+  const found = await pulumiTools({ onProgress: tell });
+  const tools = { ...found, env: { ...found.env, ...(docker.length === 0 && (await switchedHost())) } };
+  const secret = hasOwnPassphrase() ? undefined : store.get(passphraseName);
+  const engine = await Engine.open({
+    ...{ root, stack, tools, passphrase: secret, config, tell },
+    log: (container) => logOf(container, docker),
+    strays: strays?.((name) => store.get(name)) ?? (async () => []),
+    providerVersion: PROVIDER_VERSION,
+    exec: tryExec,
+  });
+  return { engine, store, tools, passphrase: secret };
+}
+
+/** Of the context that `docker` is switched to, Pulumi's provider knows nothing by itself. */
+async function switchedHost(): Promise<Readonly<Record<string, string>>> {
+  if (process.env["DOCKER_HOST"]) return {};
+  const { dockerEndpoint, localSockets } = await import("../tools/docker.ts");
+  const host = await dockerEndpoint();
+  return host === "" || localSockets.includes(host) ? {} : { DOCKER_HOST: host };
+}
+
+/** By the container's name. */
+async function driftByName(
+  model: HomelabModel,
+  secret: SecretLookup,
+  docker: readonly string[],
+): Promise<ReadonlyMap<string, readonly Drift[]>> {
+  const { findContainers } = await import("../host/containers.ts");
+  try {
+    const found = await findContainers(model, secret, docker);
+    return new Map(found.map(({ service, drift }) => [service.containerName, drift]));
+  } catch (error) {
+    // Pulumi may reach a host that `docker` does not, and previews what is new without asking any.
+    if (!(error instanceof ProblemError)) throw error;
+    tell(`what runs on the host is not known: ${error.problems[0]?.message ?? ""}`);
+    return new Map();
+  }
+}
+
+/** The containers whose difference Pulumi's provider cannot see: they are to be made anew. */
+export function unseenBy(drift: ReadonlyMap<string, readonly Drift[]>): string[] {
+  return [...drift].filter(([, all]) => all.some(({ unseen }) => unseen)).map(([name]) => name);
+}
+
+/** The last lines that a container wrote, however that is answered. */
+async function logOf(container: string, docker: readonly string[]): Promise<string> {
+  const { lastLines, tryExec } = await import("../system/exec.ts");
+  const { stdout, stderr } = await tryExec("docker", [...docker, "logs", "--tail", "5", container], {
+    timeout: 10_000,
+  });
+  return lastLines(`${stdout}${stderr}`, 5);
+}

@@ -1,0 +1,158 @@
+import type { Construct } from "constructs";
+import {
+  defaultId,
+  Element,
+  Secret,
+  Service,
+  type SqlDatabase,
+  text,
+  type Value,
+  Volume,
+  type Web,
+  type WebEndpoint,
+} from "../../core/index.ts";
+import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+
+// The line with long-term support.
+// renovate: datasource=docker depName=codeberg.org/forgejo/forgejo
+const image = "codeberg.org/forgejo/forgejo:15.0.7";
+
+/** The user git, as which the server runs. The entrypoint reads the files as root, which has the capability for it. */
+const owner = { uid: 1000, gid: 1000, mode: "0400" };
+
+export interface ForgejoProps {
+  /** Default: SQLite, in the data volume. */
+  readonly database?: SqlDatabase<"postgres">;
+  /** Publishes the pages on the host too. Default: not published. */
+  readonly http?: HostPort;
+  /**
+   * Publishes SSH on the host. `domain` is the name that clone addresses show: give it where SSH is reached by another
+   * name than the pages, as behind a tunnel. Default: no SSH.
+   */
+  readonly ssh?: HostPort & { readonly domain?: string };
+  /** Whether visitors may make accounts for themselves. Default: false. */
+  readonly registration?: boolean;
+  /** The name shown on the pages. Default: `Forgejo`. */
+  readonly title?: string;
+}
+
+interface Keys {
+  readonly secretKey: Secret;
+  readonly internalToken: Secret;
+  readonly oauth: Secret;
+  readonly lfs: Secret;
+}
+
+/**
+ * Forgejo, in its default variant. It starts installed, without an account; make the first one with
+ * `docker exec -u git forgejo-forgejo-1 forgejo admin user create --admin --username … --email … --random-password`.
+ */
+export class Forgejo extends Element implements Web {
+  readonly props: ForgejoProps;
+  readonly service: Service;
+  readonly web: WebEndpoint;
+  readonly #keys: Keys;
+
+  constructor(scope: Construct, id: string, props: ForgejoProps = {}) {
+    super(scope, id);
+    this.props = props;
+    this.#keys = keys(this);
+    const data = new Volume(this, "data", { class: props.database ? "data" : "database" });
+    this.service = new Service(this, defaultId, {
+      image,
+      environment: () => {
+        this.#refuseRootless();
+        return { ...this.#settings(), ...this.#server(), ...connection(props.database), ...files(this.#keys) };
+      },
+      ports: [...publish(3000, props.http), ...publish(22, props.ssh)],
+      volumes: [{ volume: data, target: "/data" }],
+      // The entrypoint starts as root, takes over /data, binds port 22, and stops the server that runs as git.
+      capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID", ...sshd(props)],
+      healthcheck: {
+        test: ["CMD", "curl", "-fsS", "-o", "/dev/null", "http://localhost:3000/api/healthz"],
+        interval: "10s",
+        timeout: "10s",
+        retries: 6,
+        startPeriod: "60s",
+      },
+      memLimit: "2g",
+      stopGracePeriod: "60s",
+    });
+    this.web = this.service.web(3000, {
+      tile: { name: "Forgejo", icon: "forgejo.png", description: "Git" },
+      auth: "own",
+    });
+  }
+
+  #settings(): Record<string, Value> {
+    return {
+      FORGEJO____APP_NAME: this.props.title ?? "Forgejo",
+      FORGEJO__security__INSTALL_LOCK: true,
+      FORGEJO__service__DISABLE_REGISTRATION: !(this.props.registration ?? false),
+    };
+  }
+
+  /** What follows from the routes and the published ports. */
+  #server(): Record<string, Value> {
+    const { http, ssh } = this.props;
+    const host = this.web.isRouted ? this.web.publicHost : "localhost";
+    const url = this.web.isRouted ? this.web.publicUrl : text`http://${publishedHosts(http)[0] ?? "localhost:3000"}`;
+    return {
+      FORGEJO__server__DOMAIN: host,
+      FORGEJO__server__ROOT_URL: text`${url}/`,
+      FORGEJO__server__DISABLE_SSH: ssh === undefined,
+      // The port that addresses show is the host's; the one listened on would follow it unless it is set too.
+      FORGEJO__server__SSH_DOMAIN: ssh?.domain ?? host,
+      FORGEJO__server__SSH_PORT: ssh?.hostPort ?? 22,
+      FORGEJO__server__SSH_LISTEN_PORT: 22,
+    };
+  }
+
+  /** The rootless variant keeps its data elsewhere: with this one's volume it would start empty, and lose what it got. */
+  #refuseRootless(): void {
+    const { image: chosen } = this.service.effectiveProps;
+    if (!chosen.includes("-rootless")) return;
+    this.report({
+      code: "HL004",
+      message: `the image ${chosen} is the rootless variant, which does not keep its data in /data`,
+      fix: "use the tag without `-rootless`, or write a Service of your own for the rootless one",
+    });
+  }
+}
+
+/** What app.ini keeps for good: losing the first makes two-factor logins and stored credentials unreadable. */
+function keys(scope: Construct): Keys {
+  // Both are 32 bytes in base64url without padding: modules/generate/generate.go, DecodeJwtSecret.
+  const jwt = { length: 43, alphabet: "urlsafe" } as const;
+  return {
+    secretKey: Secret.generated(scope, "secret-key", { length: 64 }),
+    internalToken: Secret.generated(scope, "internal-token", { length: 64 }),
+    oauth: Secret.generated(scope, "oauth-jwt-secret", jwt),
+    lfs: Secret.generated(scope, "lfs-jwt-secret", jwt),
+  };
+}
+
+function files(keys: Keys): Record<string, Value> {
+  return {
+    FORGEJO__security__SECRET_KEY__FILE: keys.secretKey.file(owner),
+    FORGEJO__security__INTERNAL_TOKEN__FILE: keys.internalToken.file(owner),
+    FORGEJO__oauth2__JWT_SECRET__FILE: keys.oauth.file(owner),
+    FORGEJO__server__LFS_JWT_SECRET__FILE: keys.lfs.file(owner),
+  };
+}
+
+function connection(database: SqlDatabase<"postgres"> | undefined): Record<string, Value> {
+  if (!database) return { FORGEJO__database__DB_TYPE: "sqlite3" };
+  return {
+    FORGEJO__database__DB_TYPE: "postgres",
+    FORGEJO__database__HOST: database.endpoint.address,
+    FORGEJO__database__NAME: database.database,
+    FORGEJO__database__USER: database.user,
+    FORGEJO__database__PASSWD__FILE: database.password.file(owner),
+  };
+}
+
+/** OpenSSH locks the part of itself that faces the network into an empty folder (sshd(8), privilege separation). */
+function sshd({ ssh }: ForgejoProps): string[] {
+  return ssh === undefined ? [] : ["SYS_CHROOT"];
+}

@@ -1,0 +1,136 @@
+import type { Construct } from "constructs";
+import {
+  type ConfigContent,
+  type ConfigData,
+  ConfigFile,
+  defaultId,
+  Element,
+  Homelab,
+  type Lazy,
+  type Secret,
+  Service,
+  type Value,
+  type Web,
+  WebEndpoint,
+} from "../../core/index.ts";
+import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+
+// renovate: datasource=docker depName=ghcr.io/gethomepage/homepage
+const image = "ghcr.io/gethomepage/homepage:v2.1.0";
+
+/** A user of the image's without rights; nothing is written, so that it can be any. */
+const user = 1000;
+
+export interface HomepageProps {
+  /** The page's title. Default: the homelab's name. */
+  readonly title?: string;
+  /** Publishes the page on the host too. Default: not published. */
+  readonly http?: HostPort;
+  /** Further `host:port` names by which it may be called: routes and published ports are known by themselves. */
+  readonly allowedHosts?: readonly string[];
+  /** Groups after those of the routed apps, as services.yaml has them: `[{ Group: [{ Name: { href: "…" } }] }]`. */
+  readonly services?: readonly ConfigData[];
+  /** As bookmarks.yaml has them: `[{ Group: [{ Name: [{ href: "…" }] }] }]`. Default: none. */
+  readonly bookmarks?: readonly ConfigData[];
+  /** As widgets.yaml has them: `[{ search: { provider: "duckduckgo" } }]`. Default: none. */
+  readonly widgets?: readonly ConfigData[];
+  /** Further settings, as settings.yaml has them: `{ theme: "dark" }`. Keys keep their order. */
+  readonly settings?: { readonly [key: string]: ConfigData };
+  /** Default: none. */
+  readonly css?: string;
+  /** Default: none. */
+  readonly javascript?: string;
+  /** Values for `{{HOMEPAGE_FILE_<NAME>}}` anywhere in the above: widgets' keys and passwords. Default: none. */
+  readonly secrets?: { readonly [name: string]: Secret };
+}
+
+/** The dashboard: a tile for each app of the homelab that is routed and has a `tile`, by group and name. */
+export class Homepage extends Element implements Web {
+  readonly props: HomepageProps;
+  readonly service: Service;
+  readonly web: WebEndpoint;
+
+  constructor(scope: Construct, id: string, props: HomepageProps = {}) {
+    super(scope, id);
+    this.props = props;
+    this.service = new Service(this, defaultId, {
+      image,
+      user: `${user}:${user}`,
+      environment: () => this.#environment(),
+      ports: publish(3000, props.http),
+      configs: this.#files(),
+      healthcheck: {
+        test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:3000/api/healthcheck"],
+        interval: "10s",
+        timeout: "5s",
+        startPeriod: "20s",
+      },
+      memLimit: "512m",
+    });
+    this.web = this.service.web(3000, { auth: "none" });
+  }
+
+  #environment(): Record<string, Value | undefined> {
+    const { http, allowedHosts = [], secrets = {} } = this.props;
+    const hosts = [...this.web.routes.map((route) => route.host), ...publishedHosts(http), ...allowedHosts];
+    return {
+      // Compared with the whole Host header, port included; the health command's is always allowed.
+      HOMEPAGE_ALLOWED_HOSTS: hosts.length > 0 ? [...new Set(hosts)].sort().join(",") : undefined,
+      LOG_TARGETS: "stdout",
+      // What the entrypoint takes for the wanted owner: the user that it runs as.
+      PUID: user,
+      PGID: user,
+      ...Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [`HOMEPAGE_FILE_${name}`, secret.file()])),
+    };
+  }
+
+  /** Every file that it looks for: one that it misses it would copy into a folder where it may not write, and end. */
+  #files(): ConfigFile[] {
+    const {
+      title = Homelab.of(this).name,
+      services = [],
+      bookmarks = [],
+      widgets = [],
+      settings,
+      css,
+      javascript,
+    } = this.props;
+    const file = (name: string, content: Lazy<ConfigContent>) =>
+      new ConfigFile(this, name.replace(".", "-"), { target: `/app/config/${name}`, content });
+    return [
+      file("settings.yaml", { yaml: { title, ...settings } }),
+      file("services.yaml", () => ({ yaml: [...tiles(Homelab.of(this)), ...services] })),
+      file("bookmarks.yaml", { yaml: bookmarks }),
+      file("widgets.yaml", { yaml: widgets }),
+      file("docker.yaml", { yaml: {} }),
+      file("kubernetes.yaml", { yaml: { mode: "disabled" } }),
+      file("proxmox.yaml", { yaml: {} }),
+      file("custom.css", { text: `${css ?? "/* none */"}\n` }),
+      file("custom.js", { text: `${javascript ?? "// none"}\n` }),
+    ];
+  }
+}
+
+/** The routed apps as services.yaml has them. Called when all routes are known. */
+function tiles(homelab: Homelab): ConfigData[] {
+  const groups = new Map<string, { readonly name: string; readonly path: string; readonly entry: ConfigData }[]>();
+  for (const { web, tile } of shown(homelab)) {
+    const { name, group = "Apps", icon, description } = tile;
+    const entry = { [name]: { href: web.publicUrl, icon, description } };
+    const members = groups.get(group) ?? [];
+    groups.set(group, [...members, { name, path: `${web.service.path} ${web.name}`, entry }]);
+  }
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, members]) => ({
+      [group]: members
+        .toSorted((a, b) => (`${a.name}\0${a.path}` < `${b.name}\0${b.path}` ? -1 : 1))
+        .map((member) => member.entry),
+    }));
+}
+
+function shown(homelab: Homelab) {
+  const services = homelab.node.findAll().filter((construct) => construct instanceof Service);
+  const webs = services.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
+  return webs.flatMap((web) => (web.isRouted && web.tile ? [{ web, tile: web.tile }] : []));
+}

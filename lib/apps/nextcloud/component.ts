@@ -1,0 +1,186 @@
+import type { Construct } from "constructs";
+import {
+  ConfigFile,
+  defaultId,
+  Element,
+  type KeyValue,
+  Secret,
+  Service,
+  type SqlDatabase,
+  text,
+  type Value,
+  Volume,
+  type VolumeMount,
+  type VolumeProps,
+  type Web,
+  type WebEndpoint,
+} from "../../core/index.ts";
+import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+
+// From one major version to the next only, never over one: the image refuses to start on older data.
+// renovate: datasource=docker depName=docker.io/library/nextcloud
+const image = "docker.io/library/nextcloud:34.0.3-apache";
+
+/** www-data in the image's Debian variants: PHP reads the secret files as this user. */
+const owner = { uid: 33, gid: 33, mode: "0400" };
+
+export interface NextcloudProps {
+  readonly database: SqlDatabase<"postgres">;
+  /** For sessions, locks and caching. Default: none; Nextcloud then locks files through its database. */
+  readonly cache?: KeyValue;
+  /** The name of the first administrator, made at installation. Default: `admin`. */
+  readonly adminUser?: string;
+  /** Publishes the pages on the host too. Default: not published. */
+  readonly http?: HostPort;
+  /** Further names by which it may be called, with `*` for any part: routes and published ports are known by themselves. */
+  readonly trustedDomains?: readonly string[];
+  /**
+   * The addresses that ingresses call from, whose word about the visitor's address counts. Default: the private ranges
+   * of RFC 1918, in which Docker's networks lie, if something is routed; else none but its own.
+   */
+  readonly trustedProxies?: readonly string[];
+  /** Where the users' files lie. Default: as the stack's other volumes. */
+  readonly dataStorage?: Exclude<VolumeProps["storage"], undefined>;
+  /** The largest upload, as PHP writes sizes. Default: `16G`. */
+  readonly uploadLimit?: string;
+  /** The most memory that one request may take, as PHP writes sizes. Default: `1G`. */
+  readonly memoryLimit?: string;
+}
+
+/**
+ * Nextcloud with Apache, and a second container that runs its background jobs every five minutes. It installs itself;
+ * the first administrator's password is the secret {@link adminPassword}, read at installation only.
+ */
+export class Nextcloud extends Element implements Web {
+  readonly props: NextcloudProps;
+  readonly service: Service;
+  readonly cron: Service;
+  readonly web: WebEndpoint;
+  readonly adminPassword: Secret;
+
+  constructor(scope: Construct, id: string, props: NextcloudProps) {
+    super(scope, id);
+    this.props = props;
+    this.adminPassword = Secret.generated(this, "admin-password");
+    const shared = {
+      image,
+      volumes: this.#volumes(),
+      configs: [this.#hook()],
+    };
+    this.service = new Service(this, defaultId, {
+      ...shared,
+      environment: () => ({ ...this.#administrator(), ...this.#environment() }),
+      ports: publish(80, props.http),
+      // The entrypoint starts as root, takes over its folders and steps down; Apache's root binds port 80 and stops its workers.
+      capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
+      // A first start copies the code, and an upgrade migrates the database, before Apache answers.
+      healthcheck: {
+        test: ["CMD", "curl", "-fsS", "-o", "/dev/null", "-H", "Host: localhost", "http://localhost/status.php"],
+        interval: "10s",
+        timeout: "10s",
+        retries: 6,
+        startPeriod: "300s",
+      },
+      memLimit: "4g",
+      stopGracePeriod: "30s",
+    });
+    this.web = this.service.web(80, {
+      tile: { name: "Nextcloud", icon: "nextcloud.png", description: "Files" },
+      auth: "own",
+    });
+    this.cron = new Service(this, "cron", {
+      ...shared,
+      environment: () => this.#environment(),
+      entrypoint: ["/cron.sh"],
+      // crond starts as root and runs the jobs as www-data.
+      capAdd: ["SETGID", "SETUID"],
+      // As process 1 crond would ignore the signal to stop, and the image asks for Apache's SIGWINCH.
+      init: true,
+      stopSignal: "SIGTERM",
+      healthcheck: {
+        test: ["CMD-SHELL", "grep -Eqs '^(busybox|crond|cron.sh)$' /proc/[0-9]*/comm"],
+        interval: "10s",
+        timeout: "5s",
+        startPeriod: "10s",
+      },
+      dependsOn: [this.service],
+      memLimit: "2g",
+      stopGracePeriod: "30s",
+    });
+  }
+
+  /** What the entrypoint, PHP's requests and the jobs read: the same for both containers. */
+  #environment(): Record<string, Value | undefined> {
+    const { uploadLimit = "16G", memoryLimit = "1G" } = this.props;
+    return {
+      PHP_UPLOAD_LIMIT: uploadLimit,
+      PHP_MEMORY_LIMIT: memoryLimit,
+      // Apache's own limit would cut uploads off at 1 GiB.
+      APACHE_BODY_LIMIT: 0,
+      ...connection(this.props.database, this.props.cache),
+      ...this.#addresses(),
+    };
+  }
+
+  /** For the container that installs: the jobs have no use for it, and get none of it. */
+  #administrator(): Record<string, Value> {
+    const { adminUser = "admin" } = this.props;
+    const renewal = { user: "www-data", command: ["php", "/var/www/html/occ", "user:resetpassword", adminUser] };
+    return {
+      NEXTCLOUD_ADMIN_USER: adminUser,
+      NEXTCLOUD_ADMIN_PASSWORD_FILE: this.adminPassword.file({ ...owner, renewal }),
+    };
+  }
+
+  /** What follows from the routes. Not OVERWRITEHOST: with it Nextcloud answers to every name (TrustedDomainHelper.php). */
+  #addresses(): Record<string, Value> {
+    const { http, trustedDomains = [], trustedProxies } = this.props;
+    const { routes } = this.web;
+    const [first] = routes;
+    const hosts = [...routes.map((route) => route.host), ...publishedHosts(http), ...trustedDomains];
+    const proxies = trustedProxies ?? (first ? ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] : ["127.0.0.1"]);
+    return {
+      NEXTCLOUD_TRUSTED_DOMAINS: [...new Set(hosts)].sort().join(" "),
+      OVERWRITECLIURL: first ? this.web.publicUrl : text`http://${publishedHosts(http)[0] ?? "localhost"}`,
+      OVERWRITEPROTOCOL: first?.scheme ?? "http",
+      TRUSTED_PROXIES: proxies.join(" "),
+      // Nextcloud weighs the forwarded addresses itself; Apache rewriting them first would hide the proxy from it.
+      APACHE_DISABLE_REWRITE_IP: 1,
+    };
+  }
+
+  #volumes(): VolumeMount[] {
+    const { dataStorage } = this.props;
+    const html = new Volume(this, "html", { class: "data" });
+    const data = new Volume(this, "data", {
+      class: "data",
+      ...(dataStorage !== undefined && { storage: dataStorage }),
+    });
+    return [
+      { volume: html, target: "/var/www/html" },
+      { volume: data, target: "/var/www/html/data" },
+    ];
+  }
+
+  #hook(): ConfigFile {
+    return new ConfigFile(this, "before-starting", {
+      target: "/docker-entrypoint-hooks.d/before-starting/homelab.sh",
+      content: { template: "nextcloud/before-starting.sh", values: {} },
+      mode: "0755",
+    });
+  }
+}
+
+function connection(database: SqlDatabase<"postgres">, cache: KeyValue | undefined): Record<string, Value | undefined> {
+  return {
+    POSTGRES_HOST: database.endpoint.address,
+    POSTGRES_DB: database.database,
+    POSTGRES_USER: database.user,
+    POSTGRES_PASSWORD_FILE: database.password.file(owner),
+    ...(cache && {
+      REDIS_HOST: cache.endpoint.host,
+      REDIS_HOST_PORT: cache.endpoint.port,
+      REDIS_HOST_PASSWORD_FILE: cache.password?.file(owner),
+    }),
+  };
+}

@@ -1,0 +1,185 @@
+import type { Construct } from "constructs";
+import {
+  ConfigFile,
+  type Dependency,
+  defaultId,
+  Element,
+  type Endpoint,
+  Secret,
+  Service,
+  type SqlDatabase,
+  Volume,
+} from "../../core/index.ts";
+
+/**
+ * The images of the supported major versions. Debian's release is part of the tag: another one sorts text otherwise,
+ * which damages indexes until they are rebuilt.
+ */
+const images = {
+  // renovate: datasource=docker depName=docker.io/library/postgres versioning=docker
+  15: "docker.io/library/postgres:15.19-trixie",
+  // renovate: datasource=docker depName=docker.io/library/postgres versioning=docker
+  16: "docker.io/library/postgres:16.15-trixie",
+  // renovate: datasource=docker depName=docker.io/library/postgres versioning=docker
+  17: "docker.io/library/postgres:17.11-trixie",
+  // renovate: datasource=docker depName=docker.io/library/postgres versioning=docker
+  18: "docker.io/library/postgres:18.6-trixie",
+} as const;
+
+export type PostgresVersion = keyof typeof images;
+
+const defaultVersion: PostgresVersion = 17;
+
+/** The image's user, in its Debian variants. */
+const uid = 999;
+const superuser = "postgres";
+const script = "/usr/local/bin/make-databases";
+
+export interface PostgresProps {
+  /**
+   * The major version: 15 to 18. Data of one is unreadable to another: dump, start the new one on a new volume, and
+   * restore. Default: 17.
+   */
+  readonly version?: PostgresVersion;
+}
+
+/**
+ * A PostgreSQL server. Each consumer gets a database, a role and a password of its own from {@link database}. A one-shot
+ * service makes them whenever the stack starts, since the image's own variables work on an empty data folder only.
+ */
+export class Postgres extends Element {
+  readonly service: Service;
+  /** The server itself, for whoever needs more than one database: the user is `postgres`. */
+  readonly endpoint: Endpoint<"postgres">;
+  /** The superuser's password. The image reads it on an empty data folder only. */
+  readonly password: Secret;
+  readonly #version: PostgresVersion;
+  readonly #databases = new Map<string, SqlDatabase<"postgres">>();
+  #ready: Endpoint<"postgres"> | undefined;
+
+  constructor(scope: Construct, id: string, props: PostgresProps = {}) {
+    super(scope, id);
+    this.#version = this.#supported(props.version ?? defaultVersion);
+    this.password = Secret.generated(this, "password");
+    this.service = this.#server();
+    this.endpoint = this.service.endpoint("postgres", "postgres", 5432);
+  }
+
+  /**
+   * A database with a role of the same name that owns it, to which no other role may connect. Removing the call later
+   * leaves database and role where they are.
+   *
+   * @param name lowercase letters, digits and `_`, starting with a letter, 63 characters at most; each for one consumer
+   */
+  database(name: string): SqlDatabase<"postgres"> {
+    const taken = this.#databases.get(name);
+    if (taken !== undefined || !isUsable(name)) {
+      this.report({
+        code: taken ? "HL001" : "HL004",
+        message: `the database ${JSON.stringify(name)} ${taken ? "is taken: each consumer has its own" : "cannot have that name"}`,
+        exists: [...this.#databases.keys()].sort(),
+        fix: "use another name, of lowercase letters, digits and '_', starting with a letter, 63 characters at most, other than `postgres`, `template0`, `template1` and `pg_…`",
+      });
+    }
+    return taken ?? this.#add(name);
+  }
+
+  #add(name: string): SqlDatabase<"postgres"> {
+    this.#ready ??= this.#withDatabases();
+    const password = Secret.generated(this, `${name}-password`);
+    const made = { engine: "postgres", endpoint: this.#ready, database: name, user: name, password } as const;
+    this.#databases.set(name, made);
+    return made;
+  }
+
+  #supported(version: PostgresVersion): PostgresVersion {
+    if (Object.hasOwn(images, version)) return version;
+    this.report({
+      code: "HL004",
+      message: `there is no PostgreSQL ${JSON.stringify(version)} here`,
+      exists: Object.keys(images),
+      fix: "use a major version that exists; data moves from one to another by dump and restore",
+    });
+    return defaultVersion;
+  }
+
+  #server(): Service {
+    const data = new Volume(this, "data", { class: "database" });
+    return new Service(this, defaultId, {
+      image: images[this.#version],
+      environment: () => {
+        this.#refuseOtherMajor();
+        const renewal = { command: ["psql", "-U", superuser, "-d", "postgres", "-c", "\\password"] };
+        return { POSTGRES_PASSWORD_FILE: this.password.file({ uid, gid: uid, mode: "0400", renewal }) };
+      },
+      // The entrypoint starts as root, takes over the data folder and steps down to postgres.
+      capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+      volumes: [{ volume: data, target: mountPath(this.#version) }],
+      // Over TCP: while the image sets up a new data folder, its server answers on the Unix socket alone.
+      healthcheck: {
+        test: ["CMD", "pg_isready", "-h", "127.0.0.1", "-U", superuser],
+        interval: "10s",
+        timeout: "5s",
+        retries: 5,
+        startPeriod: "30s",
+      },
+      shmSize: "256m",
+      memLimit: "2g",
+      stopGracePeriod: "60s",
+    });
+  }
+
+  /** The endpoint of a server whose databases are there, with the service that makes them. */
+  #withDatabases(): Endpoint<"postgres"> {
+    const maker = new Service(this, "databases", {
+      image: images[this.#version],
+      oneShot: true,
+      user: `${uid}:${uid}`,
+      command: () => ["sh", script, ...[...this.#databases.keys()].sort()],
+      environment: () => ({
+        PGHOST: this.endpoint.host,
+        PGUSER: superuser,
+        PGPASSWORD_FILE: this.password.file(),
+        ...Object.fromEntries(
+          [...this.#databases.values()].map((one) => [`${one.database}_PASSWORD_FILE`, one.password.file()]),
+        ),
+      }),
+      configs: [
+        new ConfigFile(this, "make-databases", {
+          target: script,
+          content: { template: "postgres/make-databases.sh", values: {} },
+        }),
+      ],
+      // The image declares its data folder a volume: uncovered, each run would leave an empty one without a name behind.
+      tmpfs: { [mountPath(this.#version)]: "size=1m" },
+      memLimit: "256m",
+    });
+    const after = (): Dependency[] => [{ service: maker, condition: "service_completed_successfully" }];
+    return this.service.endpoint("databases", "postgres", 5432, { after });
+  }
+
+  /** An image put in by `override`: where its major version keeps its data elsewhere, it would persist nothing. */
+  #refuseOtherMajor(): void {
+    const { image } = this.service.effectiveProps;
+    const major = /:(\d+)/.exec(image)?.[1];
+    if (major === undefined || Number(major) === this.#version) return;
+    this.report({
+      code: "HL004",
+      message: `the image ${image} is another major version than ${this.#version}, for which the data folder is laid out`,
+      fix: `give the component \`version: ${major}\`, and move the data by dump and restore`,
+    });
+  }
+}
+
+/**
+ * From 18 on, one mount holds the folders of all versions; mounting the other path loses data or fails
+ * (docker-library/docs, postgres/content.md, PGDATA).
+ */
+function mountPath(version: PostgresVersion): string {
+  return version >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data";
+}
+
+function isUsable(name: string): boolean {
+  const reserved = [superuser, "template0", "template1"].includes(name) || name.startsWith("pg_");
+  return /^[a-z][a-z0-9_]{0,62}$/.test(name) && !reserved;
+}

@@ -1,0 +1,82 @@
+import type { Command } from "commander";
+import { type Problem, ProblemError } from "../../core/problem.ts";
+import type { HomelabModel } from "../../model/index.ts";
+import { tell } from "../../terminal/streams.ts";
+import { fileOption, withExamples } from "../options.ts";
+import { agree } from "../terminal/agree.ts";
+
+interface DestroyOptions {
+  readonly file?: string;
+  readonly yes?: boolean;
+  readonly volumes?: readonly string[];
+}
+
+/** `homelab destroy`: removes containers and networks. Volumes stay, but for those that are named. */
+export function addDestroy(program: Command): void {
+  const command = program
+    .command("destroy")
+    .description("remove the homelab's containers and networks from the Docker host; volumes stay")
+    .addOption(fileOption())
+    .option("--volumes <name...>", "delete these volumes too, with all that is in them")
+    .option("-y, --yes", "do not ask")
+    .action(destroy);
+  withExamples(command, [
+    ["homelab destroy", "ask, and remove all but the data"],
+    ["homelab destroy --volumes nextcloud_cache", "delete one volume's data too"],
+  ]);
+}
+
+async function destroy(options: DestroyOptions): Promise<void> {
+  const [{ openSession }, { showing }, { tryExec }] = await Promise.all([
+    import("../../apply/session.ts"),
+    import("../terminal/live.ts"),
+    import("../../system/exec.ts"),
+  ]);
+  const { model, engine, docker } = await openSession(options.file);
+  const doomed = options.volumes ?? [];
+  refuseForeign(model, doomed);
+  const unknown = (await engine.unknown()).filter(({ kind }) => kind !== "volume");
+  if (unknown.length > 0) {
+    const names = unknown.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+    tell(`on the host and this homelab's, though not in Pulumi's state: ${names}; to be removed with the rest`);
+  }
+  if (!options.yes) {
+    const data = doomed.length === 0 ? "All volumes stay." : `The data of ${doomed.join(", ")} is deleted for good.`;
+    if (!(await agree(`Remove all containers and networks of ${model.name}? ${data}`))) return;
+  }
+  await showing({ model, docker }, (onChange) => engine.destroy(onChange));
+  const kept: Problem[] = [];
+  for (const volume of doomed) {
+    const { code, stderr } = await tryExec("docker", [...docker, "volume", "rm", volume]);
+    if (code === 0) tell(`deleted volume ${volume}`);
+    else if (/no such volume/i.test(stderr)) tell(`there was no volume ${volume}`);
+    else kept.push(undeleted(volume, stderr));
+  }
+  if (kept.length > 0) throw new ProblemError(kept, 1);
+}
+
+function undeleted(volume: string, reason: string): Problem {
+  return {
+    code: "HL753",
+    level: "error",
+    message: `the volume ${volume} was not deleted: ${reason.trim()}`,
+    fix: `see who uses it (\`docker ps --all --filter volume=${volume}\`) and remove that, then \`docker volume rm ${volume}\``,
+  };
+}
+
+/** Only what is the homelab's own, and a volume: a folder of the host is deleted by hand. */
+function refuseForeign(model: HomelabModel, names: readonly string[]): void {
+  const own = model.stacks.flatMap((stack) => stack.volumes.filter((one) => !one.external && one.bind === undefined));
+  const exists = own.map((volume) => volume.name).sort();
+  const unknown = names.filter((name) => !exists.includes(name));
+  if (unknown.length === 0) return;
+  throw new ProblemError(
+    unknown.map((name) => ({
+      code: "HL706",
+      level: "error",
+      message: `the homelab has no volume ${JSON.stringify(name)}`,
+      exists,
+      fix: "correct the name; nothing was removed",
+    })),
+  );
+}

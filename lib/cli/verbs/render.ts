@@ -1,0 +1,152 @@
+import { join, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { type Problem, ProblemError } from "../../core/problem.ts";
+import type { HomelabModel, MovedVolume } from "../../model/index.ts";
+import type { OutputFile, Plan } from "../../project/files/plan-files.ts";
+import { shortPath } from "../../project/locate.ts";
+import type { Layout } from "../../targets/compose/index.ts";
+import { countProblems, formatProblems } from "../../terminal/problems.ts";
+import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
+import { formatReport } from "../terminal/report.ts";
+
+interface RenderOptions {
+  readonly file?: string;
+  readonly out?: string;
+  readonly stack?: readonly string[];
+  readonly layout: Layout;
+  readonly secrets?: boolean;
+  readonly mirror?: string;
+  readonly json?: boolean;
+}
+
+/** `homelab render`: the definition as plain Compose files. Writes all of them or, where anything is wrong, none. */
+export function addRender(program: Command): void {
+  const command = program
+    .command("render")
+    .description("write the homelab as plain Compose files, one folder a stack; all files or, with an error, none")
+    .addOption(fileOption())
+    .option("--out <folder>", "where to write (default: compose, beside stacks/)")
+    .option("--stack <name>", "only this stack's files; may be repeated", repeatable)
+    .addOption(
+      new Option("--layout <layout>", "a Compose project a stack, or a single one for all")
+        .choices(["project", "single"])
+        .default("project"),
+    )
+    .option("--secrets", "write the secrets too: an .env (mode 0600) beside each file, from the store")
+    .addOption(mirrorOption())
+    .addOption(jsonOption())
+    .action(render);
+  withExamples(command, [
+    ["homelab render", "write compose/<stack>/compose.yaml, to be committed"],
+    ["homelab render --secrets", "write .env files too, so that `docker compose up` runs"],
+    ["homelab render --stack edge", "touch only one stack's files"],
+  ]);
+}
+
+async function render(options: RenderOptions): Promise<void> {
+  const [{ loadDefinition }, { analyseSound }, { renderCompose }, { isEmpty, planFiles }, { writeFiles }, ledgers] =
+    await Promise.all([
+      import("../../project/load.ts"),
+      import("../../project/analyse.ts"),
+      import("../../targets/compose/index.ts"),
+      import("../../project/files/plan-files.ts"),
+      import("../../project/files/write-files.ts"),
+      import("../../project/ledger-file.ts"),
+    ]);
+  refuseUsage(options);
+  const definition = await loadDefinition(options.file);
+  const { root, homelab } = definition;
+  const analysis = analyseSound(homelab, { mirror: options.mirror, ledger: ledgers.readLedger(definition) });
+  const { model, built, found } = analysis;
+  const stacks = selectStacks(model, options.stack);
+  const files: OutputFile[] = renderCompose(model, { layout: options.layout }).filter(
+    (file) => options.stack === undefined || (file.stack !== undefined && options.stack.includes(file.stack)),
+  );
+  const folder = options.out === undefined ? join(root, "compose") : resolve(options.out);
+  const scope = { stacks: options.stack };
+  let planned = planFiles(folder, files, scope);
+  const notes: Problem[] = [...built, ...found];
+  if (options.secrets) {
+    const { envFiles, envPlaces } = await import("../../project/files/env-files.ts");
+    const all = { ...scope, secrets: envPlaces(stacks, options.layout) };
+    // Whatever stands in the way is told before a secret is made for it.
+    planFiles(folder, [...files, ...envFiles(stacks, options.layout, () => "")], all);
+    const { store, warnings } = await secretsOf(root, stacks);
+    notes.push(...warnings);
+    planned = planFiles(folder, [...files, ...envFiles(stacks, options.layout, (name) => store.get(name))], all);
+  }
+  const recorded = ledgers.ledgerChange(definition, analysis, options.stack);
+  const nothing = isEmpty(planned) && recorded === undefined;
+  writeFiles(planned, recorded);
+  say(planned, recorded?.path, nothing, notes, options);
+  if (!options.json) for (const one of analysis.ledger?.moved ?? []) tellMoved(one);
+}
+
+function refuseUsage({ stack, layout }: RenderOptions): void {
+  if (stack === undefined || layout === "project") return;
+  throw new ProblemError({
+    code: "HL706",
+    level: "error",
+    message: "`--stack` asks for one stack, and `--layout single` puts all stacks into one file",
+    fix: "leave one of the two out",
+  });
+}
+
+function selectStacks(model: HomelabModel, names: readonly string[] | undefined): HomelabModel["stacks"] {
+  if (names === undefined) return model.stacks;
+  const exists = model.stacks.map((stack) => stack.name);
+  const unknown = names.filter((name) => !exists.includes(name));
+  if (unknown.length === 0) return model.stacks.filter((stack) => names.includes(stack.name));
+  throw new ProblemError(
+    unknown.map((name) => ({
+      code: "HL706",
+      level: "error",
+      message: `there is no stack ${JSON.stringify(name)}`,
+      exists,
+      fix: "correct the name; `homelab render` without `--stack` also removes what a removed stack left",
+    })),
+  );
+}
+
+/** The store with every secret of some stacks in it: generated ones are made now, provided ones must have been set. */
+async function secretsOf(root: string, stacks: HomelabModel["stacks"]) {
+  const [{ openStore }, { wantedSecrets }] = await Promise.all([
+    import("../../secrets/store.ts"),
+    import("../../project/wanted-secrets.ts"),
+  ]);
+  const store = await openStore(root);
+  const { problems } = store.ensure(wantedSecrets(stacks));
+  if (problems.length > 0) throw new ProblemError(problems);
+  return { store, warnings: await store.save() };
+}
+
+/** Two servers on one data folder ruin it, and the old path's container knows nothing of the new one. */
+function tellMoved({ from, path, place }: MovedVolume): void {
+  const users = place.startsWith("/") ? "" : ` (\`docker ps --filter volume=${place}\` shows them)`;
+  tell(
+    `${path} is ${from} of before, and keeps ${place}: stop the containers that use it${users} before its new ones start`,
+  );
+}
+
+function say(
+  plan: Plan,
+  ledger: string | undefined,
+  nothing: boolean,
+  notes: readonly Problem[],
+  options: RenderOptions,
+): void {
+  const name = (path: string) => shortPath(join(plan.folder, path));
+  const written = plan.write.map((file) => name(file.path));
+  if (ledger !== undefined) written.push(shortPath(ledger));
+  const removed = plan.remove.map(name);
+  if (options.json) {
+    writeData(formatReport("render", true, notes, { written, removed }));
+    return;
+  }
+  // Advice is for `check`: a file was asked for.
+  const shown = notes.filter((note) => note.level !== "advice");
+  if (shown.length > 0) writeError(`${formatProblems(shown, paintFor(process.stderr))}${countProblems(shown)}\n`);
+  writeData([...written.map((path) => `wrote ${path}\n`), ...removed.map((path) => `removed ${path}\n`)].join(""));
+  if (nothing) tell(`${shortPath(plan.folder)} is up to date`);
+}

@@ -1,0 +1,144 @@
+import type { Command } from "commander";
+import { ProblemError } from "../../core/problem.ts";
+import type { Found } from "../../host/containers.ts";
+import type { HomelabModel, SecretLookup } from "../../model/index.ts";
+import { tell, writeData } from "../../terminal/streams.ts";
+import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
+import { formatReport } from "../terminal/report.ts";
+import { formatTable } from "../terminal/table.ts";
+
+interface StatusOptions {
+  readonly file?: string;
+  readonly mirror?: string;
+  readonly host?: string;
+  readonly json?: boolean;
+}
+
+/** One service as it is on the Docker host: a row of the table, an entry of the report. */
+export interface ServiceStatus {
+  readonly stack: string;
+  readonly service: string;
+  readonly container: string;
+  /** What the engine says (`running`, `exited`, ...), `done` for a task that ended well, `missing`. */
+  readonly state: string;
+  /** `healthy`, `starting`, `unhealthy`; empty without a healthcheck. */
+  readonly health: string;
+  readonly image: string;
+  /** `127.0.0.1:3000->3000/tcp`. */
+  readonly ports: readonly string[];
+  /** When the container was made, RFC 3339; empty where there is none. */
+  readonly created: string;
+  /** Empty where it is what the definition says. */
+  readonly drift: Found["drift"];
+}
+
+/** `homelab status`: the containers as they are. Exit code 0 if all run, are healthy and are the definition's; else 1. */
+export function addStatus(program: Command): void {
+  const command = program
+    .command("status")
+    .description("show each service's container, and how it differs from the definition; by `docker` alone")
+    .addOption(fileOption())
+    .addOption(mirrorOption())
+    .option("--host <url>", "the Docker host (default: Pulumi's `docker:host`, else the one that `docker` reaches)")
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `
+Exit code: 0 where every service runs (a task has ended well), none is unhealthy or still starting, and none differs
+from the definition; 1 where one does not; 2 where the definition is wrong.
+What brought it up does not matter: Pulumi, or \`docker compose\` from the rendered files.`,
+    )
+    .action(status);
+  withExamples(command, [
+    ["homelab status", "a table of all services"],
+    ["homelab status --json", "for scripts and monitoring, the exit code too"],
+  ]);
+}
+
+async function status(options: StatusOptions): Promise<void> {
+  const [{ loadDefinition }, { analyseSound }, { readLedger }, { findContainers }, { readStackSettings }] =
+    await Promise.all([
+      import("../../project/load.ts"),
+      import("../../project/analyse.ts"),
+      import("../../project/ledger-file.ts"),
+      import("../../host/containers.ts"),
+      import("../../apply/stack-settings.ts"),
+    ]);
+  const definition = await loadDefinition(options.file);
+  const { root, homelab } = definition;
+  const kept = readStackSettings(root, homelab.name);
+  const mirror = options.mirror ?? kept.mirror;
+  const docker = options.host === undefined ? kept.docker : ["--host", options.host];
+  const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
+  const found = await findContainers(model, await secretsOf(root, model), docker);
+  const rows = found.map(rowOf);
+  const wrong = rows.filter(isWrong);
+  if (wrong.length > 0) process.exitCode = 1;
+  if (options.json) return writeData(formatReport("status", wrong.length === 0, [], { services: rows }));
+  writeData(table(rows));
+  tell(wrong.length === 0 ? "all as defined" : `not as defined: ${wrong.map(({ container }) => container).join(", ")}`);
+}
+
+/** The store's values; nothing where it cannot be opened here, which leaves the rest of the table as true as ever. */
+async function secretsOf(root: string, model: HomelabModel): Promise<SecretLookup | undefined> {
+  if (model.stacks.every(({ secrets }) => secrets.length === 0)) return (name) => name;
+  const { openStore } = await import("../../secrets/store.ts");
+  try {
+    const store = await openStore(root);
+    return (name) => store.get(name);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    tell(`the secrets cannot be read, so drift is not fully known: ${error.problems[0]?.message ?? ""}`);
+    return undefined;
+  }
+}
+
+function rowOf({ stack, service, container, drift }: Found): ServiceStatus {
+  const ours = container !== undefined && !drift.some(({ kind }) => kind === "not ours");
+  const { Status = "missing", ExitCode } = container?.State ?? {};
+  const done = ours && service.oneShot && Status === "exited" && ExitCode === 0;
+  return {
+    stack: stack.name,
+    service: service.key,
+    container: service.containerName,
+    state: done ? "done" : Status,
+    health: container?.State.Health?.Status ?? "",
+    image: container?.Config.Image ?? service.image,
+    ports: container === undefined ? [] : portsOf(container),
+    created: container?.Created ?? "",
+    drift,
+  };
+}
+
+function portsOf({ NetworkSettings }: NonNullable<Found["container"]>): string[] {
+  return Object.entries(NetworkSettings.Ports ?? {}).flatMap(([inner, outer]) =>
+    (outer ?? []).map(
+      ({ HostIp, HostPort }) => `${HostIp.includes(":") ? `[${HostIp}]` : HostIp}:${HostPort}->${inner}`,
+    ),
+  );
+}
+
+/** A task that is still running is no fault; a service that is still starting is not there yet. */
+function isWrong({ state, health, drift }: ServiceStatus): boolean {
+  const well = (state === "running" || state === "done") && health !== "unhealthy" && health !== "starting";
+  return !well || drift.some(({ kind }) => kind !== "unknown");
+}
+
+function table(rows: readonly ServiceStatus[]): string {
+  const titles = ["STACK", "SERVICE", "STATE", "HEALTH", "IMAGE", "PORTS", "AGE", "DRIFT"];
+  const lines = rows.map(({ stack, service, state, health, image, ports, created, drift }) => {
+    const differs = drift.map(({ kind, message }) => (kind === "missing" ? kind : `${kind}: ${message}`));
+    const age = created === "" ? "" : ageOf(Date.now() - Date.parse(created));
+    return [stack, service, state, health, image, ports.join(" "), age, differs.join("; ") || "none"];
+  });
+  return formatTable([titles, ...lines]);
+}
+
+/** Milliseconds in the largest unit that is whole: `45s`, `12m`, `5h`, `3d`. */
+export function ageOf(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`;
+  return `${Math.floor(seconds / 86_400)}d`;
+}

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import type { OnChange } from "../../apply/engine.ts";
+import { formatProblems } from "../../terminal/problems.ts";
+import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
+import { agree } from "../terminal/agree.ts";
+import { formatReport } from "../terminal/report.ts";
+import { explained, showChanges } from "./preview.ts";
+
+interface UpOptions {
+  readonly file?: string;
+  readonly mirror?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** `homelab up`: brings the Docker host to what the definition says. Images first, then what needs a change, in start order. */
+export function addUp(program: Command): void {
+  const command = program
+    .command("up")
+    .description("bring the homelab up on the Docker host, or to what the definition says by now")
+    .addOption(fileOption())
+    .addOption(mirrorOption())
+    .option("-y, --yes", "do not show the changes first and ask")
+    .addOption(jsonOption())
+    .action(up);
+  withExamples(command, [
+    ["homelab up", "show the changes, ask, and apply them"],
+    ["homelab up --yes", "apply them at once, as scripts do"],
+  ]);
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const [{ openSession, unseenBy }, { showing }] = await Promise.all([
+    import("../../apply/session.ts"),
+    import("../terminal/live.ts"),
+  ]);
+  const session = await openSession(options.file, options.mirror);
+  const kept = await session.keptVolumes();
+  if (!options.yes) {
+    const changes = await explained(session);
+    await showChanges(changes, kept);
+    if (changes.length === 0) return;
+    if (!(await agree("Apply these changes?"))) return;
+  }
+  const made: unknown[] = [];
+  const redo = unseenBy(await session.drift());
+  await showing(session, (onChange) => {
+    const note: OnChange = (change, done) => {
+      if (done) made.push(change);
+      onChange(change, done);
+    };
+    return session.engine.up(note, redo);
+  });
+  if (options.json) return writeData(formatReport("up", true, kept, { changes: made }));
+  if (options.yes) writeError(formatProblems(kept, paintFor(process.stderr)));
+  tell(made.length === 0 ? "nothing to do" : "the homelab is up");
+}

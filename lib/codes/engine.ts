@@ -1,0 +1,95 @@
+import { type Rule, rule } from "../policy/index.ts";
+
+/** What applying a homelab to a Docker host raises, and what the demo does. */
+export const engineRules: readonly Rule[] = [
+  rule(
+    "HL740",
+    "No Pulumi project",
+    "Pulumi runs in a folder with a `Pulumi.yaml`, beside `stacks/`, whose `main` lies in the same folder.",
+    'have `Pulumi.yaml` say `main: main.js`, and `main.js`: `export { default } from "homelab-stacks/main";`',
+  ),
+  rule(
+    "HL742",
+    "A change that failed",
+    "Pulumi or the Docker Engine could not make it; what was said stands in the problem. What was done before stays done.",
+    "fix the cause, and run it again: the next `up` does the rest",
+  ),
+  rule(
+    "HL743",
+    "A state that another run holds",
+    "Two runs at once would undo each other's work, so the first locks the state.",
+    "wait for it to end; if none runs any more, free the state with `pulumi cancel`",
+  ),
+  rule(
+    "HL744",
+    "A question, and no terminal to ask it at",
+    "Nothing is applied or removed without a yes; nothing was changed.",
+    "add `--yes` to go on without being asked",
+  ),
+  rule(
+    "HL745",
+    "A container on moved data that could not be stopped",
+    "Two containers at work on one volume could damage it, so the old one stops before the new one starts.",
+    "stop it by hand (`docker ps`, `docker stop`), then try again",
+  ),
+  rule(
+    "HL746",
+    "Somebody else's container, network or volume on the name",
+    "It is not this homelab's, so it is neither taken over nor removed; nothing was changed.",
+    "rename it or remove it (`docker inspect` shows whose it is), or choose another name in the definition",
+  ),
+  rule(
+    "HL747",
+    "Something of this homelab's that Pulumi does not know",
+    "It is on the host and not in the state: `docker compose up` made it, or a run was broken off.",
+    "do what the problem says; `homelab preview` shows what would happen",
+  ),
+  rule(
+    "HL748",
+    "A run that was interrupted",
+    "It ended at a clean point: what had begun is done, nothing else was begun.",
+    "the next `homelab up` does the rest",
+  ),
+  rule(
+    "HL749",
+    "A `docker` command that does not answer",
+    "Without it nothing can be said about the containers.",
+    "start the Docker Engine, or name another with DOCKER_HOST; `homelab setup` tells what is missing",
+  ),
+  rule(
+    "HL751",
+    "Settings of Pulumi that cannot be read",
+    "`Pulumi.yaml` or the stack's own settings are no YAML, or have the host or the mirror encrypted, so which one they name is unknown: `docker` would look at, and delete from, another host than Pulumi's.",
+    "fix the file; `pulumi config set --plaintext` writes it, too",
+  ),
+  rule(
+    "HL752",
+    "A volume that stays as it was made",
+    "The engine changes no volume: another driver, other options or labels would take a new and empty one. So it is left as it is, and so are its data.",
+    "put the definition back; or save the data, `homelab destroy --volumes NAME`, `homelab up`, and restore",
+  ),
+  rule(
+    "HL753",
+    "A volume that could not be deleted",
+    "It was named, and something still uses it: a container that is not this homelab's. The containers and networks that are this homelab's are gone, and so are the other volumes that were named.",
+    "see who uses it (`docker ps --all --filter volume=NAME`) and remove that, then `docker volume rm NAME`",
+  ),
+  rule(
+    "HL761",
+    "A name that the demo would need, and that is taken",
+    "The demo touches nothing of yours, and something of that name is on the engine.",
+    "run it on another Docker host (DOCKER_HOST), or remove that one first",
+  ),
+  rule(
+    "HL762",
+    "A volume that the demo could not leave as it was",
+    "A folder of the host or a volume of somebody else's would keep what the demo wrote.",
+    "bring this homelab up with `homelab up`; a demo needs volumes of its own",
+  ),
+  rule(
+    "HL763",
+    "A port of this host that is taken",
+    "Another program listens on it, and the container could not start.",
+    "stop that one, or give the service another `hostPort`",
+  ),
+];

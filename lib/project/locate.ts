@@ -1,0 +1,49 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { ProblemError } from "../core/problem.ts";
+
+/** Where a definition lies, unless `--file` says otherwise: this path in the working folder or in one above it. */
+export const definitionPath = "stacks/homelab.ts";
+
+/** A homelab's project on disk. */
+export interface Project {
+  /** The folder that the definition belongs to: of `stacks/`, or the definition's own. Its `secrets.age` lies here. */
+  readonly root: string;
+  /** The definition's absolute path. */
+  readonly file: string;
+}
+
+/**
+ * Finds the project of the working folder.
+ * @param file the definition, relative to `cwd`; by default it is looked for upwards.
+ * @throws ProblemError HL700 where there is none.
+ */
+export function locateProject(file: string | undefined, cwd = process.cwd()): Project {
+  if (file !== undefined) {
+    const path = resolve(cwd, file);
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+      throw notFound(`there is no file ${JSON.stringify(file)}`);
+    const folder = dirname(path);
+    return { root: basename(folder) === "stacks" ? dirname(folder) : folder, file: path };
+  }
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const path = join(folder, definitionPath);
+    if (existsSync(path)) return { root: folder, file: path };
+    if (folder === dirname(folder)) throw notFound(`there is no ${definitionPath} here or in a folder above`);
+  }
+}
+
+/** A path as people read it: relative to the working folder where it lies within. */
+export function shortPath(path: string, cwd = process.cwd()): string {
+  const short = relative(cwd, path);
+  return short === "" ? "." : short.startsWith("..") ? path : short;
+}
+
+function notFound(message: string): ProblemError {
+  return new ProblemError({
+    code: "HL700",
+    level: "error",
+    message,
+    fix: "run the command in the project's folder, or name the definition with `--file`",
+  });
+}
