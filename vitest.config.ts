@@ -3,7 +3,30 @@ import { defineConfig } from "vitest/config";
 
 const alias = { "homelab-stacks": fileURLToPath(new URL("./lib/index.ts", import.meta.url)) };
 
-// Two projects: what needs nothing but Node runs in parallel; what needs the one Docker Engine runs a file at a time.
+/** What takes long and changes seldom: every edit, a kill at every step, other Nodes, newer Dockers, remote hosts, the demo. */
+const long = [
+  "by-hand",
+  "demo",
+  "docker-host",
+  "edits",
+  "elsewhere",
+  "hosts",
+  "live",
+  "newer-docker",
+  "node-versions",
+  "package",
+  "pulumi-failures",
+].map((name) => `test/engine/${name}.test.ts`);
+
+/** Files that own different names run side by side (test/engine/claims.ts): most of their time is waiting. */
+const engine = {
+  globalSetup: ["test/engine/setup.ts"],
+  maxWorkers: 3,
+  testTimeout: 600_000,
+  hookTimeout: 1_800_000,
+};
+
+// `npm test` runs the projects unit and engine, `npm run test:long` the project long. One after the other: each has all cores.
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +36,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**"],
+          sequence: { groupOrder: 0 },
           // Property tests and whole commands, on a machine that may have other work.
           testTimeout: 60_000,
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
@@ -21,14 +45,14 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          ...engine,
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
-          globalSetup: ["test/engine/setup.ts"],
-          fileParallelism: false,
-          testTimeout: 600_000,
-          hookTimeout: 1_800_000,
+          exclude: long,
+          sequence: { groupOrder: 1 },
         },
       },
+      { resolve: { alias }, test: { ...engine, name: "long", include: long, sequence: { groupOrder: 2 } } },
     ],
   },
 });

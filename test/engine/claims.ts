@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writ
 import { dirname, join } from "node:path";
 import { cacheDir } from "../../lib/system/cache-dir.ts";
 import { exec } from "../../lib/system/exec.ts";
+import { takeLock, withLock } from "../../lib/system/lock.ts";
 
 // The tests remove Compose projects by name, data and all, and some have names that people use. What a test removes it must
 // have claimed first, while nothing of that name was there. Kept on disk, so that what a killed run left is known as its own.
@@ -16,18 +17,41 @@ function claimed(): string[] {
   }
 }
 
+/** The names that this file's tests own, with what gives each back. */
+const owned = new Map<string, () => Promise<void>>();
+
 /**
- * Claims a Compose project's name for the tests of this run.
+ * Has these Compose projects' names for this file alone, until {@link disown}: files that own different names run side by
+ * side, and one that wants a name of another waits for it.
+ */
+export async function own(projects: readonly string[]): Promise<void> {
+  // In one order: two files that want the same names would else wait for each other.
+  for (const project of [...new Set(projects)].sort()) {
+    if (!owned.has(project)) owned.set(project, await takeLock(`engine-tests-${project}`));
+  }
+}
+
+/** Gives back all names that {@link own} has taken. */
+export async function disown(): Promise<void> {
+  for (const release of owned.values()) await release();
+  owned.clear();
+}
+
+/**
+ * Claims Compose projects' names for the tests of this run.
  *
- * @param objects how many containers, networks and volumes of the project there are
+ * @param found what there is of each of them
  * @throws Error where somebody else's are there: they would be lost
  */
-export function claim(project: string, objects: number): void {
-  const names = claimed();
-  if (names.includes(project)) return;
-  if (objects > 0) throw foreign(project);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify([...names, project]));
+export function claim(projects: readonly string[], found: readonly Objects[]): Promise<void> {
+  return withLock("engine-tests-projects", async () => {
+    const names = claimed();
+    const news = projects.filter((project) => !names.includes(project));
+    const taken = projects.find((project, index) => news.includes(project) && found[index]?.flat().length !== 0);
+    if (taken !== undefined) throw foreign(taken);
+    mkdirSync(dirname(file), { recursive: true });
+    if (news.length > 0) writeFileSync(file, JSON.stringify([...names, ...news]));
+  });
 }
 
 /** While it runs, a run keeps the time of the claims' file at now. @returns what ends that */

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ExecResult, tryExec } from "../../lib/system/exec.ts";
+import { own } from "./claims.ts";
 import { engine } from "./engine.ts";
 
 // The first minute of a newcomer: the real command on the real engine, with a state of its own.
@@ -17,6 +18,7 @@ const command = [join(clone, "bin/homelab.js"), "demo"];
 let state: string;
 
 beforeAll(async () => {
+  await own(["edge", "forgejo", "homepage", "nextcloud"]);
   state = await mkdtemp(join(tmpdir(), "homelab-demo-"));
   await demo("--down");
 });

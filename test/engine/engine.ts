@@ -1,8 +1,8 @@
-import { inject } from "vitest";
+import { afterAll, inject } from "vitest";
 import { provideImages } from "../../lib/demo/images.ts";
 import { type ExecOptions, exec } from "../../lib/system/exec.ts";
 import { type WaitOptions, waitUntil } from "../../lib/system/wait.ts";
-import { claim, objectsOf, removeObjects } from "./claims.ts";
+import { claim, disown, objectsOf, own, removeObjects } from "./claims.ts";
 import type { EngineFacts } from "./setup.ts";
 
 /** The part of `docker inspect` of a container that tests look at; the rest is there, untyped. */
@@ -96,14 +96,19 @@ export const engine = {
 
   /**
    * Removes the containers, networks and volumes of these compose projects, data included, and nothing else. To be called
-   * before a test makes anything of a project, too: a project that is somebody else's is refused then, and left alone.
+   * before a test makes anything of a project, too: a project that is somebody else's is refused then, and left alone, and
+   * one that another file's tests have is waited for.
    */
   async cleanup(projects: readonly string[]): Promise<void> {
+    await own(projects);
     const found = await Promise.all(projects.map(objectsOf));
-    for (const [index, project] of projects.entries()) claim(project, found[index]?.flat().length ?? 0);
+    await claim(projects, found);
     await removeObjects(found);
   },
 };
+
+// Declared before any file's own hooks, and so run after all of them.
+afterAll(disown);
 
 const onProgress = (line: string) => process.stderr.write(`engine: ${line}\n`);
 

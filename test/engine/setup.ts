@@ -31,6 +31,23 @@ const onProgress = (line: string) => process.stderr.write(`engine: ${line}\n`);
  * the end; what ran before is left alone. Without an engine the run fails, with a sentence that says what to install.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const isFirst = shared[READY] === undefined;
+  shared[READY] ??= prepare();
+  const { facts, teardown } = await shared[READY];
+  project.provide("engine", facts);
+  return isFirst ? teardown : async () => {};
+}
+
+interface Ready {
+  readonly facts: EngineFacts;
+  readonly teardown: () => Promise<void>;
+}
+
+/** Of one command's several projects the first gets it ready for all; each has this module for itself. */
+const READY = Symbol.for("homelab-stacks.engine-tests");
+const shared = globalThis as { [READY]?: Promise<Ready> };
+
+async function prepare(): Promise<Ready> {
   const undo: (() => Promise<unknown>)[] = [];
   const teardown = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -48,12 +65,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     onProgress(
       `Docker ${docker.version}, Compose ${compose.version}, ${mirror === null ? "real images" : `stand-in images from ${mirror}`}`,
     );
-    project.provide("engine", { docker, compose, mirror });
+    return { facts: { docker, compose, mirror }, teardown };
   } catch (error) {
     await teardown();
     throw readable(error);
   }
-  return teardown;
 }
 
 // What is promised of Compose is promised of the current one, which distributions are years behind. An older one than that
