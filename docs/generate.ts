@@ -1,7 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { commandRules, engineRules, storeRules, toolRules } from "../lib/codes/index.ts";
-import { type Check, checks, definitionRules, type Rule } from "../lib/policy/index.ts";
+import { commandRules } from "../lib/codes/command.ts";
+import { definitionRules } from "../lib/codes/definition.ts";
+import { engineRules } from "../lib/codes/engine.ts";
+import type { Rule } from "../lib/codes/index.ts";
+import { storeRules } from "../lib/codes/store.ts";
+import { toolRules } from "../lib/codes/tools.ts";
+import { type Check, checks } from "../lib/policy/index.ts";
 import { componentsPage, componentsUrl } from "./components.ts";
 import { composeLint, dclint, type ForeignRule, leftOut } from "./other-checkers.ts";
 
@@ -71,7 +76,7 @@ function section(title: string, about: string, rules: readonly Rule[]): string[]
   ];
 }
 
-function entry(rule: Rule & Partial<Check>): string[] {
+function entry(rule: Rule & Partial<Omit<Check, "code">>): string[] {
   const { code, title, why, fix, reference, covers = [] } = rule;
   const sources = [reference, covers.length > 0 ? `covers ${covers.join(", ")}` : undefined].filter(
     (one) => one !== undefined,
@@ -87,7 +92,7 @@ function entry(rule: Rule & Partial<Check>): string[] {
   ];
 }
 
-function levelOf({ level, waivable }: Rule & Partial<Check>): string {
+function levelOf({ level, waivable }: Rule & Partial<Omit<Check, "code">>): string {
   return waivable === true ? `${level}, acceptable` : level;
 }
 

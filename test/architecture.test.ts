@@ -8,15 +8,15 @@ const lib = join(root, "lib");
 
 /** What each folder of lib may import from: itself, and what stands here. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  codes: ["core", "policy"],
+  core: ["codes"],
+  codes: [],
   model: ["core"],
   policy: ["core", "model", "codes"],
   targets: ["core", "model"],
   apps: ["core"],
   secrets: ["core", "system"],
   system: ["core"],
-  terminal: ["core"],
+  terminal: ["codes", "core"],
   tools: ["core", "system"],
   host: ["core", "model", "targets", "system"],
   project: ["index.ts", "core", "model", "policy", "targets", "secrets", "system"],

@@ -1,7 +1,7 @@
-import { type Rule, rule } from "../policy/index.ts";
+import { rule } from "./rule.ts";
 
 /** What the command line raises: the definition that does not load, files in the way, usage. */
-export const commandRules: readonly Rule[] = [
+export const commandRules = [
   rule(
     "HL095",
     "A names ledger that cannot be read",
@@ -98,4 +98,4 @@ export const commandRules: readonly Rule[] = [
     "The definition has no secret of that name, or somebody else issues it.",
     "correct the name (`homelab secrets list` shows all), or have it issued anew and set it: `homelab secrets set NAME`",
   ),
-];
+] as const;

@@ -1,7 +1,7 @@
-import { type Rule, rule } from "../policy/check.ts";
+import { rule } from "./rule.ts";
 
 /** What is found while a definition is written down and its model is built, before any check runs. */
-export const definitionRules: readonly Rule[] = [
+export const definitionRules = [
   rule(
     "HL001",
     "A name that is taken",
@@ -164,4 +164,4 @@ export const definitionRules: readonly Rule[] = [
     ),
     level: "advice",
   },
-];
+] as const;

@@ -1,7 +1,7 @@
-import { type Rule, rule } from "../policy/index.ts";
+import { rule } from "./rule.ts";
 
 /** What applying a homelab to a Docker host raises, and what the demo does. */
-export const engineRules: readonly Rule[] = [
+export const engineRules = [
   rule(
     "HL740",
     "No Pulumi project",
@@ -92,4 +92,4 @@ export const engineRules: readonly Rule[] = [
     "Another program listens on it, and the container could not start.",
     "stop that one, or give the service another `hostPort`",
   ),
-];
+] as const;

@@ -1,7 +1,7 @@
-import { type Rule, rule } from "../policy/index.ts";
+import { rule } from "./rule.ts";
 
 /** What the store of secrets raises. */
-export const storeRules: readonly Rule[] = [
+export const storeRules = [
   rule(
     "HL800",
     "A name that no secret can have",
@@ -122,4 +122,4 @@ export const storeRules: readonly Rule[] = [
     ),
     level: "warning",
   },
-];
+] as const;

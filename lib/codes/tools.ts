@@ -1,7 +1,7 @@
-import { type Rule, rule } from "../policy/index.ts";
+import { rule } from "./rule.ts";
 
 /** What finding, installing and building the tools raises. */
-export const toolRules: readonly Rule[] = [
+export const toolRules = [
   rule(
     "HL900",
     "No Docker Engine",
@@ -86,4 +86,4 @@ export const toolRules: readonly Rule[] = [
     "Its Go modules could not be had or did not compile; what Go said stands in the problem.",
     "install the tool from the page that the problem names, or fix what Go says",
   ),
-];
+] as const;

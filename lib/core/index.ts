@@ -1,10 +1,11 @@
+export type { Code, Level } from "../codes/index.ts";
 export type { Ingress, KeyValue, SqlDatabase, Web } from "./capability.ts";
 export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps } from "./config-file.ts";
 export { type Acknowledgement, defaultId, Element, locate, pathOf, problemsOf } from "./element.ts";
 export { type Address, Endpoint, type EndpointOptions, external, type Protocol, type SqlEngine } from "./endpoint.ts";
 export { Homelab, type HomelabProps, type Logging, type Move } from "./homelab.ts";
 export { type IpamPool, Network, type NetworkJoin, type NetworkProps } from "./network.ts";
-export { type Level, type Problem, ProblemError } from "./problem.ts";
+export { type Problem, ProblemError } from "./problem.ts";
 export {
   Secret,
   type SecretAlphabet,

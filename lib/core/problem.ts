@@ -1,10 +1,9 @@
-/** How much a problem matters: an `error` stops the build, a `warning` wants a fix or a reason, `advice` is worth knowing. */
-export type Level = "error" | "warning" | "advice";
+import type { Code, Level } from "../codes/index.ts";
 
 /** One thing that is wrong, said so that its reader can fix it. Plain data: it prints as text and as JSON alike. */
 export interface Problem {
   /** The code of the rule that found it, `HL` and three digits. */
-  readonly code: string;
+  readonly code: Code;
   readonly level: Level;
   /** The path of the construct it concerns (`nextcloud/postgres`), where it concerns one. */
   readonly path?: string;

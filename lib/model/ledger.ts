@@ -1,4 +1,4 @@
-import type { Level, Move, VolumeClass } from "../core/index.ts";
+import type { Code, Level, Move, VolumeClass } from "../core/index.ts";
 import * as say from "./ledger-findings.ts";
 import { sortedBy } from "./names.ts";
 
@@ -28,7 +28,7 @@ export interface DeclaredVolume {
 
 /** What is wrong between a ledger and a definition. */
 export interface LedgerFinding {
-  readonly code: string;
+  readonly code: Code;
   readonly level: Level;
   readonly path: string;
   readonly message: string;

@@ -1,4 +1,4 @@
-import type { Level } from "../core/index.ts";
+import type { CheckCode, RuleOf } from "../codes/index.ts";
 import type { HomelabModel } from "../model/index.ts";
 
 /** One place where a check found what it looks for. */
@@ -13,25 +13,8 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** What is to be said about a code, wherever it is raised: for `--explain` and the documentation. */
-export interface Rule {
-  /** `HL` and three digits; never used for another rule again. */
-  readonly code: string;
-  readonly level: Level;
-  /** A few words, as in a table of contents. */
-  readonly title: string;
-  /** Why it matters, for somebody who has not met the rule before. */
-  readonly why: string;
-  readonly fix: string;
-}
-
-/** An error's. */
-export function rule(code: string, title: string, why: string, fix: string): Rule {
-  return { code, level: "error", title, why, fix };
-}
-
 /** A rule about the whole homelab. It reads the model and nothing else, and says the same for the same model. */
-export interface Check extends Rule {
+export interface Check extends RuleOf<CheckCode> {
   /**
    * Whether an `error` may be acknowledged: true where what it finds would run, and is a danger that somebody may
    * choose. Others would not run, or not as it is written. Warnings and advice can always be acknowledged. Default: false.

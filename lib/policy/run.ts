@@ -90,7 +90,7 @@ function problemOf(check: Check, finding: Finding, sourceOf: (path: string) => s
 /** HL024: an acknowledgement that accepts nothing. */
 function useless(one: Standing, using: readonly Check[], sourceOf: (path: string) => string | undefined): Problem {
   const check = using.find(({ code }) => code === one.code);
-  const problem = { code: "HL024", level: "warning" as const, ...placed(one.path, sourceOf) };
+  const problem = { code: "HL024" as const, level: "warning" as const, ...placed(one.path, sourceOf) };
   const name = JSON.stringify(one.code);
   if (!check) {
     const exists = using.filter(acceptable).map(({ code }) => code);

@@ -1,4 +1,5 @@
-import type { Level, Problem } from "../core/problem.ts";
+import type { Level } from "../codes/index.ts";
+import type { Problem } from "../core/problem.ts";
 import { nearNames } from "./near.ts";
 import { printable } from "./printable.ts";
 import type { Paint } from "./streams.ts";

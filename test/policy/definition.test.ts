@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { definitionRules } from "../../lib/codes/definition.ts";
 import {
   ConfigFile,
   Homelab,
@@ -11,7 +12,7 @@ import {
   Volume,
 } from "../../lib/core/index.ts";
 import { build } from "../../lib/model/index.ts";
-import { definitionRules, runChecks } from "../../lib/policy/index.ts";
+import { runChecks } from "../../lib/policy/index.ts";
 import { recorded, lab as volumes } from "../model/volumes.ts";
 
 // Each code of the definition itself: a definition that trips it, and the nearest one that does not.

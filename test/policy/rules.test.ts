@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checksPage, page } from "../../docs/generate.ts";
 import { composeLint, dclint } from "../../docs/other-checkers.ts";
-import { checks, definitionRules, rules } from "../../lib/policy/index.ts";
+import { definitionRules } from "../../lib/codes/definition.ts";
+import { checks, rules } from "../../lib/policy/index.ts";
 
 const folder = (path: string) => new URL(`../../${path}/`, import.meta.url);
 

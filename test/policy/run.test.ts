@@ -5,7 +5,7 @@ import { type Check, runChecks } from "../../lib/policy/index.ts";
 import { check } from "./table.ts";
 
 const finds = (code: string, level: Check["level"], path: string, extra: Partial<Check> = {}): Check => ({
-  code,
+  code: code as Check["code"],
   level,
   title: "a title",
   why: "a reason",

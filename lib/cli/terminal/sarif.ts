@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Rule } from "../../codes/index.ts";
 import type { Problem } from "../../core/problem.ts";
-import type { Acknowledged, Rule } from "../../policy/index.ts";
+import type { Acknowledged } from "../../policy/index.ts";
 import { toJson } from "./report.ts";
 
 const levels = { error: "error", warning: "warning", advice: "note" } as const;

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
-import { type Level, type Problem, ProblemError } from "../../core/problem.ts";
-import type { Acknowledged, Rule } from "../../policy/index.ts";
+import type { Level, Rule } from "../../codes/index.ts";
+import { type Problem, ProblemError } from "../../core/problem.ts";
+import type { Acknowledged } from "../../policy/index.ts";
 import type { Analysis } from "../../project/analyse.ts";
 import { printable } from "../../terminal/printable.ts";
 import { countProblems, formatProblems, isAtLeast } from "../../terminal/problems.ts";
@@ -59,11 +60,11 @@ async function check(options: CheckOptions): Promise<void> {
       : 0;
   if (options.json) writeData(formatReport("check", process.exitCode === 0, problems, { acknowledged }));
   else if (options.sarif) {
-    const [{ formatSarif }, { allRules }] = await Promise.all([
+    const [{ formatSarif }, { everyRule }] = await Promise.all([
       import("../terminal/sarif.ts"),
-      import("../../codes/index.ts"),
+      import("../../policy/every-rule.ts"),
     ]);
-    writeData(formatSarif(problems, acknowledged, allRules));
+    writeData(formatSarif(problems, acknowledged, everyRule));
   } else writeData(asText(problems, acknowledged));
 }
 
@@ -98,8 +99,8 @@ function asText(problems: readonly Problem[], acknowledged: readonly Acknowledge
 }
 
 async function explain(code: string): Promise<void> {
-  const { allRules } = await import("../../codes/index.ts");
-  const rules: readonly (Rule & { readonly reference?: string })[] = allRules;
+  const { everyRule } = await import("../../policy/every-rule.ts");
+  const rules: readonly (Rule & { readonly reference?: string })[] = everyRule;
   const rule = rules.find((one) => one.code === code.toUpperCase());
   if (rule === undefined) {
     throw new ProblemError({
