@@ -32,6 +32,7 @@ export const checkCodes = [
   "HL049",
   "HL052",
   "HL053",
+  "HL054",
   "HL100",
   "HL101",
   "HL102",
@@ -68,4 +69,5 @@ export const checkCodes = [
   "HL133",
   "HL134",
   "HL135",
+  "HL136",
 ] as const;

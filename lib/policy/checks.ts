@@ -27,6 +27,7 @@ import { privileged } from "./security/privileged.ts";
 import { rootUser } from "./security/root-user.ts";
 import { securityProfile } from "./security/security-profile.ts";
 import { sensitiveHostPath } from "./security/sensitive-host-path.ts";
+import { storedSecret } from "./security/stored-secret.ts";
 import { strongCapabilities } from "./security/strong-capabilities.ts";
 import { tmpfsOptions } from "./security/tmpfs-options.ts";
 import { unfiledSecret } from "./security/unfiled-secret.ts";
@@ -49,6 +50,7 @@ import { externalOptions } from "./wiring/external-options.ts";
 import { fileOwner } from "./wiring/file-owner.ts";
 import { folderOwners } from "./wiring/folder-owners.ts";
 import { foreignWriters } from "./wiring/foreign-writers.ts";
+import { hiddenFile } from "./wiring/hidden-file.ts";
 import { hostEntry } from "./wiring/host-entry.ts";
 import { hostName } from "./wiring/host-name.ts";
 import { hostPort } from "./wiring/host-port.ts";
@@ -102,6 +104,7 @@ export const checks: readonly Check[] = [
   noNetwork,
   folderOwners,
   timeZone,
+  hiddenFile,
   controlSocket,
   privileged,
   hostCapabilities,
@@ -138,4 +141,5 @@ export const checks: readonly Check[] = [
   lostState,
   postgresFolder,
   wildcardOrigin,
+  storedSecret,
 ];

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { percentEncode, type StackModel } from "../../lib/model/index.ts";
 import { formatDotenv } from "../../lib/secrets/dotenv.ts";
 import { exec } from "../../lib/system/exec.ts";
-import { composeVersion, serviceHash } from "../../lib/targets/compose/hash.ts";
+import { composeVersion, serviceHash, serviceHashes } from "../../lib/targets/compose/hash.ts";
 import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
-import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
+import { buildCompose, type Compose, findCompose } from "../../lib/tools/compose.ts";
 import { generatedStack } from "./generated-stack.ts";
 
 let compose: Compose;
@@ -27,8 +27,8 @@ const secrets: Readonly<Record<string, string>> = {
 };
 const secret = (name: string) => secrets[name] ?? "";
 
-/** What Compose itself prints for a stack's rendered file, by service. */
-async function printed(stack: StackModel): Promise<Record<string, string>> {
+/** What a Compose itself prints for a stack's rendered file, by service. */
+async function printed(stack: StackModel, compose: Compose): Promise<Record<string, string>> {
   for (const file of renderCompose(
     { name: "lab", timezone: "Etc/UTC", stacks: [stack], routes: [], acknowledgements: [] },
     { layout: "project" },
@@ -59,8 +59,30 @@ describe("the config hash", () => {
   it("is Compose's own, for any service", async () => {
     await fc.assert(
       fc.asyncProperty(generatedStack(25), async ({ stack }) => {
-        const theirs = await printed(stack);
+        const theirs = await printed(stack, compose);
         const wrong = stack.services.filter((one) => serviceHash(one, stack, { secret }) !== theirs[one.key]);
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 20, endOnFailure: true },
+    );
+  });
+
+  it("is recognised where the Compose on this machine, of an older release, makes it", async () => {
+    const installed = await findCompose();
+    await fc.assert(
+      fc.asyncProperty(generatedStack(25), async ({ stack: { services, ...rest } }) => {
+        // Releases before 2.30 do not know `gpus`, and refuse the whole file.
+        const stack = {
+          ...rest,
+          services: services.map(({ gpus: _, ...service }, index) => {
+            const first = { stack: rest.name, service: "s0", condition: "service_healthy" as const };
+            return { ...service, dependsOn: index % 3 === 1 ? [first] : [] };
+          }),
+        };
+        const theirs = await printed(stack, installed);
+        const wrong = stack.services.filter(
+          (one) => !serviceHashes(one, stack, { secret }).includes(theirs[one.key] ?? ""),
+        );
         expect(wrong).toEqual([]);
       }),
       { numRuns: 20, endOnFailure: true },

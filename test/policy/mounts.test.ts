@@ -1,6 +1,7 @@
 import {
   ConfigFile,
   type Homelab,
+  Secret,
   Service,
   type ServiceProps,
   Stack,
@@ -44,6 +45,88 @@ table("HL028", {
     "a volume inside of another": mounts((stack) => ({
       volumes: [volume(stack, "x", "/data"), volume(stack, "y", "/data/photos")],
     })),
+  },
+});
+
+/** A service with a config file at a path. */
+const delivered = (target: string, props: (stack: Stack) => Partial<ServiceProps> = () => ({})): Define =>
+  mounts((stack) => ({
+    ...props(stack),
+    configs: [new ConfigFile(stack, "conf", { target, content: { text: "x" } })],
+  }));
+
+/** A service with a secret's file, by default in `/run/secrets`. */
+const secretly = (props: (stack: Stack) => Partial<ServiceProps>, target?: string): Define =>
+  mounts((stack) => ({
+    ...props(stack),
+    environment: { TOKEN_FILE: Secret.generated(stack, "token").file(target === undefined ? {} : { target }) },
+  }));
+
+const tmpfs = (path: string) => () => ({ tmpfs: { [path]: "" } });
+
+table("HL054", {
+  trips: {
+    "a secret below a tmpfs": ["a/app", secretly(tmpfs("/run"))],
+    "a secret in a tmpfs of its own folder": ["a/app", secretly(tmpfs("/run/secrets/"))],
+    "a secret below a tmpfs by another name": ["a/app", secretly(tmpfs("/var/run"))],
+    "a secret by another name below a tmpfs": ["a/app", secretly(tmpfs("/run"), "/var/run/token")],
+    "a config below a tmpfs": ["a/app", delivered("/scratch/app.conf", tmpfs("/scratch"))],
+    "a config below a tmpfs inside of a volume": [
+      "a/app",
+      delivered("/data/tmp/x", (stack) => ({ volumes: [volume(stack, "x", "/data")], tmpfs: { "/data/tmp": "" } })),
+    ],
+    "a config in a volume that is read-only": [
+      "a/app",
+      delivered("/data/x", (stack) => ({ volumes: [{ ...volume(stack, "x", "/data"), readOnly: true }] })),
+    ],
+    "a config in a folder that is read-only": [
+      "a/app",
+      delivered("/data/x", () => ({ volumes: [{ bind: "/srv/x", target: "/data", readOnly: true }] })),
+    ],
+    "a volume below a config": [
+      "a/app",
+      delivered("/data", (stack) => ({ volumes: [volume(stack, "x", "/data/photos")] })),
+    ],
+    "a config below another": [
+      "a/app",
+      mounts((stack) => ({
+        configs: ["/etc/app", "/etc/app/x"].map(
+          (target, index) => new ConfigFile(stack, `f${index}`, { target, content: { text: "x" } }),
+        ),
+      })),
+    ],
+    "a config where Docker has its own hosts": ["a/app", delivered("/etc/hosts")],
+    "a config where Docker has its own resolver": ["a/app", delivered("/etc/resolv.conf")],
+    "a config where Docker has its own name": ["a/app", delivered("/etc/hostname")],
+    "a config among the devices": ["a/app", delivered("/dev/shm/x")],
+    "a config in the kernel's folders": ["a/app", delivered("/proc/x")],
+    "a config in the place of Docker's init": ["a/app", delivered("/sbin/docker-init", () => ({ init: true }))],
+  },
+  passes: {
+    "a secret beside a tmpfs": secretly(() => ({ tmpfs: { "/tmp": "", "/run/app": "", "/run/secret": "" } })),
+    "a config in a volume": delivered("/data/x", (stack) => ({ volumes: [volume(stack, "x", "/data")] })),
+    "a config in a volume inside of a tmpfs": delivered("/run/app/x", (stack) => ({
+      volumes: [volume(stack, "x", "/run/app")],
+      tmpfs: { "/run": "" },
+    })),
+    "a config in the place of an init that is not there": delivered("/sbin/docker-init"),
+  },
+});
+
+table("HL136", {
+  trips: {
+    "a secret in a volume": [
+      "a/app",
+      secretly((stack) => ({ volumes: [volume(stack, "x", "/data")] }), "/data/conf/token"),
+    ],
+    "a secret in a folder of the host": [
+      "a/app",
+      secretly(() => ({ volumes: [{ bind: "/srv/x", target: "/data" }] }), "/data/token"),
+    ],
+  },
+  passes: {
+    "a secret beside a volume": secretly((stack) => ({ volumes: [volume(stack, "x", "/data")] })),
+    "a config in a volume": delivered("/data/x", (stack) => ({ volumes: [volume(stack, "x", "/data")] })),
   },
 });
 

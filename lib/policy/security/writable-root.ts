@@ -6,7 +6,7 @@ export const writableRoot: Check = {
   level: "advice",
   title: "A writable root file system",
   why: "Whoever takes over the app can change its programs until the container is replaced. Many images write to their root, so this is to be tried, not guessed.",
-  fix: "try `readOnly: true` with `tmpfs` for what the app writes to (`/tmp`, `/run`)",
+  fix: "try `readOnly: true` with a `tmpfs` for each folder that the app writes to, such as `/tmp`",
   reference: "OWASP Docker Security Cheat Sheet rule 8; CIS Docker Benchmark 5.13",
   covers: ["CL-0007"],
   *find(model) {

@@ -12,8 +12,15 @@ import {
 } from "../../model/index.ts";
 import { type GoStruct, type GoValue, goFloat32, goJson, goMap } from "./go-json.ts";
 
-/** The Compose release whose hash this is. Later ones may add fields to a service, and then hash it otherwise. */
+/** The Compose release whose hash this is. Later ones may add fields to a service, and then hash it differently. */
 export const composeVersion = "5.0.0";
+
+/**
+ * What older releases hash differently, each with all that stand before it: up to 2.40 that a bind mount's folder may be
+ * created, up to 2.33 a file's mode as a number, up to 2.28 the start order, and devices as texts (Debian 13 builds 2.26.1
+ * with a newer compose-go, and has all but the last).
+ */
+const olderWays = ["create_host_path", "mode", "depends_on", "devices"] as const;
 
 /** What a service's hash depends on besides the model. */
 export interface HashContext {
@@ -25,6 +32,19 @@ export interface HashContext {
    * is made from the id.
    */
   readonly container?: (service: string) => string;
+  /** The older ways of hashing that are followed. Default: none, as {@link composeVersion} does. */
+  readonly ways?: readonly (typeof olderWays)[number][];
+}
+
+/**
+ * The hashes that a container of this definition may carry, each once: that of {@link composeVersion} first, then those of
+ * older releases, down to 2.24. Which of them made the container is no difference between it and the definition.
+ *
+ * @throws what `context.secret` throws
+ */
+export function serviceHashes(service: ServiceModel, stack: StackModel, context: HashContext): readonly string[] {
+  const ages = [0, ...olderWays.keys()].map((_, count) => olderWays.slice(0, count));
+  return [...new Set(ages.map((ways) => serviceHash(service, stack, { ...context, ways })))];
 }
 
 /**
@@ -42,7 +62,8 @@ export function serviceHash(service: ServiceModel, stack: StackModel, context: H
 }
 
 /** The fields in the order in which Go declares them. */
-function hashed(service: ServiceModel, stack: StackModel, { secret, container }: HashContext): GoStruct {
+function hashed(service: ServiceModel, stack: StackModel, context: HashContext): GoStruct {
+  const { secret, container, ways = [] } = context;
   const namespace = (mode: string | { readonly service: string } | undefined) => {
     if (typeof mode !== "object") return mode;
     return container === undefined ? `service:${mode.service}` : `container:${container(mode.service)}`;
@@ -58,10 +79,13 @@ function hashed(service: ServiceModel, stack: StackModel, { secret, container }:
     cpu_shares: service.cpuShares || undefined,
     command: nullIfEmpty(service.command),
     configs: service.configs.map(({ config, target, ...rest }) =>
-      delivery(config, target === `/${config}` ? undefined : target, rest),
+      delivery(config, target === `/${config}` ? undefined : target, rest, ways),
     ),
+    depends_on: ways.includes("depends_on") ? dependsOn(service, stack) : undefined,
     device_cgroup_rules: service.deviceCgroupRules,
-    devices: service.devices.map(({ source, target, permissions }) => ({ source, target, permissions })),
+    devices: service.devices.map(({ source, target, permissions }) =>
+      ways.includes("devices") ? `${source}:${target}:${permissions}` : { source, target, permissions },
+    ),
     dns: service.dns === undefined ? [] : [service.dns],
     domainname: service.domainname,
     entrypoint: nullIfEmpty(service.entrypoint),
@@ -95,7 +119,7 @@ function hashed(service: ServiceModel, stack: StackModel, { secret, container }:
     read_only: service.readOnly || undefined,
     restart: service.restart,
     runtime: service.runtime,
-    secrets: service.secrets.map(({ secret: name, target, ...rest }) => delivery(secretKey(name), target, rest)),
+    secrets: service.secrets.map(({ secret: name, target, ...rest }) => delivery(secretKey(name), target, rest, ways)),
     security_opt: service.securityOpt,
     shm_size: bytes(service.shmSize),
     stdin_open: service.stdinOpen || undefined,
@@ -107,7 +131,7 @@ function hashed(service: ServiceModel, stack: StackModel, { secret, container }:
     ulimits: goMap(service.ulimits, ulimit),
     user: service.user,
     userns_mode: service.usernsMode,
-    volumes: service.mounts.map(volume),
+    volumes: service.mounts.map((mount) => volume(mount, ways)),
     working_dir: service.workingDir,
   };
 }
@@ -123,10 +147,26 @@ interface Delivery {
   readonly gid?: number | undefined;
 }
 
+type Ways = NonNullable<HashContext["ways"]>;
+
 /** The rendered file leaves the mode out where it is Compose's own default. */
-function delivery(source: string, target: string | undefined, { mode, uid, gid }: Delivery): GoStruct {
-  const written = mode === "0444" ? undefined : `0${Number.parseInt(mode, 8).toString(8)}`;
-  return { source, target, uid: uid?.toString(), gid: gid?.toString(), mode: written };
+function delivery(source: string, target: string | undefined, file: Delivery, ways: Ways): GoStruct {
+  const mode = Number.parseInt(file.mode, 8);
+  const written = ways.includes("mode") ? mode : `0${mode.toString(8)}`;
+  const [uid, gid] = [file.uid?.toString(), file.gid?.toString()];
+  return { source, target, uid, gid, mode: file.mode === "0444" ? undefined : written };
+}
+
+/** As in the rendered file, and with the services whose namespaces it joins. */
+function dependsOn(service: ServiceModel, stack: StackModel): ReadonlyMap<string, GoValue> {
+  const joined = [service.networkMode, service.ipc, service.pid].flatMap((mode) =>
+    typeof mode === "object" ? [mode.service] : [],
+  );
+  const written = service.dependsOn.filter((one) => one.stack === stack.name);
+  return new Map([
+    ...joined.map((name) => [name, { condition: "service_started", restart: true, required: true }] as const),
+    ...written.map((one) => [one.service, { condition: one.condition, required: true }] as const),
+  ]);
 }
 
 function healthcheck(check: HealthcheckModel | undefined): GoStruct | undefined {
@@ -166,13 +206,16 @@ function ulimit({ soft, hard }: { readonly soft: number; readonly hard: number }
 }
 
 /** Compose's short form adds empty options of the mount's type; the rendered file has the long one where it must. */
-function volume(mount: MountModel): GoStruct {
+function volume(mount: MountModel, ways: Ways): GoStruct {
   const common = {
     source: mount.source,
     target: posix.normalize(mount.target),
     read_only: mount.readOnly || undefined,
   };
   if (mount.type === "volume") return { type: "volume", ...common, volume: mount.source.length > 1 ? {} : undefined };
-  const bind = { selinux: mount.selinux, create_host_path: mount.createHostPath ? undefined : false };
+  // The older way writes it where it is true, the current one where it is false.
+  const isOlder = ways.includes("create_host_path");
+  const createHostPath = mount.createHostPath === isOlder ? isOlder : undefined;
+  const bind = { selinux: mount.selinux, create_host_path: createHostPath };
   return { type: "bind", ...common, bind };
 }
