@@ -1,6 +1,8 @@
 import { type Homelab, ProblemError } from "../core/index.ts";
 import { stopDisplaced } from "../host/displaced.ts";
-import { composedOf, present, refuseStrays } from "../host/strays.ts";
+import { Docker } from "../host/docker.ts";
+import { nothingKnown, trySnapshot } from "../host/snapshot.ts";
+import { composedOf, findStrays, refuseStrays } from "../host/strays.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { analyseSound } from "../project/analyse.ts";
 import { readLedger, recordLedger } from "../project/ledger-file.ts";
@@ -11,7 +13,6 @@ import { plan } from "../targets/pulumi/plan.ts";
 import { emit } from "../targets/pulumi/program.ts";
 import { running } from "../targets/pulumi/running.ts";
 import { formatProblems } from "../terminal/problems.ts";
-import { dockerBy } from "./adoption/takeover.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
 import { readStackSettings } from "./stack-settings.ts";
@@ -34,11 +35,11 @@ export async function deploy(
     const analysis = analyseSound(homelab, { mirror: running.setting("mirror"), ledger: readLedger(project) });
     const model = adjust(analysis.model);
     const settings = readStackSettings(project.root, running.stack);
-    const docker = dockerBy(settings.docker);
+    const docker = new Docker(settings.docker);
     // Each takes its time, and most of it in a process of its own.
-    const [known, there, platform, store] = await Promise.all([
+    const [known, snapshot = nothingKnown, platform, store] = await Promise.all([
       knownIds(running.stack, project.root),
-      present(model, docker),
+      trySnapshot(docker),
       platformOfStore(docker),
       openStore(project.root),
     ]);
@@ -49,9 +50,10 @@ export async function deploy(
       // Before anything is applied: a volume that was made and is not on record could be lost from sight.
       await recordLedger(project, analysis);
     }
+    const there = findStrays(model, snapshot);
     refuseStrays(there, known);
-    if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, settings.docker);
-    const composed = await composedOf(there, docker);
+    if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, snapshot, docker);
+    const composed = composedOf(there, snapshot);
     emit(
       plan(model, { ...settings, composed }),
       model,

@@ -1,4 +1,5 @@
-import type { Docker, Stray } from "../host/strays.ts";
+import type { Docker } from "../host/docker.ts";
+import type { Stray } from "../host/strays.ts";
 import { atLeast } from "../system/which.ts";
 import type { ImageLabel } from "../targets/pulumi/program.ts";
 import { locateCompose } from "../tools/compose.ts";
@@ -9,7 +10,7 @@ import { locateCompose } from "../tools/compose.ts";
  * this is undefined, as it is where `docker` does not answer.
  */
 export async function platformOfStore(docker: Docker): Promise<string | undefined> {
-  const { stdout } = await docker(["info", "--format", "{{.OSType}}/{{.Architecture}} {{json .DriverStatus}}"]);
+  const { stdout } = await docker.run(["info", "--format", "{{.OSType}}/{{.Architecture}} {{json .DriverStatus}}"]);
   return stdout.includes("io.containerd.snapshotter.v1") ? stdout.split(" ")[0] : undefined;
 }
 
@@ -28,7 +29,7 @@ export function imageLabels(platform: string | undefined, there: readonly Stray[
     if (platform === undefined) return id;
     const format = ["--format", "{{.Id}}", "--platform", platform];
     // Engines and clients before 28.1 cannot say, and Compose then takes the one that there is.
-    const { code, stdout } = await docker(["image", "inspect", ...format, id]);
+    const { code, stdout } = await docker.run(["image", "inspect", ...format, id]);
     const digest = stdout.trim();
     if (code !== 0 || digest === id) return id;
     const is = labels.get(container);

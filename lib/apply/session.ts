@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
-import type { Drift } from "../host/index.ts";
+import { Docker, type Drift } from "../host/index.ts";
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
 import type { Wanted } from "../secrets/store.ts";
 import { formatProblems } from "../terminal/problems.ts";
@@ -18,8 +18,8 @@ export interface Session {
   readonly drift: () => Promise<ReadonlyMap<string, readonly Drift[]>>;
   /** A warning for each volume that stays as it was made, otherwise than the definition has it. */
   readonly keptVolumes: () => Promise<readonly Problem[]>;
-  /** The options before a command of `docker` that lead it to the host which Pulumi applies to. */
-  readonly docker: readonly string[];
+  /** The host that Pulumi applies to. */
+  readonly docker: Docker;
 }
 
 /**
@@ -39,15 +39,16 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
   const kept = readStackSettings(root, homelab.name);
   const { model } = analyseSound(homelab, { mirror: mirror ?? kept.mirror, ledger: readLedger(definition) });
   const config = mirror === undefined ? {} : { mirror };
+  const docker = new Docker(kept.docker);
   const { engine, store } = await openEngine({
     root,
     stack: model.name,
     wanted: wantedSecrets(model.stacks),
     config,
-    docker: kept.docker,
+    docker,
     strays: (secret) => async (ids, purpose) => {
       const { strays } = await import("./adoption/takeover.ts");
-      return strays({ ...kept, model, secret }, ids, purpose);
+      return strays({ ...kept, docker, model, secret }, ids, purpose);
     },
   });
   const interrupt = () => {
@@ -55,10 +56,10 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
     tell("stopping once what has begun is done (once more: at once)");
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  const drift = () => driftByName(model, (name) => store.get(name), kept.docker);
+  const drift = () => driftByName(model, (name) => store.get(name), docker);
   const source = sources(homelab);
-  const keptVolumes = async () => (await import("../host/volumes.ts")).volumesMadeOtherwise(model, kept.docker, source);
-  return { model, engine, source, drift, keptVolumes, docker: kept.docker };
+  const keptVolumes = () => volumesKept(model, source, docker);
+  return { model, engine, source, drift, keptVolumes, docker };
 }
 
 /** What opening Pulumi's stack takes. */
@@ -70,7 +71,7 @@ export interface OpenOptions {
   readonly wanted: readonly Wanted[];
   /** Settings to be kept in the stack's configuration. */
   readonly config: Readonly<Record<string, string>>;
-  readonly docker: readonly string[];
+  readonly docker: Docker;
   /** What the host has and the state does not know, by the store's values. Default: that is not looked for. */
   readonly strays?: (secret: SecretLookup) => EngineSettings["strays"];
 }
@@ -90,7 +91,7 @@ export async function openEngine({ root, stack, wanted, config, docker, strays }
     import("../system/exec.ts"),
   ]);
   const found = await pulumiTools({ onProgress: tell });
-  const tools = { ...found, env: { ...found.env, ...(docker.length === 0 && (await switchedHost())) } };
+  const tools = { ...found, env: { ...found.env, ...(docker.options.length === 0 && (await switchedHost())) } };
   const secret = hasOwnPassphrase() ? undefined : store.get(passphraseName);
   const engine = await Engine.open({
     ...{ root, stack, tools, passphrase: secret, config, tell },
@@ -114,11 +115,14 @@ async function switchedHost(): Promise<Readonly<Record<string, string>>> {
 async function driftByName(
   model: HomelabModel,
   secret: SecretLookup,
-  docker: readonly string[],
+  docker: Docker,
 ): Promise<ReadonlyMap<string, readonly Drift[]>> {
-  const { findContainers } = await import("../host/containers.ts");
+  const [{ findContainers }, { readContainers }] = await Promise.all([
+    import("../host/containers.ts"),
+    import("../host/snapshot.ts"),
+  ]);
   try {
-    const found = await findContainers(model, secret, docker);
+    const found = findContainers(model, await readContainers(docker), secret);
     return new Map(found.map(({ service, drift }) => [service.containerName, drift]));
   } catch (error) {
     // Pulumi may reach a host that `docker` does not, and previews what is new without asking any.
@@ -128,16 +132,23 @@ async function driftByName(
   }
 }
 
+/** None where `docker` does not answer, since Pulumi may reach the host by itself. */
+async function volumesKept(model: HomelabModel, source: Session["source"], docker: Docker): Promise<Problem[]> {
+  const [{ volumesMadeOtherwise }, { readVolumes }] = await Promise.all([
+    import("../host/volumes.ts"),
+    import("../host/snapshot.ts"),
+  ]);
+  return volumesMadeOtherwise(model, await readVolumes(docker).catch(() => []), source);
+}
+
 /** The containers whose difference Pulumi's provider cannot see: they are to be made anew. */
 export function unseenBy(drift: ReadonlyMap<string, readonly Drift[]>): string[] {
   return [...drift].filter(([, all]) => all.some(({ unseen }) => unseen)).map(([name]) => name);
 }
 
 /** The last lines that a container wrote, however that is answered. */
-async function logOf(container: string, docker: readonly string[]): Promise<string> {
-  const { lastLines, tryExec } = await import("../system/exec.ts");
-  const { stdout, stderr } = await tryExec("docker", [...docker, "logs", "--tail", "5", container], {
-    timeout: 10_000,
-  });
+async function logOf(container: string, docker: Docker): Promise<string> {
+  const { lastLines } = await import("../system/exec.ts");
+  const { stdout, stderr } = await docker.run(["logs", "--tail", "5", container], { timeout: 10_000 });
   return lastLines(`${stdout}${stderr}`, 5);
 }

@@ -1,5 +1,6 @@
 import { formatSize, type ServiceModel, type StackModel } from "../model/index.ts";
-import { composeLabel, type Inspected, isOf } from "./inspected.ts";
+import { composeLabel, isOf, nameOf } from "./labels.ts";
+import type { HostContainer } from "./snapshot.ts";
 
 /** One way in which a container is not what the definition says. */
 export interface Drift {
@@ -33,7 +34,7 @@ export interface Expected {
  * was made with), and the fields that `docker update`, `rename` and `network` change on a container that exists.
  * What is in a delivered file is no part of the hash.
  */
-export function driftOf(container: Inspected | undefined, { service, stack, hash }: Expected): Drift[] {
+export function driftOf(container: HostContainer | undefined, { service, stack, hash }: Expected): Drift[] {
   if (container === undefined) return [drift("missing", "there is no such container")];
   if (!isOf(container, service, stack)) {
     return [drift("not ours", "a container that was not made for it has its name")];
@@ -50,7 +51,7 @@ function drift(kind: Drift["kind"], message: string, more: { field?: string; uns
   return { kind, ...(more.field !== undefined && { field: more.field }), message, unseen: more.unseen ?? false };
 }
 
-function state({ State }: Inspected, { oneShot }: ServiceModel): Drift[] {
+function state({ State }: HostContainer, { oneShot }: ServiceModel): Drift[] {
   const { Status, ExitCode } = State;
   if (Status === "running" || Status === "restarting") return [];
   // The engine counts a paused container as running, and so does the provider.
@@ -59,14 +60,14 @@ function state({ State }: Inspected, { oneShot }: ServiceModel): Drift[] {
   return [drift("stopped", Status === "exited" ? `it ended with code ${ExitCode}` : `it is ${Status}`)];
 }
 
-function definition(container: Inspected, hash: string | undefined): Drift[] {
+function definition(container: HostContainer, hash: string | undefined): Drift[] {
   if (hash === undefined) return [drift("unknown", "whether it is of this definition: it takes the secrets to tell")];
-  if (composeLabel(container, "config-hash") === hash) return [];
+  if (composeLabel(container.Config, "config-hash") === hash) return [];
   return [drift("changed", anotherDefinition)];
 }
 
-function byHand(container: Inspected, service: ServiceModel, stack: StackModel): Drift[] {
-  const { HostConfig: host, Name } = container;
+function byHand(container: HostContainer, service: ServiceModel, stack: StackModel): Drift[] {
+  const { HostConfig: host } = container;
   const changed = <T extends string | number>(
     field: string,
     there: T,
@@ -79,7 +80,7 @@ function byHand(container: Inspected, service: ServiceModel, stack: StackModel):
   const { Name: policy, MaximumRetryCount: retries } = host.RestartPolicy;
   const cpus = host.CpuPeriod > 0 ? host.CpuQuota / host.CpuPeriod : host.NanoCpus / 1e9;
   return [
-    ...changed("name", Name.slice(1), service.containerName),
+    ...changed("name", nameOf(container), service.containerName),
     ...changed("restart", retries > 0 ? `${policy}:${retries}` : policy || "no", service.restart),
     ...changed("mem_limit", host.Memory, service.memLimit ?? 0, formatSize),
     ...changed("mem_reservation", host.MemoryReservation, service.memReservation ?? 0, formatSize),
@@ -91,7 +92,7 @@ function byHand(container: Inspected, service: ServiceModel, stack: StackModel):
 }
 
 /** The networks it is on; Pulumi's provider never reads them back. */
-function networks({ NetworkSettings }: Inspected, service: ServiceModel, stack: StackModel): Drift[] {
+function networks({ NetworkSettings }: HostContainer, service: ServiceModel, stack: StackModel): Drift[] {
   if (service.networkMode !== undefined) return [];
   const nameOf = (key: string) => stack.networks.find((one) => one.key === key)?.name ?? key;
   const wanted = service.networks.map(({ network }) => nameOf(network));

@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
-import type { tryExec } from "../system/exec.ts";
+import { composeLabel, nameOf } from "./labels.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What the host has under a name of the definition's. */
 export interface Stray {
@@ -16,68 +17,26 @@ export interface Stray {
   readonly image: string;
 }
 
-/** `docker <args>` on the host that Pulumi applies to. */
-export type Docker = (args: readonly string[]) => Promise<Result>;
-
-type Result = Awaited<ReturnType<typeof tryExec>>;
-
-/**
- * What `docker` says to a question; nothing where there is no such thing.
- *
- * @throws ProblemError HL749 where it does not answer: what is there is not known then, and must not be guessed
- */
-export async function asked(docker: Docker, args: readonly string[]): Promise<string | undefined> {
-  const result = await docker(args);
-  if (result.code === 0) return result.stdout;
-  if (absent.test(result.stderr)) return undefined;
-  throw unanswered(args, result);
-}
-
-const absent = /no such (container|image|object|network)|network \S+ not found|could not find the file/i;
-
-function unanswered(args: readonly string[], { stderr }: Result): ProblemError {
-  const message = `\`docker ${args.slice(0, 2).join(" ")}\` does not answer: ${stderr.trim()}`;
-  const fix = "see that the host answers, then try again";
-  return new ProblemError({ code: "HL749", level: "error", message, fix }, 1);
-}
-
-/** `docker <kind> inspect` of one thing; nothing where it is gone. */
-export async function inspected<T>(kind: Stray["kind"], id: string, docker: Docker): Promise<T | undefined> {
-  const said = await asked(docker, [kind, "inspect", id]);
-  return said === undefined ? undefined : (JSON.parse(said) as T[])[0];
-}
-
-/**
- * What the host has of the names that the definition wants. Nothing where `docker` does not answer at all: the provider
- * may reach the host by itself, or says what is wrong.
- *
- * @throws ProblemError HL749 where it answers in part
- */
-export async function present(model: HomelabModel, docker: Docker): Promise<Stray[]> {
+/** What the host has of the names that the definition wants. Pure. */
+export function findStrays(model: HomelabModel, { containers, networks, volumes }: Snapshot): Stray[] {
   const wanted = new Map(wantedNames(model).map((one) => [`${one.kind} ${one.name}`, one]));
-  const list = async (kind: Stray["kind"], args: readonly string[], format: readonly string[]) => {
-    const labels = ["project", kind === "container" ? "service" : "network", "project.working_dir", "image"];
-    const columns = [...format, ...labels.map((label) => `{{.Label "com.docker.compose.${label}"}}`)];
-    const result = await docker([...args, "--format", columns.join("\t")]);
-    const strays = result.stdout.split("\n").flatMap((line): Stray[] => {
-      const [id = "", name = "", project, key, folder = "", image = ""] = line.split("\t");
-      const want = wanted.get(`${kind} ${name}`);
-      if (want === undefined) return [];
-      const ours = kind === "volume" || (project === want.stack && key === want.key);
-      return [{ kind, id, name, ours, byCompose: folder !== "", image }];
-    });
-    return { args, result, strays };
+  const stray = (kind: Stray["kind"], id: string, name: string, labels: Labels): Stray[] => {
+    const want = wanted.get(`${kind} ${name}`);
+    if (want === undefined) return [];
+    const label = (key: string) => composeLabel({ Labels: labels }, key);
+    const key = label(kind === "container" ? "service" : "network");
+    const ours = kind === "volume" || (label("project") === want.stack && key === want.key);
+    const byCompose = (label("project.working_dir") ?? "") !== "";
+    return [{ kind, id, name, ours, byCompose, image: label("image") ?? "" }];
   };
-  const lists = await Promise.all([
-    list("container", ["ps", "--all", "--no-trunc"], ["{{.ID}}", "{{.Names}}"]),
-    list("network", ["network", "ls", "--no-trunc"], ["{{.ID}}", "{{.Name}}"]),
-    list("volume", ["volume", "ls"], ["{{.Name}}", "{{.Name}}"]),
-  ]);
-  const failed = lists.filter(({ result }) => result.code !== 0);
-  if (failed.length === lists.length) return [];
-  for (const { args, result } of failed) throw unanswered(args, result);
-  return lists.flatMap(({ strays }) => strays);
+  return [
+    ...containers.flatMap((one) => stray("container", one.Id, nameOf(one), one.Config.Labels)),
+    ...networks.flatMap(({ Id, Name, Labels }) => stray("network", Id, Name, Labels)),
+    ...volumes.flatMap(({ Name, Labels }) => stray("volume", Name, Name, Labels)),
+  ];
 }
+
+type Labels = Readonly<Record<string, string>> | null;
 
 function wantedNames({ stacks }: HomelabModel) {
   return stacks.flatMap(({ name: stack, services, networks, volumes }) => [
@@ -89,18 +48,14 @@ function wantedNames({ stacks }: HomelabModel) {
   ]);
 }
 
-/** The names of those containers that Compose made on a network of theirs: the engine has it as their network mode. */
-export async function composedOf(there: readonly Stray[], docker: Docker): Promise<ReadonlySet<string>> {
-  const ids = there.filter(({ kind, byCompose }) => kind === "container" && byCompose).map(({ id }) => id);
-  if (ids.length === 0) return new Set();
-  const format = "{{.Name}}\t{{.HostConfig.NetworkMode}}";
-  const args = ["container", "inspect", "--format", format, ...ids];
-  const result = await docker(args);
-  // One that has gone meanwhile is no failure: the others are told of.
-  if (result.code !== 0 && !absent.test(result.stderr)) throw unanswered(args, result);
-  const modes = result.stdout.split("\n").map((line) => line.split("\t"));
+/** The names of those containers that Compose made on a network of theirs: the engine has it as their network mode. Pure. */
+export function composedOf(there: readonly Stray[], { containers }: Snapshot): ReadonlySet<string> {
+  const byCompose = new Set(there.filter((one) => one.kind === "container" && one.byCompose).map(({ id }) => id));
   const ownMode = /^(bridge|default|host|none|container:.*)?$/;
-  return new Set(modes.flatMap(([name = "", mode = ""]) => (ownMode.test(mode) ? [] : [name.slice(1)])));
+  const composed = containers.filter(
+    ({ Id, HostConfig }) => byCompose.has(Id) && !ownMode.test(HostConfig.NetworkMode),
+  );
+  return new Set(composed.map(nameOf));
 }
 
 /** @throws ProblemError HL746 where somebody else's container or network has a name of ours; nothing has been changed then */

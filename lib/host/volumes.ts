@@ -1,27 +1,22 @@
 import type { Problem } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
-import { tryExec } from "../system/exec.ts";
-import { type InspectedVolume, volumeDriftOf } from "./index.ts";
+import type { HostVolume } from "./snapshot.ts";
+import { volumeDriftOf } from "./volume-drift.ts";
 
 /**
- * A warning, HL752, for each volume that is there and was made otherwise than the definition has it by now: it stays as it
- * is, for its data's sake. None where `docker` does not answer, since Pulumi may reach the host by itself.
+ * A warning, HL752, for each volume that is there and was made otherwise than the definition now has it: it stays as it
+ * is, for its data's sake. Pure.
  *
- * @param options those before a command of `docker` that lead it to the host which Pulumi applies to
  * @param source where the construct of a path was declared
  */
-export async function volumesMadeOtherwise(
+export function volumesMadeOtherwise(
   { stacks }: HomelabModel,
-  options: readonly string[],
+  there: readonly HostVolume[],
   source: (path: string) => string | undefined,
-): Promise<Problem[]> {
+): Problem[] {
   const volumes = stacks.flatMap((stack) => stack.volumes.filter((one) => !one.external && one.bind === undefined));
-  if (volumes.length === 0) return [];
-  // Of those that are not there yet it complains, and answers all the same.
-  const { stdout } = await tryExec("docker", [...options, "volume", "inspect", ...volumes.map(({ name }) => name)]);
-  const found = stdout.trim() === "" ? [] : (JSON.parse(stdout) as InspectedVolume[]);
   return volumes.flatMap((volume): Problem[] => {
-    const one = found.find(({ Name }) => Name === volume.name);
+    const one = there.find(({ Name }) => Name === volume.name);
     const fields = one === undefined ? [] : volumeDriftOf(one, volume);
     if (fields.length === 0) return [];
     const at = source(volume.path);

@@ -1,4 +1,5 @@
-import { asked, type Docker, inspected } from "../../host/strays.ts";
+import type { Docker } from "../../host/docker.ts";
+import type { HostContainer } from "../../host/snapshot.ts";
 import { fill, type SecretLookup } from "../../model/index.ts";
 import { waitUntil } from "../../system/wait.ts";
 import type { PlanValue, SecretText } from "../../targets/pulumi/resource.ts";
@@ -12,37 +13,25 @@ import type { Adopted } from "./adopt.ts";
  */
 export async function failsToBeHealthy(id: string, seconds: number, docker: Docker): Promise<boolean> {
   const health = async () => {
-    const container = await inspected<FoundContainer>("container", id, docker);
-    return container === undefined ? undefined : healthOf(container);
+    const said = await docker.ask(["container", "inspect", "--format", "{{json .State}}", id]);
+    return said === undefined ? undefined : healthOf({ State: JSON.parse(said) });
   };
   await waitUntil(async () => (await health()) !== "starting", { timeout: seconds * 1000, every: 500 }).catch(() => {});
   return ["starting", "unhealthy"].includes((await health()) ?? "");
 }
 
 /** `healthy`, `starting`, `unhealthy`; nothing without a healthcheck. */
-export function healthOf({ State }: FoundContainer): string | undefined {
+export function healthOf({ State }: Pick<HostContainer, "State">): string | undefined {
   return State.Health?.Status;
 }
 
 /** A task's exit code; one that still runs has not succeeded. */
-export function exitCode({ State }: FoundContainer): number {
+export function exitCode({ State }: HostContainer): number {
   return State.Running ? 1 : State.ExitCode;
 }
 
-/** The part of `docker container inspect` that is looked at here. */
-export interface FoundContainer {
-  readonly State: {
-    /** `created` before its first start: its files and networks may not be there yet. */
-    readonly Status: string;
-    readonly Running: boolean;
-    readonly ExitCode: number;
-    readonly Health?: { readonly Status: string };
-  };
-  readonly Config: { readonly Labels: Readonly<Record<string, string>> | null };
-}
-
 /** Compose's own two marks of what a container was made of: the definition's hash, and the image's id. */
-export function sameLabels({ inputs }: Adopted, { Config, State }: FoundContainer): boolean {
+export function sameLabels({ inputs }: Adopted, { Config, State }: HostContainer): boolean {
   if (State.Status === "created") return false;
   const wanted = inputs["labels"] as readonly { readonly label: string; readonly value: unknown }[];
   return ["config-hash", "image"].every((name) => {
@@ -57,7 +46,7 @@ export async function sameFiles({ id, planned }: Adopted, docker: Docker, secret
   const files = (planned.args["uploads"] ?? []) as readonly { readonly file: string; readonly content: PlanValue }[];
   for (const { file, content } of files) {
     if (typeof content === "string") continue;
-    const archive = await asked(docker, ["cp", "--follow-link", `${id}:${file}`, "-"]);
+    const archive = await docker.ask(["cp", "--follow-link", `${id}:${file}`, "-"]);
     if (archive === undefined || fileOf(archive) !== fill((content as SecretText).$text, secret)) return false;
   }
   return true;

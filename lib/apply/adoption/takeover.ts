@@ -1,6 +1,7 @@
-import { asked, type Docker, inspected, present, refuseForeign, type Stray } from "../../host/strays.ts";
+import type { Docker } from "../../host/docker.ts";
+import { nothingKnown, type Snapshot, trySnapshot } from "../../host/snapshot.ts";
+import { findStrays, refuseForeign, type Stray } from "../../host/strays.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
-import { tryExec } from "../../system/exec.ts";
 import { plan } from "../../targets/pulumi/plan.ts";
 import type { ImageLabel } from "../../targets/pulumi/program.ts";
 import { engineName, resolveArgs } from "../../targets/pulumi/resolve.ts";
@@ -8,7 +9,7 @@ import type { PlanValue } from "../../targets/pulumi/resource.ts";
 import type { Purpose } from "../engine.ts";
 import { imageLabels, platformOfStore } from "../image-labels.ts";
 import type { Adopted } from "./adopt.ts";
-import { exitCode, type FoundContainer, failsToBeHealthy, healthOf, sameFiles, sameLabels } from "./found-container.ts";
+import { exitCode, failsToBeHealthy, healthOf, sameFiles, sameLabels } from "./found-container.ts";
 
 /** Where to look for what can be taken over, and what to compare it with. */
 export interface TakeoverSettings {
@@ -16,8 +17,8 @@ export interface TakeoverSettings {
   readonly secret: SecretLookup;
   /** As for the plan. */
   readonly composeDir?: string;
-  /** The options before a command of `docker` that lead it to the host which Pulumi applies to. */
-  readonly docker: readonly string[];
+  /** The host that Pulumi applies to. */
+  readonly docker: Docker;
 }
 
 /**
@@ -35,9 +36,9 @@ export async function strays(
   ids: ReadonlySet<string>,
   purpose: Purpose,
 ): Promise<Adopted[]> {
-  const { model, secret } = settings;
-  const docker = dockerBy(settings.docker);
-  const there = await present(model, docker);
+  const { model, secret, docker } = settings;
+  const snapshot = (await trySnapshot(docker)) ?? nothingKnown;
+  const there = findStrays(model, snapshot);
   const all = there.filter(({ id }) => !ids.has(id));
   if (purpose !== "destroy") refuseForeign(all);
   const unknown = all.filter(({ ours }) => ours);
@@ -62,7 +63,7 @@ export async function strays(
     if (planned.type === "RemoteImage" && image !== undefined) {
       adopted.push(imageOf({ planned, id: image + name, inputs, outputs: { imageId: image } }, ids));
     } else if (stray !== undefined) {
-      adopted.push(await adoptedAs[stray.kind]({ planned, id: stray.id, inputs }, docker, secret));
+      adopted.push(await adoptedAs[stray.kind]({ planned, id: stray.id, inputs }, { snapshot, docker, secret }));
     }
   }
   return adopted.filter((one) => one !== undefined);
@@ -73,22 +74,22 @@ function imageOf(image: Adopted, ids: ReadonlySet<string>): Adopted | undefined 
   return ids.has(image.id) ? undefined : image;
 }
 
-/** `docker`, with these options before every command. */
-export function dockerBy(options: readonly string[]): Docker {
-  return (args) => tryExec("docker", [...options, ...args]);
-}
-
 const types = { container: "Container", network: "Network", volume: "Volume" } as const;
 
-type Labels = Readonly<Record<string, string>>;
+type Adopt = (one: Adopted, on: Found) => Promise<Adopted | undefined>;
 
-type Adopt = (one: Adopted, docker: Docker, secret: SecretLookup) => Promise<Adopted | undefined>;
+/** Where something was found, and what it is compared with. */
+interface Found {
+  readonly snapshot: Snapshot;
+  readonly docker: Docker;
+  readonly secret: SecretLookup;
+}
 
 const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
   volume: async (one) => one,
   /** The trigger stands for the user's labels among others: as they are now. */
-  network: async (one, docker) => {
-    const network = await inspected<{ readonly Labels: Labels | null }>("network", one.id, docker);
+  network: async (one, { snapshot }) => {
+    const network = snapshot.networks.find(({ Id }) => Id === one.id);
     if (network === undefined) return undefined;
     const own = Object.entries(network.Labels ?? {}).filter(([label]) => !label.startsWith("com.docker.compose."));
     const replacementTrigger = {
@@ -99,8 +100,8 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
     return { ...one, planned: { ...one.planned, options } };
   },
   /** The provider reads neither labels nor files back: with others in the state, it is another container. */
-  container: async (one, docker, secret) => {
-    const container = await inspected<FoundContainer>("container", one.id, docker);
+  container: async (one, { snapshot, docker, secret }) => {
+    const container = snapshot.containers.find(({ Id }) => Id === one.id);
     if (container === undefined) return undefined;
     const files = await sameFiles(one, docker, secret);
     return {
@@ -139,7 +140,7 @@ async function imageIds({ stacks }: HomelabModel, docker: Docker): Promise<Reado
   const references = [...new Set(stacks.flatMap(({ services }) => services.map(({ image }) => image)))];
   const ids = new Map<string, string>();
   for (const image of references) {
-    const id = await asked(docker, ["image", "inspect", "--format", "{{.Id}}", image]);
+    const id = await docker.ask(["image", "inspect", "--format", "{{.Id}}", image]);
     if (id !== undefined) ids.set(image, id.trim());
   }
   return ids;

@@ -27,8 +27,7 @@ const nothing: Removed = { containers: [], networks: [], volumes: [], images: []
 export async function takeDown(): Promise<Removed> {
   const notes = await readNotes();
   if (notes === undefined && "code" in (await askDocker())) return end(nothing);
-  const docker = await ensureDocker({ install: false, onProgress: tell });
-  if (docker.host !== "") process.env["DOCKER_HOST"] = docker.host;
+  await ensureDocker({ install: false, onProgress: tell });
   await endPulumi();
   const own = await demoObjects();
   await removeContainers(own);

@@ -1,8 +1,11 @@
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import { demoLabel } from "../../demo/model.ts";
+import { Docker } from "../../host/docker.ts";
 import type { HomelabModel } from "../../model/index.ts";
-import { exec, tryExec } from "../../system/exec.ts";
 import { busyPorts } from "./ports.ts";
+
+/** The demo is on the host that `docker` itself goes to. */
+export const demoHost = new Docker();
 
 /** What the demo has on the engine, by names. */
 export interface DemoObjects {
@@ -21,9 +24,9 @@ const lists = {
 export async function demoObjects(): Promise<DemoObjects> {
   const own = ["--filter", `label=${demoLabel}`];
   const [containers, networks, volumes] = await Promise.all([
-    lines([...lists.containers, ...own]),
-    lines([...lists.networks, ...own]),
-    lines([...lists.volumes, ...own]),
+    demoHost.lines([...lists.containers, ...own]),
+    demoHost.lines([...lists.networks, ...own]),
+    demoHost.lines([...lists.volumes, ...own]),
   ]);
   return { containers, networks, volumes };
 }
@@ -44,7 +47,7 @@ export async function refuseForeign(model: HomelabModel): Promise<void> {
   };
   const problems = [...keptByHost(model), ...(await busyPorts(model, own.containers))];
   for (const kind of ["containers", "networks", "volumes"] as const) {
-    const there = await lines(lists[kind]);
+    const there = await demoHost.lines(lists[kind]);
     const foreign = wanted[kind].filter((name) => there.includes(name) && !own[kind].includes(name));
     problems.push(...foreign.map((name) => taken(kind.slice(0, -1), name)));
   }
@@ -75,21 +78,21 @@ function taken(kind: string, name: string): Problem {
 
 /** Removes the demo's containers, each with its anonymous volumes, and its networks. Data in named volumes stays. */
 export async function removeContainers({ containers, networks }: DemoObjects): Promise<void> {
-  if (containers.length > 0) await exec("docker", ["container", "rm", "--force", "--volumes", ...containers]);
-  if (networks.length > 0) await exec("docker", ["network", "rm", ...networks]);
+  if (containers.length > 0) await demoHost.ask(["container", "rm", "--force", "--volumes", ...containers]);
+  if (networks.length > 0) await demoHost.ask(["network", "rm", ...networks]);
 }
 
 /** The anonymous volumes of these containers, which have no label to be known by once the container is another. */
 export async function anonymousVolumes(containers: readonly string[]): Promise<string[]> {
   if (containers.length === 0) return [];
   const format = '{{range .Mounts}}{{if eq .Type "volume"}}{{println .Name}}{{end}}{{end}}';
-  const names = await lines(["container", "inspect", "--format", format, ...containers]);
+  const names = await demoHost.lines(["container", "inspect", "--format", format, ...containers]);
   return names.filter((name) => /^[0-9a-f]{64}$/.test(name));
 }
 
 /** Of some volumes those that are there. */
 export async function volumesThere(volumes: readonly string[]): Promise<string[]> {
-  const there = await lines(lists.volumes);
+  const there = await demoHost.lines(lists.volumes);
   return volumes.filter((name) => there.includes(name));
 }
 
@@ -97,28 +100,24 @@ export async function volumesThere(volumes: readonly string[]): Promise<string[]
 export async function removeVolumes(volumes: readonly string[]): Promise<string[]> {
   const used: string[] = [];
   for (const volume of volumes) {
-    const users = await lines([...lists.containers, "--filter", `volume=${volume}`]);
+    const users = await demoHost.lines([...lists.containers, "--filter", `volume=${volume}`]);
     if (users.length > 0) used.push(volume);
-    else await exec("docker", ["volume", "rm", volume]);
+    else await demoHost.ask(["volume", "rm", volume]);
   }
   return used;
 }
 
 /** Removes images by name; one that a container uses is left. */
 export async function removeImages(images: readonly string[]): Promise<void> {
-  for (const image of images) await tryExec("docker", ["image", "rm", image]);
+  for (const image of images) await demoHost.run(["image", "rm", image]);
 }
 
 /** The names of all images on the engine. */
 export function allImages(): Promise<string[]> {
-  return lines(["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"]);
+  return demoHost.lines(["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"]);
 }
 
 /** Whether any container runs on the engine. */
 export async function isInUse(): Promise<boolean> {
-  return (await lines(["container", "ls", "--format", "{{.Names}}"])).length > 0;
-}
-
-async function lines(args: readonly string[]): Promise<string[]> {
-  return (await exec("docker", args)).split("\n").filter((line) => line !== "");
+  return (await demoHost.lines(["container", "ls", "--format", "{{.Names}}"])).length > 0;
 }

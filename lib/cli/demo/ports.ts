@@ -1,13 +1,14 @@
 import { createServer } from "node:net";
 import type { Problem } from "../../core/problem.ts";
 import type { HomelabModel, ServiceModel } from "../../model/index.ts";
+import { dockerEndpoint } from "../../tools/docker.ts";
 
 /**
  * The ports of this host that the homelab publishes and that somebody listens on already; those of the demo's own containers
  * are left out. An engine elsewhere cannot be asked: there Docker itself tells, in the midst of the `up`.
  */
 export async function busyPorts(model: HomelabModel, own: readonly string[]): Promise<Problem[]> {
-  const local = (process.env["DOCKER_HOST"] ?? "unix:").startsWith("unix:");
+  const local = (await dockerEndpoint()).startsWith("unix:");
   if (!local) return [];
   const services = model.stacks.flatMap((stack) => stack.services).filter((one) => !own.includes(one.containerName));
   const found = services.flatMap((service) => service.ports.map((port) => busy(service, port)));

@@ -1,7 +1,7 @@
 import { demoLabel } from "../../demo/model.ts";
 import type { HomelabModel, ServiceModel } from "../../model/index.ts";
-import { exec } from "../../system/exec.ts";
 import { printable } from "../../terminal/printable.ts";
+import { demoHost } from "./engine.ts";
 import { familiarName } from "./images.ts";
 
 /** A service of the demo as it is. */
@@ -21,8 +21,8 @@ export interface DemoRow {
 export async function demoRows(model: HomelabModel, leftOut: readonly string[]): Promise<DemoRow[]> {
   const format = "{{.Names}}\t{{.Status}}";
   const filter = ["--filter", `label=${demoLabel}`];
-  const text = await exec("docker", ["container", "ls", "--all", ...filter, "--format", format]);
-  const states = new Map(text.split("\n").map((line) => line.split("\t") as [string, string]));
+  const lines = await demoHost.lines(["container", "ls", "--all", ...filter, "--format", format]);
+  const states = new Map(lines.map((line) => line.split("\t") as [string, string]));
   return model.stacks.flatMap(({ services }) =>
     services.map((service) => ({
       service: service.containerName,

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Docker } from "../../host/docker.ts";
 import type { EngineAction } from "./progress.ts";
 
 const actions: readonly string[] = [
@@ -15,19 +16,15 @@ const actions: readonly string[] = [
  * Hears what the engine does with containers, by `docker events`, until it is told to end. Where `docker` does not answer
  * nothing is heard: it is for display alone.
  *
- * @param docker the options before a command of `docker` that lead it to the host
  * @returns what ends it
  */
-export function hearContainers(
-  docker: readonly string[],
-  onEvent: (container: string, action: EngineAction) => void,
-): () => void {
+export function hearContainers(docker: Docker, onEvent: (container: string, action: EngineAction) => void): () => void {
   const filters = ["kill", "destroy", "create", "start", "health_status"].flatMap((one) => [
     "--filter",
     `event=${one}`,
   ]);
   const args = ["events", "--filter", "type=container", ...filters, "--format", "{{json .}}"];
-  const child = spawn("docker", [...docker, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn("docker", [...docker.options, ...args], { stdio: ["ignore", "pipe", "ignore"] });
   child.on("error", () => {});
   createInterface(child.stdout).on("line", (line) => {
     const { Action: action, Actor: actor } = parsed(line);

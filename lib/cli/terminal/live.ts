@@ -1,4 +1,5 @@
 import type { OnChange } from "../../apply/engine.ts";
+import type { Docker } from "../../host/docker.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { divertTelling, paintFor, writeError } from "../../terminal/streams.ts";
 import { hearContainers } from "./container-events.ts";
@@ -9,8 +10,7 @@ import { tellChange } from "./tell-change.ts";
 /** What showing a run takes. */
 export interface Shown {
   readonly model: HomelabModel;
-  /** The options before a command of `docker` that lead it to the host. */
-  readonly docker: readonly string[];
+  readonly docker: Docker;
   /** Hears the changes where there is no terminal to show them on. Default: all are told, a line each. */
   readonly plain?: OnChange;
 }

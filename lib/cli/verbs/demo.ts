@@ -75,8 +75,6 @@ async function prepare({ yes }: DemoOptions) {
   const install = missing && canInstallDocker() && (yes === true || (await mayInstall()));
   const docker = await ensureDocker({ install, onProgress: tell });
   tell(`Docker ${docker.version} at ${docker.host}`);
-  // Pulumi's provider knows nothing of the contexts of the `docker` command.
-  if (docker.host !== "") process.env["DOCKER_HOST"] = docker.host;
   const earlier = await folder.readNotes();
   const notes = {
     startedEngine: (earlier?.startedEngine ?? false) || (!running && startedDocker()),

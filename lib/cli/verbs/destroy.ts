@@ -27,10 +27,9 @@ export function addDestroy(program: Command): void {
 }
 
 async function destroy(options: DestroyOptions): Promise<void> {
-  const [{ openSession }, { showing }, { tryExec }] = await Promise.all([
+  const [{ openSession }, { showing }] = await Promise.all([
     import("../../apply/session.ts"),
     import("../terminal/live.ts"),
-    import("../../system/exec.ts"),
   ]);
   const { model, engine, docker } = await openSession(options.file);
   const doomed = options.volumes ?? [];
@@ -47,7 +46,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
   await showing({ model, docker }, (onChange) => engine.destroy(onChange));
   const kept: Problem[] = [];
   for (const volume of doomed) {
-    const { code, stderr } = await tryExec("docker", [...docker, "volume", "rm", volume]);
+    const { code, stderr } = await docker.run(["volume", "rm", volume]);
     if (code === 0) tell(`deleted volume ${volume}`);
     else if (/no such volume/i.test(stderr)) tell(`there was no volume ${volume}`);
     else kept.push(undeleted(volume, stderr));

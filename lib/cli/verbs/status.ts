@@ -56,21 +56,25 @@ What brought it up does not matter: Pulumi, or \`docker compose\` from the rende
 }
 
 async function status(options: StatusOptions): Promise<void> {
-  const [{ loadDefinition }, { analyseSound }, { readLedger }, { findContainers }, { readStackSettings }] =
-    await Promise.all([
-      import("../../project/load.ts"),
-      import("../../project/analyse.ts"),
-      import("../../project/ledger-file.ts"),
-      import("../../host/containers.ts"),
-      import("../../apply/stack-settings.ts"),
-    ]);
+  const [{ loadDefinition }, { analyseSound }, { readLedger }, { readStackSettings }] = await Promise.all([
+    import("../../project/load.ts"),
+    import("../../project/analyse.ts"),
+    import("../../project/ledger-file.ts"),
+    import("../../apply/stack-settings.ts"),
+  ]);
+  const [{ findContainers }, { Docker }, { readContainers }] = await Promise.all([
+    import("../../host/containers.ts"),
+    import("../../host/docker.ts"),
+    import("../../host/snapshot.ts"),
+  ]);
   const definition = await loadDefinition(options.file);
   const { root, homelab } = definition;
   const kept = readStackSettings(root, homelab.name);
   const mirror = options.mirror ?? kept.mirror;
-  const docker = options.host === undefined ? kept.docker : ["--host", options.host];
+  const docker = new Docker(options.host === undefined ? kept.docker : ["--host", options.host]);
   const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
-  const found = await findContainers(model, await secretsOf(root, model), docker);
+  const secret = await secretsOf(root, model);
+  const found = findContainers(model, await readContainers(docker), secret);
   const rows = found.map(rowOf);
   const wrong = rows.filter(isWrong);
   if (wrong.length > 0) process.exitCode = 1;
