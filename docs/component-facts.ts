@@ -65,6 +65,7 @@ export const components: readonly ComponentFacts[] = [
     why: {
       ...takeOver,
       ...readSecret,
+      ...setModes,
       ...stepDown,
       SETPCAP: "the entrypoint empties the bounding set as it steps down",
     },
@@ -103,7 +104,9 @@ export const components: readonly ComponentFacts[] = [
     },
     rotation:
       "the administrator's password, which is read at installation only: `occ user:resetpassword`. Those of the database and the cache are read at each start",
-    verified: standIn("`test/engine/images-nextcloud.test.ts`, `test/engine/homelab.test.ts`"),
+    verified: standIn(
+      "`test/engine/images-nextcloud.test.ts`, `test/engine/apps-changes.test.ts`, `test/engine/homelab.test.ts`",
+    ),
   },
   {
     title: "Forgejo",
@@ -122,7 +125,9 @@ export const components: readonly ComponentFacts[] = [
     },
     rotation:
       "all are read at each start, but what SECRET_KEY has encrypted (two-factor logins, stored credentials) is unreadable under another one: do not rotate it",
-    verified: standIn("`test/engine/images-forgejo.test.ts`, `test/engine/homelab.test.ts`"),
+    verified: standIn(
+      "`test/engine/images-forgejo.test.ts`, `test/engine/apps-changes.test.ts`, `test/engine/homelab.test.ts`",
+    ),
   },
   {
     title: "Homepage",

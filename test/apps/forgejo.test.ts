@@ -44,10 +44,21 @@ describe("Forgejo", () => {
     expect(serviceOf(parts().lab, "git/forgejo").capAdd).not.toContain("SYS_CHROOT");
   });
 
+  it("marks its cookie secure only where nobody comes by plain HTTP, and says so either way, since app.ini keeps it", () => {
+    const secure = ({ lab }: { lab: Parameters<typeof serviceOf>[0] }) =>
+      serviceOf(lab, "git/forgejo").environment["FORGEJO__session__COOKIE_SECURE"];
+    const routed = parts();
+    routed.tunnel.route("git", routed.git.web);
+    const both = parts({ http: { hostPort: 3000 } });
+    both.tunnel.route("git", both.git.web);
+    expect([secure(routed), secure(both), secure(parts())]).toEqual(["true", "false", "false"]);
+  });
+
   it("starts installed and closed to registrations, with keys that are kept as files", () => {
     const { environment, secrets } = serviceOf(parts().lab, "git/forgejo");
     expect(environment).toMatchObject({
       FORGEJO__security__INSTALL_LOCK: "true",
+      FORGEJO__server__LFS_START_SERVER: "true",
       FORGEJO__service__DISABLE_REGISTRATION: "true",
       FORGEJO__security__SECRET_KEY__FILE: "/run/secrets/forgejo-secret-key",
       FORGEJO__security__INTERNAL_TOKEN__FILE: "/run/secrets/forgejo-internal-token",

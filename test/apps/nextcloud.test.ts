@@ -39,10 +39,20 @@ describe("Nextcloud", () => {
     expect(environment).toMatchObject({
       NEXTCLOUD_TRUSTED_DOMAINS: "127.0.0.1:8080 localhost:8080 nas.lan",
       OVERWRITECLIURL: "http://localhost:8080",
-      OVERWRITEPROTOCOL: "http",
       TRUSTED_PROXIES: "127.0.0.1",
     });
+    expect(environment).not.toHaveProperty("OVERWRITEPROTOCOL");
     expect(ports).toEqual([{ target: 80, published: 8080, hostIp: "127.0.0.1", protocol: "tcp" }]);
+  });
+
+  it("fixes the protocol only where every visitor comes by the same one", () => {
+    const both = parts({ http: { hostPort: 8080 } });
+    both.tunnel.route("cloud", both.cloud.web);
+    const mixed = parts();
+    mixed.tunnel.route("cloud", mixed.cloud.web);
+    mixed.cloud.web.addRoute("lan", mixed.tunnel.service, "http");
+    for (const { lab } of [both, mixed])
+      expect(serviceOf(lab, path).environment).not.toHaveProperty("OVERWRITEPROTOCOL");
   });
 
   it("publishes nothing that it was not asked to", () => {
@@ -129,14 +139,28 @@ describe("Nextcloud", () => {
     ]);
   });
 
-  it("has an executable hook, and health that is asked under a name that stays trusted", () => {
+  it("reconciles its configuration before an upgrade and before each start", () => {
     const { lab } = parts();
-    const { configs, healthcheck } = serviceOf(lab, path);
-    expect(configs).toMatchObject([{ target: expect.stringMatching(/before-starting\/.*\.sh$/), mode: "0755" }]);
-    expect(fileOf(lab, "files/nextcloud/before-starting")).toMatch(
-      /^#!\/bin\/sh\n.*config:system:set trusted_domains/s,
-    );
-    expect(healthcheck).toMatchObject({ test: expect.arrayContaining(["Host: localhost"]), startPeriod: 300_000 });
+    const { configs } = serviceOf(lab, path);
+    expect(configs.map(({ target, mode }) => [target, mode])).toEqual([
+      ["/docker-entrypoint-hooks.d/before-starting/homelab.sh", "0755"],
+      ["/docker-entrypoint-hooks.d/pre-upgrade/homelab.sh", "0755"],
+    ]);
+    expect(fileOf(lab, "files/nextcloud/pre-upgrade")).toBe(fileOf(lab, "files/nextcloud/before-starting"));
+  });
+
+  it("is healthy only installed, out of maintenance, up to date, and able to show its pages", () => {
+    const { healthcheck } = serviceOf(parts().lab, path);
+    const command = typeof healthcheck === "object" ? healthcheck.test.join(" ") : "";
+    for (const part of [
+      "Host: localhost",
+      '"installed":true',
+      '"maintenance":false',
+      '"needsDbUpgrade":false',
+      "/login",
+    ])
+      expect(command.replaceAll("\\", "")).toContain(part);
+    expect(healthcheck).toMatchObject({ startPeriod: 300_000 });
   });
 
   it("is the same whether it is routed early or late", () => {

@@ -62,8 +62,9 @@ async function start(kind: Kind, storage: Storage, without?: string): Promise<st
   const { model } = build(homelab);
   const rendered = renderCompose(model, { layout: "project" }).find(({ path }) => path.endsWith("compose.yaml"));
   await mkdir(join(folder, project), { recursive: true });
-  // As a careful administrator makes it.
-  if (storage === "folder") await mkdir(join(folder, "data", project, "server-data"), { recursive: true, mode: 0o700 });
+  // As a careful administrator makes it; Redis' entrypoint makes even one writable that nobody may write.
+  const mode = kind === "redis" ? 0o500 : 0o700;
+  if (storage === "folder") await mkdir(join(folder, "data", project, "server-data"), { recursive: true, mode });
   await writeFile(join(folder, project, "compose.yaml"), rendered?.content ?? "");
   const env = envVariables(model.stacks).map(({ name }) => `${name}='kite'\n`);
   await writeFile(join(folder, project, ".env"), env.join(""));

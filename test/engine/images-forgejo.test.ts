@@ -71,6 +71,14 @@ describeStandIns("forgejo", () => {
     expect(await engine.exec(bench.name("git"), banner)).toContain("SSH-2.0-");
   });
 
+  it("serves large files only where that is turned on, and marks its cookie secure as ROOT_URL has it", async () => {
+    const batch = "http://localhost:3000/owner/repository.git/info/lfs/objects/batch";
+    const ask = ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-X", "POST", batch];
+    expect(await engine.exec(bench.name("git"), ask)).toBe("404");
+    const headers = await engine.exec(bench.name("git"), ["curl", "-sS", "-D", "-", "http://localhost:3000/"]);
+    expect(headers).toMatch(/^Set-Cookie: i_like_forgejo=.*; Secure/m);
+  });
+
   it("keeps app.ini and rows over a new container, settings of the environment renewed", async () => {
     await bench.remove("git");
     await start();

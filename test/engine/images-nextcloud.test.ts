@@ -8,6 +8,7 @@ import { Bench, describeStandIns, hardened, type IMAGES, mounted } from "./stand
 const bench = new Bench("homelab-images-nextcloud");
 const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"];
 const STATUS = ["curl", "-fsS", "http://localhost/status.php"];
+const LOGIN = ["curl", "-fsS", "http://localhost/index.php/login"];
 const OCC = ["php", "/var/www/html/occ"];
 const ENVIRONMENT = [
   ...[
@@ -119,21 +120,38 @@ describeStandIns("nextcloud", () => {
     expect((await standin())["cron"]).toMatchObject({ redis: "true" });
   });
 
-  it("answers 500 while its cache or its database is away, and recovers", async () => {
-    for (const part of ["redis", "postgres"]) {
-      await engine.docker(["stop", bench.name(part)]);
-      await expect(engine.exec(bench.name("app"), STATUS)).rejects.toThrow("500");
-      await engine.docker(["start", bench.name(part)]);
-      await bench.healthy("app", STATUS);
-    }
+  it("answers 500 while its database is away, and while its cache is, which status.php does not see", async () => {
+    await engine.docker(["stop", bench.name("postgres")]);
+    await expect(engine.exec(bench.name("app"), STATUS)).rejects.toThrow("500");
+    await engine.docker(["start", bench.name("postgres")]);
+    await bench.healthy("app", LOGIN);
+    await engine.docker(["stop", bench.name("redis")]);
+    await engine.exec(bench.name("app"), STATUS);
+    await expect(engine.exec(bench.name("app"), LOGIN)).rejects.toThrow("500");
+    await engine.docker(["start", bench.name("redis")]);
+    await bench.healthy("app", LOGIN);
   });
 
-  it("keeps the database's password from its installation, whatever the environment says later", async () => {
+  it("keeps the database from its installation, whatever the environment says later", async () => {
     await bench.remove("app");
     await bench.start("app", "nextcloud", [...(await flags("html", ["POSTGRES_HOST=nobody", "POSTGRES_DB=none"]))]);
     await bench.healthy("app", STATUS);
     expect(await code("late.example.com")).toBe("200");
     expect(await bench.log("app")).not.toContain("New nextcloud instance");
+  });
+
+  it("keeps what its files took from the environment once, as soon as anything was written", async () => {
+    await bench.remove("app");
+    const without = (await flags("html")).filter((one) => !/^(REDIS_|OVERWRITE)/.test(one));
+    const cleaned = without.filter(
+      (one, index) => one !== "--env" || /^(POSTGRES|NEXTCLOUD)/.test(without[index + 1] ?? ""),
+    );
+    await bench.start("app", "nextcloud", cleaned);
+    await bench.healthy("app", LOGIN);
+    expect(await standin()).toMatchObject({ redis: { used: true }, address: "https://localhost/" });
+    await engine.docker(["stop", bench.name("redis")]);
+    await expect(engine.exec(bench.name("app"), LOGIN)).rejects.toThrow("500");
+    await engine.docker(["start", bench.name("redis")]);
   });
 
   it("trusts every name once OVERWRITEHOST is set", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { tryExec } from "../../lib/system/exec.ts";
-import { engine } from "./engine.ts";
+import { engine, waitFor } from "./engine.ts";
 import { Bench, describeStandIns, hardened, mounted } from "./standins.ts";
 
 const bench = new Bench("homelab-images-servers");
@@ -108,6 +108,27 @@ describeStandIns.each([
     await bench.start(`${image}-user`, image, [...hardened(), "--user", "999:999"]);
     await bench.healthy(`${image}-user`, [client, "ping"]);
     expect(await engine.exec(bench.name(`${image}-user`), ["stat", "-c", "%u", "/proc/1"])).toBe("999\n");
+  });
+});
+
+describeStandIns("redis on somebody else's files", () => {
+  const start = async (short: string, ...capabilities: readonly string[]) => {
+    const storage = await bench.volume(short, "/data");
+    const mine = "chown 0:0 /data && chmod 0555 /data";
+    await bench.run("redis", [...storage, "--entrypoint", "sh"], ["-c", mine]);
+    await bench.start(short, "redis", [...hardened(...capabilities), ...storage]);
+  };
+  const needed = ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETPCAP", "SETUID"];
+
+  it("makes them its own and writable, which needs FOWNER besides CHOWN", async () => {
+    await start("redis-less", ...needed);
+    await waitFor(
+      async () => (await bench.log("redis-less")).includes("cannot change mode to 'u+rwx' for '.'"),
+      30_000,
+    );
+    await start("redis-taken", ...needed, "FOWNER");
+    await bench.healthy("redis-taken", ["redis-cli", "save"]);
+    expect(await bench.log("redis-taken")).not.toContain("Warning: cannot change");
   });
 });
 

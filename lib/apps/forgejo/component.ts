@@ -89,6 +89,8 @@ export class Forgejo extends Element implements Web {
       FORGEJO____APP_NAME: this.props.title ?? "Forgejo",
       FORGEJO__security__INSTALL_LOCK: true,
       FORGEJO__service__DISABLE_REGISTRATION: !(this.props.registration ?? false),
+      // The image leaves large files off. They lie in the data volume, below /data/git/lfs.
+      FORGEJO__server__LFS_START_SERVER: true,
     };
   }
 
@@ -100,6 +102,10 @@ export class Forgejo extends Element implements Web {
     return {
       FORGEJO__server__DOMAIN: host,
       FORGEJO__server__ROOT_URL: text`${url}/`,
+      // By default it follows ROOT_URL: a browser that comes by plain HTTP would drop the cookie and stay logged out. Always said,
+      // since app.ini keeps what it was given once.
+      FORGEJO__session__COOKIE_SECURE:
+        http === undefined && this.web.isRouted && this.web.routes.every(({ scheme }) => scheme === "https"),
       FORGEJO__server__DISABLE_SSH: ssh === undefined,
       // The port that addresses show is the host's; the one listened on would follow it unless it is set too.
       FORGEJO__server__SSH_DOMAIN: ssh?.domain ?? host,

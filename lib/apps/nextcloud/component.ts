@@ -4,6 +4,7 @@ import {
   defaultId,
   Element,
   type KeyValue,
+  type Route,
   Secret,
   Service,
   type SqlDatabase,
@@ -65,7 +66,8 @@ export class Nextcloud extends Element implements Web {
     const shared = {
       image,
       volumes: this.#volumes(),
-      configs: [this.#hook()],
+      // An upgrade comes before the start, and must not run with what is no longer so.
+      configs: [this.#hook("pre-upgrade"), this.#hook("before-starting")],
     };
     this.service = new Service(this, defaultId, {
       ...shared,
@@ -75,7 +77,7 @@ export class Nextcloud extends Element implements Web {
       capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
       // A first start copies the code, and an upgrade migrates the database, before Apache answers.
       healthcheck: {
-        test: ["CMD", "curl", "-fsS", "-o", "/dev/null", "-H", "Host: localhost", "http://localhost/status.php"],
+        test: ["CMD-SHELL", answersPages],
         interval: "10s",
         timeout: "10s",
         retries: 6,
@@ -133,7 +135,7 @@ export class Nextcloud extends Element implements Web {
   }
 
   /** What follows from the routes. Not OVERWRITEHOST: with it Nextcloud answers to every name (TrustedDomainHelper.php). */
-  #addresses(): Record<string, Value> {
+  #addresses(): Record<string, Value | undefined> {
     const { http, trustedDomains = [], trustedProxies } = this.props;
     const { routes } = this.web;
     const [first] = routes;
@@ -142,7 +144,7 @@ export class Nextcloud extends Element implements Web {
     return {
       NEXTCLOUD_TRUSTED_DOMAINS: [...new Set(hosts)].sort().join(" "),
       OVERWRITECLIURL: first ? this.web.publicUrl : text`http://${publishedHosts(http)[0] ?? "localhost"}`,
-      OVERWRITEPROTOCOL: first?.scheme ?? "http",
+      OVERWRITEPROTOCOL: http === undefined ? onlyScheme(routes) : undefined,
       TRUSTED_PROXIES: proxies.join(" "),
       // Nextcloud weighs the forwarded addresses itself; Apache rewriting them first would hide the proxy from it.
       APACHE_DISABLE_REWRITE_IP: 1,
@@ -162,13 +164,31 @@ export class Nextcloud extends Element implements Web {
     ];
   }
 
-  #hook(): ConfigFile {
-    return new ConfigFile(this, "before-starting", {
-      target: "/docker-entrypoint-hooks.d/before-starting/homelab.sh",
-      content: { template: "nextcloud/before-starting.sh", values: {} },
+  #hook(moment: "pre-upgrade" | "before-starting"): ConfigFile {
+    return new ConfigFile(this, moment, {
+      target: `/docker-entrypoint-hooks.d/${moment}/homelab.sh`,
+      content: { template: "nextcloud/reconcile.sh", values: {} },
       mode: "0755",
     });
   }
+}
+
+/**
+ * status.php answers 200 in any state, and without the cache; the page for logging in needs all that a visitor needs. Both
+ * are asked for under a name that is always trusted.
+ */
+const answersPages = [
+  'curl -fsS -H \'Host: localhost\' http://localhost/status.php | grep \'"installed":true,"maintenance":false,"needsDbUpgrade":false\'',
+  "curl -fsS -o /dev/null -H 'Host: localhost' http://localhost/index.php/login",
+].join(" && ");
+
+/**
+ * The scheme that every visitor comes by; with none or several, what a trusted proxy forwards decides for each request. It would
+ * hold for those who come by the host's port as well, where nothing speaks TLS.
+ */
+function onlyScheme(routes: readonly Route[]): string | undefined {
+  const schemes = new Set(routes.map(({ scheme }) => scheme));
+  return schemes.size === 1 ? [...schemes][0] : undefined;
 }
 
 function connection(database: SqlDatabase<"postgres">, cache: KeyValue | undefined): Record<string, Value | undefined> {

@@ -6,10 +6,11 @@ const image = "docker.io/library/redis:8.10.1";
 
 /**
  * The entrypoint starts as root, takes over the folder and steps down, which it does only while it has SETUID and SETGID:
- * without them it would silently stay root. It empties the bounding set as it does so, which needs SETPCAP: without that it
- * ends (redis/docker-library-redis, debian/docker-entrypoint.sh). The health command, as root, reads the server's password.
+ * without them it would silently stay root. What its user cannot write it first gives to that user and then makes writable,
+ * which on somebody else's file needs FOWNER. It empties the bounding set as it steps down, which needs SETPCAP: without that
+ * it ends (redis/docker-library-redis, debian/docker-entrypoint.sh). The health command, as root, reads the server's password.
  */
-const capabilities = ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETPCAP", "SETUID"];
+const capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETPCAP", "SETUID"];
 
 export type RedisProps = KeyValueServerProps;
 

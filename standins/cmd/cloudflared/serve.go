@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -19,6 +20,9 @@ const edgeAddress = "127.0.0.1:8080"
 
 // serve opens the metrics listener and the edge's, and answers until it is told to stop.
 func serve(list rules, metrics string) error {
+	if err := discover(os.Getenv("TUNNEL_EDGE")); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", metrics)
 	if err != nil {
 		return fmt.Errorf("Error opening metrics server listener: %w", err)
@@ -28,6 +32,19 @@ func serve(list rules, metrics string) error {
 	fmt.Printf("Starting metrics server on %s, the edge's stand-in on %s, %d ingress rules\n", listener.Addr(), edgeAddress, len(list))
 	if err := standin.Serve(server, server.ListenAndServe); err != nil && err != http.ErrServerClosed {
 		return err
+	}
+	return nil
+}
+
+// discover looks an address of the edge up where one is given, as cloudflared does for `--edge` and for Cloudflare's own: one that
+// has no answer ends the start. The edge's stand-in itself needs no name.
+func discover(edge string) error {
+	if edge == "" {
+		return nil
+	}
+	if _, err := net.ResolveTCPAddr("tcp", edge); err != nil {
+		fmt.Fprintf(os.Stderr, "ERR edge discovery: error looking up Cloudflare edge IPs: the DNS query failed error=%q\n", err)
+		return errors.New("failed to resolve any edge address")
 	}
 	return nil
 }

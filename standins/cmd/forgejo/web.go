@@ -1,12 +1,15 @@
 package main
 
 import (
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 
 	"homelab-stacks/standins/internal/standin"
 )
@@ -69,9 +72,35 @@ func installed(mux *http.ServeMux, all settings) error {
 		standin.JSON(response, http.StatusOK, map[string]any{"database": found, "rootUrl": root.String(), "publicHost": root.Host,
 			"requestHost": request.Host, "cloneUrl": cloneURL(all), "uid": os.Getuid()})
 	})
+	if err := large(mux, all); err != nil {
+		return err
+	}
 	mux.HandleFunc("/{$}", func(response http.ResponseWriter, _ *http.Request) {
+		// Over plain HTTP a browser drops a cookie that is marked secure, and nobody stays logged in.
+		secure := all.or("session", "COOKIE_SECURE", strconv.FormatBool(root.Scheme == "https")) == "true"
+		http.SetCookie(response, &http.Cookie{Name: "i_like_forgejo", Value: "session", Path: "/", HttpOnly: true, Secure: secure})
 		response.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_ = page.Execute(response, map[string]string{"Name": all.value("", "APP_NAME"), "Root": root.String(), "Clone": cloneURL(all)})
+	})
+	return nil
+}
+
+// large serves the addresses of large files, to nobody without a token, where LFS_START_SERVER is on: it is off unless it is set. The
+// secret that signs the tokens is read only then.
+func large(mux *http.ServeMux, all settings) error {
+	if all.value("server", "LFS_START_SERVER") != "true" {
+		return nil
+	}
+	secret, err := all.secret("server", "LFS_JWT_SECRET")
+	if err != nil {
+		return err
+	}
+	if key, err := base64.RawURLEncoding.DecodeString(secret); err != nil || len(key) != 32 {
+		return errors.New("server.LFS_JWT_SECRET is not 32 bytes in base64url: a new one would be made and written over it")
+	}
+	mux.HandleFunc("/{owner}/{repository}/info/lfs/objects/batch", func(response http.ResponseWriter, _ *http.Request) {
+		response.Header().Set("WWW-Authenticate", `Basic realm="gitea-lfs"`)
+		http.Error(response, "Unauthorized", http.StatusUnauthorized)
 	})
 	return nil
 }

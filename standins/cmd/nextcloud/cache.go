@@ -3,33 +3,19 @@ package main
 import (
 	"context"
 	"net"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// openCache reads the environment on each use, as config/redis.config.php does; nil where REDIS_HOST is not set.
-func openCache() (*redis.Client, error) {
-	host := os.Getenv("REDIS_HOST")
-	if host == "" {
-		return nil, nil
+// openCache opens what the configuration says, not the environment; nil where the configuration has no cache.
+func (all config) openCache() *redis.Client {
+	if all.text("memcache.locking") == "" && all.text("memcache.distributed") == "" {
+		return nil
 	}
-	password := os.Getenv("REDIS_HOST_PASSWORD")
-	if path := os.Getenv("REDIS_HOST_PASSWORD_FILE"); path != "" {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		password = strings.TrimSpace(string(content))
-	}
-	number := os.Getenv("REDIS_HOST_PORT")
-	if number == "" {
-		number = "6379"
-	}
-	return redis.NewClient(&redis.Options{Addr: net.JoinHostPort(host, number), Username: os.Getenv("REDIS_HOST_USER"), Password: password,
-		DialTimeout: 3 * time.Second, MaxRetries: -1, DisableIdentity: true}), nil
+	settings := all.within("redis")
+	return redis.NewClient(&redis.Options{Addr: net.JoinHostPort(settings.text("host"), settings.text("port")), Username: settings.text("user"),
+		Password: settings.text("password"), DialTimeout: 3 * time.Second, MaxRetries: -1, DisableIdentity: true})
 }
 
 // cacheState is what the cache answered: unused where there is none.
@@ -40,10 +26,10 @@ type cacheState struct {
 }
 
 // useCache sends a ping and counts up.
-func useCache(ctx context.Context) (cacheState, error) {
-	client, err := openCache()
-	if client == nil || err != nil {
-		return cacheState{}, err
+func (all config) useCache(ctx context.Context) (cacheState, error) {
+	client := all.openCache()
+	if client == nil {
+		return cacheState{}, nil
 	}
 	defer client.Close()
 	pong, err := client.Ping(ctx).Result()

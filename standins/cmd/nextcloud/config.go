@@ -1,122 +1,136 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"maps"
+	"os/exec"
 	"path/filepath"
-	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"homelab-stacks/standins/internal/database"
 )
 
-const configFile = webRoot + "/config/config.php"
+const (
+	configFile = webRoot + "/config/config.php"
+	scripts    = "/usr/local/share/standin/"
+)
 
-// config is what config.php keeps. Trusted domains are by index, as occ addresses them. The database password is here from the
-// installation on: the environment's later values are not read.
-type config struct {
-	Installed      bool           `json:"installed"`
-	Maintenance    bool           `json:"maintenance"`
-	Version        string         `json:"version"`
-	DataDirectory  string         `json:"datadirectory"`
-	DBType         string         `json:"dbtype"`
-	DBHost         string         `json:"dbhost"`
-	DBName         string         `json:"dbname"`
-	DBUser         string         `json:"dbuser"`
-	DBPassword     string         `json:"dbpassword"`
-	TrustedDomains map[int]string `json:"trusted_domains"`
-}
-
-const head, foot = "<?php\n$CONFIG = json_decode(<<<'JSON'\n", "\nJSON, true);\n"
+// config is what Nextcloud reads: config.php with the other files of its folder over it. Lists are objects by index. Whatever is
+// written, all of it is: what a file took from the environment stays in config.php when the variable is gone.
+type config map[string]any
 
 // readConfig gives an empty, not installed configuration where there is no file yet.
 func readConfig() (config, error) {
+	output, err := runPHP("read-config.php", nil)
+	if err != nil {
+		return nil, err
+	}
 	var result config
-	content, err := os.ReadFile(configFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return result, nil
-	}
-	if err != nil {
-		return result, err
-	}
-	text := strings.TrimSuffix(strings.TrimPrefix(string(content), head), foot)
-	if err := json.Unmarshal([]byte(text), &result); err != nil {
-		return result, fmt.Errorf("%s cannot be read", configFile)
-	}
-	return result, result.merge()
+	return result, json.Unmarshal(output, &result)
 }
 
-var passwordFile = regexp.MustCompile(`(?s)getenv\('(\w+)'\).*'dbpassword' => trim\(file_get_contents\(`)
-
-// merge reads config/*.config.php over config.php, as lib/private/Config.php of nextcloud/server does. PHP is not run: the one thing
-// known in such a file is a database password that comes from the file named by a variable.
-func (all *config) merge() error {
-	files, err := filepath.Glob(filepath.Join(filepath.Dir(configFile), "*.config.php"))
-	if err != nil {
-		return err
-	}
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		found := passwordFile.FindSubmatch(content)
-		if found == nil || os.Getenv(string(found[1])) == "" {
-			continue
-		}
-		password, err := os.ReadFile(os.Getenv(string(found[1])))
-		if err != nil {
-			return err
-		}
-		all.DBPassword = strings.TrimSpace(string(password))
-	}
-	return nil
-}
-
-// write replaces config.php at once, so that a reader never sees half of it.
 func (all config) write() error {
-	text, err := json.MarshalIndent(all, "", "  ")
+	text, err := json.Marshal(all)
 	if err != nil {
 		return err
 	}
-	temporary := filepath.Join(filepath.Dir(configFile), ".config.php.new")
-	if err := os.WriteFile(temporary, []byte(head+string(text)+foot), 0o640); err != nil {
-		return err
+	_, err = runPHP("write-config.php", text)
+	return err
+}
+
+// runPHP runs one of the two scripts with Debian's PHP. What it says of an error may hold a secret, and is left out.
+func runPHP(script string, input []byte) ([]byte, error) {
+	command := exec.Command("/usr/bin/php", scripts+script)
+	command.Stdin = bytes.NewReader(input)
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("the configuration in %s: %s: %w", filepath.Dir(configFile), script, err)
 	}
-	return os.Rename(temporary, configFile)
+	return output, nil
+}
+
+// text is a string or a number; empty where there is none.
+func (all config) text(key string) string {
+	switch value := all[key].(type) {
+	case string:
+		return value
+	case float64:
+		return strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	return ""
+}
+
+func (all config) flag(key string) bool {
+	value, _ := all[key].(bool)
+	return value
+}
+
+// list holds the texts of an array in the order of its indexes.
+func (all config) list(key string) []string {
+	values, _ := all[key].(map[string]any)
+	indexes := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
+		first, _ := strconv.Atoi(a)
+		second, _ := strconv.Atoi(b)
+		return first - second
+	})
+	result := make([]string, len(indexes))
+	for place, index := range indexes {
+		result[place] = fmt.Sprint(values[index])
+	}
+	return result
+}
+
+// within is an array of the configuration as one of its own.
+func (all config) within(key string) config {
+	values, _ := all[key].(map[string]any)
+	return values
 }
 
 func (all config) database() database.Settings {
-	return database.Settings{Host: all.DBHost, Name: all.DBName, User: all.DBUser, Password: all.DBPassword}
+	return database.Settings{Host: all.text("dbhost"), Name: all.text("dbname"), User: all.text("dbuser"), Password: all.text("dbpassword")}
 }
 
-var localhost = regexp.MustCompile(`^(127\.0\.0\.1|localhost|\[::1\])$`)
-var port = regexp.MustCompile(`:\d+$`)
+// needsUpgrade tells whether the database is of an older version than the code, as lib/public/Util.php has it.
+func (all config) needsUpgrade() (bool, error) {
+	code, _, err := versions()
+	if err != nil {
+		return false, err
+	}
+	kept, err := parseVersion(strings.Split(all.text("version"), "."))
+	return code.newerThan(kept), err
+}
 
-// trusts follows lib/private/Security/TrustedDomainHelper.php of nextcloud/server: with an overwritehost every name is trusted.
-func (all config) trusts(host string) bool {
-	if os.Getenv("OVERWRITEHOST") != "" {
-		return true
-	}
-	bare := port.ReplaceAllString(host, "")
-	if localhost.MatchString(bare) {
-		return true
-	}
-	if strings.HasPrefix(bare, "-") || strings.Contains(bare, "..") {
-		return false
-	}
-	for _, domain := range all.TrustedDomains {
-		parts := strings.Split(domain, "*")
-		for index := range parts {
-			parts[index] = regexp.QuoteMeta(parts[index])
+// setting is `config:system:get`: a value by its path; a key without a value counts as none.
+func (all config) setting(path []string) (any, bool) {
+	var value any = map[string]any(all)
+	for _, key := range path {
+		values, ok := value.(map[string]any)
+		if !ok || values[key] == nil {
+			return nil, false
 		}
-		pattern := regexp.MustCompile(`(?i)^` + strings.Join(parts, `[-.a-zA-Z0-9]*`) + `$`)
-		if pattern.MatchString(bare) || pattern.MatchString(host) {
-			return true
-		}
+		value = values[key]
 	}
-	return false
+	return value, true
+}
+
+// set puts a value at a path, and nil takes it away.
+func (all config) set(path []string, value any) {
+	values := map[string]any(all)
+	for _, key := range path[:len(path)-1] {
+		next, ok := values[key].(map[string]any)
+		if !ok {
+			next = map[string]any{}
+			values[key] = next
+		}
+		values = next
+	}
+	if last := path[len(path)-1]; value == nil {
+		delete(values, last)
+	} else {
+		values[last] = value
+	}
 }

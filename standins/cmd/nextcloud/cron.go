@@ -52,12 +52,15 @@ func beat() error {
 	if err != nil {
 		return err
 	}
-	if !all.Installed {
+	if !all.flag("installed") {
 		return errors.New("Nextcloud is not installed")
+	}
+	if all.flag("maintenance") {
+		return errors.New("Nextcloud is in maintenance mode, no job runs")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	cache, err := useCache(ctx)
+	cache, err := all.useCache(ctx)
 	if err != nil {
 		return fmt.Errorf("redis: %w", err)
 	}
@@ -70,7 +73,7 @@ func beat() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(all.DataDirectory+"/cron.heartbeat", []byte(moment+"\n"), 0o640)
+	return os.WriteFile(all.text("datadirectory")+"/cron.heartbeat", []byte(moment+"\n"), 0o640)
 }
 
 // heartbeat is the mark that cron left, as the database and the data folder have it.

@@ -73,7 +73,14 @@ func initialize() error {
 		}
 	} else {
 		fmt.Printf("Upgrading nextcloud from %s ...\n", present)
-		if err := errors.Join(runHooks("pre-upgrade"), asWwwData("php", webRoot+"/occ", "upgrade"), runHooks("post-upgrade")); err != nil {
+		if err := runHooks("pre-upgrade"); err != nil {
+			return err
+		}
+		// The code is of the new version from here on: where this fails, the next start goes on without it.
+		if err := asWwwData("php", webRoot+"/occ", "upgrade"); err != nil {
+			return err
+		}
+		if err := runHooks("post-upgrade"); err != nil {
 			return err
 		}
 	}
@@ -88,8 +95,21 @@ func copyCode() error {
 			return err
 		}
 	}
-	for _, name := range []string{"version.php", "occ", "status.php"} {
-		content, err := os.ReadFile("/usr/src/nextcloud/" + name)
+	names := []string{"version.php", "occ", "status.php"}
+	// The image's own files of the configuration come with the first start only.
+	if kept, err := os.ReadDir(webRoot + "/config"); err != nil {
+		return err
+	} else if len(kept) == 0 {
+		files, err := os.ReadDir(imageRoot + "/config")
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			names = append(names, "config/"+file.Name())
+		}
+	}
+	for _, name := range names {
+		content, err := os.ReadFile(imageRoot + "/" + name)
 		if err != nil {
 			return err
 		}

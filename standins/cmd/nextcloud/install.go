@@ -54,6 +54,7 @@ func install() error {
 var schema = []string{
 	"create table if not exists oc_appconfig (appid varchar(32), configkey varchar(64), configvalue text, primary key (appid, configkey))",
 	"create table if not exists oc_users (uid varchar(64) primary key)",
+	"create table if not exists oc_migrations (version varchar(32) primary key)",
 	"create table if not exists oc_requests (at timestamptz not null default now())",
 }
 
@@ -67,8 +68,14 @@ func installDatabase() error {
 	if folder == "" {
 		folder = webRoot + "/data"
 	}
-	result := config{Installed: true, Version: image.String(), DataDirectory: folder, DBType: "pgsql", DBHost: os.Getenv("POSTGRES_HOST"),
-		DBName: os.Getenv("POSTGRES_DB"), DBUser: os.Getenv("POSTGRES_USER"), DBPassword: os.Getenv("POSTGRES_PASSWORD"), TrustedDomains: map[int]string{0: "localhost"}}
+	result, err := readConfig()
+	if err != nil {
+		return err
+	}
+	result["datadirectory"], result["dbtype"] = folder, "pgsql"
+	result["dbhost"], result["dbname"] = os.Getenv("POSTGRES_HOST"), os.Getenv("POSTGRES_DB")
+	result["dbuser"], result["dbpassword"] = os.Getenv("POSTGRES_USER"), os.Getenv("POSTGRES_PASSWORD")
+	result["trusted_domains"] = map[string]any{"0": "localhost"}
 	err = database.With(result.database(), func(ctx context.Context, connection *pgx.Conn) error {
 		for _, statement := range schema {
 			if _, err := connection.Exec(ctx, statement); err != nil {
@@ -87,5 +94,6 @@ func installDatabase() error {
 	if err := os.WriteFile(folder+"/.ncdata", []byte("# Nextcloud data directory\n"), 0o644); err != nil {
 		return err
 	}
+	result["version"], result["installed"] = image.String(), true
 	return result.write()
 }

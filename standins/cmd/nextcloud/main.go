@@ -11,9 +11,10 @@ import (
 )
 
 const (
-	webRoot  = "/var/www/html"
-	wwwData  = 33
-	hookRoot = "/docker-entrypoint-hooks.d"
+	webRoot   = "/var/www/html"
+	imageRoot = "/usr/src/nextcloud"
+	wwwData   = 33
+	hookRoot  = "/docker-entrypoint-hooks.d"
 )
 
 func main() {

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/jackc/pgx/v5"
+
+	"homelab-stacks/standins/internal/database"
 )
 
 // php runs one script only: occ.
@@ -39,20 +42,15 @@ func occ(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	if !all.Installed {
+	if arguments[0] == "status" {
+		return printStatus(all)
+	}
+	if !all.flag("installed") {
 		return errors.New("Nextcloud is not installed - only a limited number of commands are available")
 	}
 	switch arguments[0] {
-	case "status":
-		fmt.Printf("  - installed: %t\n  - version: %s\n  - maintenance: %t\n", all.Installed, all.Version, all.Maintenance)
-		return nil
 	case "upgrade":
-		_, image, err := versions()
-		if err != nil {
-			return err
-		}
-		all.Version = image.String()
-		return all.write()
+		return upgrade(all)
 	case "maintenance:mode":
 		return maintenance(all, arguments[1:])
 	case "config:system:get":
@@ -65,69 +63,121 @@ func occ(arguments []string) error {
 	return fmt.Errorf("Command %q is not defined in the stand-in.", arguments[0])
 }
 
+func printStatus(all config) error {
+	needed := false
+	if all.flag("installed") {
+		var err error
+		if needed, err = all.needsUpgrade(); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("  - installed: %t\n  - version: %s\n  - maintenance: %t\n  - needsDbUpgrade: %t\n", all.flag("installed"), all.text("version"),
+		all.flag("maintenance"), needed)
+	return nil
+}
+
+// upgrade follows lib/private/Updater.php: maintenance mode stays on where the database could not be brought up to date, and where it was
+// on before.
+func upgrade(all config) error {
+	code, _, err := versions()
+	if err != nil {
+		return err
+	}
+	before := all.flag("maintenance")
+	all["maintenance"] = true
+	if err := all.write(); err != nil {
+		return err
+	}
+	err = database.With(all.database(), func(ctx context.Context, connection *pgx.Conn) error {
+		_, err := connection.Exec(ctx, "insert into oc_migrations values ($1) on conflict do nothing", code.String())
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("Exception: Database error when running migration %s: %w\nUpdate failed\nMaintenance mode is kept active", code, err)
+	}
+	all["version"], all["maintenance"] = code.String(), before
+	fmt.Println("Update successful")
+	return all.write()
+}
+
 func maintenance(all config, arguments []string) error {
 	if len(arguments) == 1 && (arguments[0] == "--on" || arguments[0] == "--off") {
-		all.Maintenance = arguments[0] == "--on"
+		all["maintenance"] = arguments[0] == "--on"
 		if err := all.write(); err != nil {
 			return err
 		}
 	}
-	state := map[bool]string{true: "enabled", false: "disabled"}[all.Maintenance]
+	state := map[bool]string{true: "enabled", false: "disabled"}[all.flag("maintenance")]
 	fmt.Println("Maintenance mode is currently " + state)
 	return nil
 }
 
-// trustedIndex reads `trusted_domains N`, the only setting that the stand-in's occ changes.
-func trustedIndex(arguments []string) (int, error) {
-	if len(arguments) < 2 || arguments[0] != "trusted_domains" {
-		return 0, errors.New("occ: the stand-in knows the setting trusted_domains with an index")
+// split parts a command's arguments: the path of a setting, and its flags.
+func split(arguments []string) (path []string, flags map[string]string, err error) {
+	flags = map[string]string{}
+	for _, argument := range arguments {
+		if name, value, _ := strings.Cut(argument, "="); strings.HasPrefix(argument, "--") {
+			flags[name] = value
+		} else {
+			path = append(path, argument)
+		}
 	}
-	return strconv.Atoi(arguments[1])
+	if len(path) == 0 {
+		err = errors.New(`Not enough arguments (missing: "name").`)
+	}
+	return path, flags, err
 }
 
+// getSystem prints a value, a list with one entry a line; a missing one ends with 1 and no word.
 func getSystem(all config, arguments []string) error {
-	if len(arguments) == 1 && arguments[0] == "trusted_domains" {
-		for _, index := range slices.Sorted(maps.Keys(all.TrustedDomains)) {
-			fmt.Println(all.TrustedDomains[index])
-		}
-		return nil
-	}
-	index, err := trustedIndex(arguments)
+	path, _, err := split(arguments)
 	if err != nil {
 		return err
 	}
-	value, found := all.TrustedDomains[index]
+	value, found := all.setting(path)
 	if !found {
-		return fmt.Errorf("trusted_domains %d is not set", index)
+		os.Exit(1)
 	}
-	fmt.Println(value)
+	if _, isList := value.(map[string]any); !isList {
+		fmt.Println(value)
+		return nil
+	}
+	last := len(path) - 1
+	holder, _ := all.setting(path[:last])
+	for _, line := range config(holder.(map[string]any)).list(path[last]) {
+		fmt.Println(line)
+	}
 	return nil
 }
 
 func setSystem(all config, arguments []string) error {
-	index, err := trustedIndex(arguments)
+	path, flags, err := split(arguments)
 	if err != nil {
 		return err
 	}
-	for _, argument := range arguments[2:] {
-		if value, found := strings.CutPrefix(argument, "--value="); found {
-			all.TrustedDomains[index] = value
-			fmt.Printf("System config value trusted_domains => %d set to string %s\n", index, value)
-			return all.write()
+	text, given := flags["--value"]
+	if !given {
+		return errors.New("config:system:set needs --value=...")
+	}
+	var value any = text
+	switch flags["--type"] {
+	case "boolean":
+		value = text == "true"
+	case "integer":
+		if value, err = strconv.Atoi(text); err != nil {
+			return err
 		}
 	}
-	return errors.New("config:system:set needs --value=...")
+	all.set(path, value)
+	fmt.Printf("System config value %s set to %v\n", strings.Join(path, " => "), value)
+	return all.write()
 }
 
 func deleteSystem(all config, arguments []string) error {
-	if len(arguments) == 1 && arguments[0] == "trusted_domains" {
-		all.TrustedDomains = map[int]string{}
-		return all.write()
-	}
-	index, err := trustedIndex(arguments)
+	path, _, err := split(arguments)
 	if err != nil {
 		return err
 	}
-	delete(all.TrustedDomains, index)
+	all.set(path, nil)
 	return all.write()
 }

@@ -37,8 +37,19 @@ func readVersion(path string) (version, error) {
 	if found == nil {
 		return result, fmt.Errorf("%s: no $OC_Version", path)
 	}
+	numbers := make([]string, len(result))
+	for index := range numbers {
+		numbers[index] = string(found[index+1])
+	}
+	return parseVersion(numbers)
+}
+
+func parseVersion(numbers []string) (result version, err error) {
+	if len(numbers) != len(result) {
+		return result, fmt.Errorf("%q is not a version", numbers)
+	}
 	for index := range result {
-		if result[index], err = strconv.Atoi(string(found[index+1])); err != nil {
+		if result[index], err = strconv.Atoi(numbers[index]); err != nil {
 			return result, err
 		}
 	}
@@ -51,6 +62,6 @@ func versions() (present, image version, err error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	image, err = readVersion("/usr/src/nextcloud/version.php")
+	image, err = readVersion(imageRoot + "/version.php")
 	return
 }

@@ -28,7 +28,9 @@ func serve() error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/status.php", guarded(status))
 	mux.HandleFunc("/standin", guarded(evidence))
-	mux.HandleFunc("/{$}", guarded(front))
+	for _, path := range []string{"/{$}", "/login", "/index.php/login"} {
+		mux.HandleFunc(path, guarded(front))
+	}
 	server := &http.Server{Handler: mux}
 	if err := standin.Serve(server, func() error { return server.Serve(listener) }); err != nil && err != http.ErrServerClosed {
 		return err
@@ -36,33 +38,28 @@ func serve() error {
 	return nil
 }
 
-// guarded reads config.php on each request, refuses untrusted names with 400, and calls on the database and the cache: where one does
-// not answer, Nextcloud answers 500.
-func guarded(next func(http.ResponseWriter, *http.Request, config, cacheState)) http.HandlerFunc {
+// guarded reads the configuration on each request, refuses untrusted names with 400, and calls on the database: where it does not
+// answer, Nextcloud answers 500.
+func guarded(next func(http.ResponseWriter, *http.Request, config)) http.HandlerFunc {
 	return func(response http.ResponseWriter, request *http.Request) {
 		all, err := readConfig()
 		if err != nil {
 			fail(response, err)
 			return
 		}
-		if !all.Installed {
-			next(response, request, all, cacheState{})
+		if !all.flag("installed") {
+			next(response, request, all)
 			return
 		}
 		if !all.trusts(request.Host) {
 			http.Error(response, "Access through untrusted domain", http.StatusBadRequest)
 			return
 		}
-		cache, err := useCache(request.Context())
-		if err != nil {
-			fail(response, fmt.Errorf("redis: %w", err))
-			return
-		}
 		if err := database.With(all.database(), countRequest); err != nil {
 			fail(response, err)
 			return
 		}
-		next(response, request, all, cache)
+		next(response, request, all)
 	}
 }
 
@@ -76,46 +73,54 @@ func fail(response http.ResponseWriter, err error) {
 	http.Error(response, "Internal Server Error", http.StatusInternalServerError)
 }
 
-func status(response http.ResponseWriter, _ *http.Request, all config, _ cacheState) {
-	standin.JSON(response, http.StatusOK, map[string]any{"installed": all.Installed, "maintenance": all.Maintenance, "needsDbUpgrade": false,
-		"version": all.Version, "versionstring": all.Version, "edition": "", "productname": "Nextcloud", "extendedSupport": false})
+// status answers 200 whatever the state is, and never calls on the cache.
+func status(response http.ResponseWriter, _ *http.Request, all config) {
+	needed := false
+	if all.flag("installed") {
+		var err error
+		if needed, err = all.needsUpgrade(); err != nil {
+			fail(response, err)
+			return
+		}
+	}
+	response.Header().Set("Content-Type", "application/json")
+	fmt.Fprintf(response, `{"installed":%t,"maintenance":%t,"needsDbUpgrade":%t,"version":%q,"versionstring":%[4]q,"edition":"","productname":"Nextcloud","extendedSupport":false}`,
+		all.flag("installed"), all.flag("maintenance"), needed, all.text("version"))
 }
 
-// publicAddress is what links are made of: OVERWRITECLIURL for the command line, host and protocol overwritten for pages.
-func publicAddress(request *http.Request) string {
-	protocol, host := os.Getenv("OVERWRITEPROTOCOL"), os.Getenv("OVERWRITEHOST")
-	if protocol == "" {
-		protocol = "http"
-	}
-	if host == "" {
-		host = request.Host
-	}
-	return protocol + "://" + host + strings.TrimSuffix(os.Getenv("OVERWRITEWEBROOT"), "/") + "/"
-}
-
-func front(response http.ResponseWriter, request *http.Request, all config, _ cacheState) {
-	if !all.Installed {
+// front is the page for those who are not logged in. A session is kept in the cache: without the one it is told to use, it is an error.
+func front(response http.ResponseWriter, request *http.Request, all config) {
+	if !all.flag("installed") {
 		fmt.Fprintln(response, "<!doctype html><title>Nextcloud setup</title>")
 		return
 	}
-	if all.Maintenance {
-		http.Error(response, "System in maintenance mode", http.StatusServiceUnavailable)
+	if needed, err := all.needsUpgrade(); all.flag("maintenance") || needed || err != nil {
+		http.Error(response, "System in maintenance mode, or an update is needed", http.StatusServiceUnavailable)
+		return
+	}
+	if _, err := all.useCache(request.Context()); err != nil {
+		fail(response, fmt.Errorf("redis: %w", err))
 		return
 	}
 	response.Header().Set("Content-Type", "text/html; charset=utf-8")
-	fmt.Fprintf(response, "<!doctype html><title>Nextcloud</title><a href=%q>Log in</a>\n", publicAddress(request)+"login")
+	fmt.Fprintf(response, "<!doctype html><title>Nextcloud</title><a href=%q>Log in</a>\n", all.publicAddress(request)+"login")
 }
 
 // evidence reports what the stand-in saw by its own queries.
-func evidence(response http.ResponseWriter, request *http.Request, all config, cache cacheState) {
-	if !all.Installed {
+func evidence(response http.ResponseWriter, request *http.Request, all config) {
+	if !all.flag("installed") {
 		fail(response, errors.New("Nextcloud is not installed"))
+		return
+	}
+	cache, err := all.useCache(request.Context())
+	if err != nil {
+		fail(response, fmt.Errorf("redis: %w", err))
 		return
 	}
 	var user, name, server string
 	var users, requests int
 	var cron heartbeat
-	err := database.With(all.database(), func(ctx context.Context, connection *pgx.Conn) error {
+	err = database.With(all.database(), func(ctx context.Context, connection *pgx.Conn) error {
 		return connection.QueryRow(ctx, `select current_user, current_database(), current_setting('server_version'),
 			(select count(*) from oc_users), (select count(*) from oc_requests),
 			coalesce((select configvalue from oc_appconfig where configkey = 'lastcron'), ''),
@@ -126,15 +131,15 @@ func evidence(response http.ResponseWriter, request *http.Request, all config, c
 		fail(response, err)
 		return
 	}
-	if content, err := os.ReadFile(all.DataDirectory + "/cron.heartbeat"); err == nil {
+	if content, err := os.ReadFile(all.text("datadirectory") + "/cron.heartbeat"); err == nil {
 		cron.File = strings.TrimSpace(string(content))
 	}
 	standin.JSON(response, http.StatusOK, map[string]any{
 		"at":       time.Now().UTC().Format(time.RFC3339),
 		"uid":      os.Getuid(),
-		"address":  publicAddress(request),
-		"cliUrl":   os.Getenv("OVERWRITECLIURL"),
-		"trusted":  all.TrustedDomains,
+		"address":  all.publicAddress(request),
+		"cliUrl":   all.text("overwrite.cli.url"),
+		"trusted":  all.list("trusted_domains"),
 		"database": map[string]any{"user": user, "name": name, "version": server, "users": users, "requests": requests},
 		"redis":    cache,
 		"cron":     cron,
