@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { chmod, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import { passphraseName } from "../secrets/reserved.ts";
 import { writeAtomic } from "../system/atomic.ts";
 import { cacheDir } from "../system/cache-dir.ts";
 
-/** The secret of the store that Pulumi's state is encrypted with. */
-export const passphraseName = "HOMELAB_PULUMI_PASSPHRASE";
+export { passphraseName };
 
 /** How it is made. */
 export const passphrase = {

@@ -5,14 +5,20 @@ export const commandRules = [
   rule(
     "HL095",
     "A names ledger that cannot be read",
-    "`stacks/homelab.lock` says which volume holds what. Going on without it would take data that is there for new, and start apps empty.",
-    "restore it from git; where it holds a merge conflict, keep the lines of both sides that are about different volumes",
+    "`stacks/homelab.lock` says which volume holds what, and which secret has which name. Going on without it would start apps empty or with other passwords, and a wrong line would give one another's data. It is read whole or not at all.",
+    "restore it from git; after a merge keep the lines of both sides, and of two lines for one path the one whose place has the data",
   ),
   rule(
     "HL096",
-    "A volume to forget that is not on record",
-    "The names ledger has nothing under that path, so there is nothing to forget: most likely the path is misspelt.",
+    "A path to forget that is not on record, or still in use",
+    "The names ledger has nothing under that path that the definition has no more: most likely the path is misspelt.",
     "correct the path; the problem lists those on record",
+  ),
+  rule(
+    "HL098",
+    "A names ledger of a newer version",
+    "A newer version of this package wrote `stacks/homelab.lock`, and an older one cannot know what all of it means.",
+    "update the package to the version that the others use",
   ),
   rule(
     "HL700",

@@ -130,9 +130,9 @@ export const definitionRules = [
   ),
   rule(
     "HL090",
-    "A volume that was rendered and is gone",
-    "The names ledger (`stacks/homelab.lock`) has a volume that the definition has no more. If only its path changed, its app would start on a new and empty volume, and the data would stay where nothing finds it.",
-    'if it has another path now, say so: `lab.moved("old/path", "new/path")`; if its data may go: `homelab forget PATH`',
+    "A volume or a generated secret that was rendered and is gone",
+    "The names ledger (`stacks/homelab.lock`) has what the definition has no more. If only its path changed, its app would start on a new and empty volume, or with another password than its data has, and the old ones would stay where nothing finds them.",
+    'if it has another path now, say so: `lab.moved("old/path", "new/path")`; if it may go: `homelab forget PATH`',
   ),
   rule(
     "HL091",
@@ -142,15 +142,15 @@ export const definitionRules = [
   ),
   rule(
     "HL092",
-    "A move of a volume that cannot be carried out",
-    "It must lead from a volume on record that the definition has no more, to one volume that is not on record yet.",
+    "A move that cannot be carried out",
+    "It must lead from what is on record and gone from the definition to something new of its kind, one for each.",
     "correct the paths in `moved`",
   ),
   {
     ...rule(
       "HL093",
-      "A move of a volume that moves nothing",
-      "Nothing is recorded under the old path, or the volume is still there: most likely a path is misspelt.",
+      "A move that moves nothing",
+      "Nothing is recorded under the old path, or it is still there: most likely a path is misspelt.",
       "correct the paths in `moved`, or remove it",
     ),
     level: "warning",
@@ -158,9 +158,18 @@ export const definitionRules = [
   {
     ...rule(
       "HL094",
-      "A move of a volume that has been carried out",
-      "The names ledger has the volume under its new path, and keeps its place there.",
+      "A move that has been carried out",
+      "The names ledger has all that it moved under the new path, and keeps its places and names there; or there was nothing to keep.",
       "the `moved` may go",
+    ),
+    level: "advice",
+  },
+  {
+    ...rule(
+      "HL097",
+      "A provided secret that is gone",
+      "The names ledger has a secret that somebody provided and that the definition has no more. Its value is still in the store.",
+      'if it has another path now, say so: `lab.moved("old/path", "new/path")`; if it is not needed any more: `homelab forget PATH`',
     ),
     level: "advice",
   },

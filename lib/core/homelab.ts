@@ -33,7 +33,7 @@ export interface HomelabProps {
   readonly logging?: Logging | "daemon";
 }
 
-/** That a volume of one path in an earlier definition is the one of another path in this. */
+/** That a construct of one path in an earlier definition, with all below it, is the one of another path in this. */
 export interface Move {
   readonly from: string;
   readonly to: string;
@@ -79,10 +79,12 @@ export class Homelab extends Construct {
   }
 
   /**
-   * Says that a volume has another path than in an earlier definition, since it or something above it was renamed or
-   * moved to another component or stack: `lab.moved("nextcloud/postgres/data", "files/postgres/data")`. It keeps the
-   * name on the engine, or the folder, that the names ledger recorded, and so its data. Moves form chains, and their order does
-   * not matter. One that has been carried out may stay or go. Two volumes cannot change places in one step.
+   * Says that a construct has another path than in an earlier definition, since it was renamed or moved to another
+   * component or stack: `lab.moved("nextcloud/postgres", "files/db")`, or a whole stack, `lab.moved("nextcloud", "files")`.
+   * All below it goes with it: each volume keeps the name on the engine, or the folder, that the names ledger recorded, and
+   * so its data; each secret keeps its name in the store, and so its value. Of moves of several constructs above one thing,
+   * the nearest counts. Moves form chains, and their order does not matter. One that has been carried out may stay or go.
+   * Two constructs cannot change places in one step.
    */
   moved(from: string, to: string): this {
     const move = { from, to };

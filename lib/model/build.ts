@@ -1,10 +1,11 @@
 import { type Homelab, locate, type Problem, Service, Stack, Volume, WebEndpoint } from "../core/index.ts";
 import { type Draft, draft } from "./draft.ts";
 import { edgesOf, topologicalOrder } from "./edges.ts";
-import type { AppliedLedger, Ledger } from "./ledger.ts";
+import type { AppliedLedger } from "./ledger/apply.ts";
+import type { IsThere, Ledger } from "./ledger/records.ts";
 import { sortedBy } from "./names.ts";
 import { refuseUnreachable, routesOf, sharedNetwork } from "./networks.ts";
-import { placesOf } from "./places.ts";
+import { placesOf, withoutUnused } from "./places.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
 import { shapeProblems } from "./shape.ts";
 import { buildStack, checkMounted, mountedBy } from "./stack.ts";
@@ -24,10 +25,12 @@ export interface BuildOptions {
   /** A registry to take all images from, in place of the homelab's own {@link HomelabProps.mirror}. */
   readonly mirror?: string | undefined;
   /**
-   * The names ledger, empty where there is none yet: volumes keep their places on record, and one that vanished is an
-   * error. Default: names follow from the definition alone, and moves are not looked at.
+   * The names ledger, empty where there is none yet: volumes and secrets keep their places and names on record, and one
+   * that vanished is an error. Default: names follow from the definition alone, and moves are not looked at.
    */
   readonly ledger?: Ledger | undefined;
+  /** Whether what is on record exists, for the messages about what vanished. Default: that is not known. */
+  readonly isThere?: IsThere | undefined;
 }
 
 /** Builds the frozen, sorted, plain-data model from a construct tree. The same tree gives the same bytes. */
@@ -50,9 +53,10 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
     (one) => one.path,
   );
   const webs = services.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
-  const { placeOf, applied, problems: misplaced } = placesOf(homelab, mountedBy(services), options.ledger);
+  const places = placesOf(homelab, mountedBy(services), options.ledger, options.isThere);
+  const { applied, problems: misplaced } = places;
   const mirror = options.mirror ?? homelab.props.mirror;
-  const drafts = services.map((service) => draft(service, { homelab, mirror, placeOf }));
+  const drafts = services.map((service) => draft(service, { homelab, mirror, ...places }));
   const shared = sharedNetwork(
     homelab,
     drafts.map((one) => one.usage),
@@ -66,7 +70,7 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   const model: HomelabModel = {
     name: homelab.name,
     timezone: homelab.timezone,
-    stacks: stacks.map((stack) => buildStack(stack, byStack.get(stack) ?? [], shared, placeOf)),
+    stacks: stacks.map((stack) => buildStack(stack, byStack.get(stack) ?? [], shared, places)),
     routes: routesOf(webs),
     acknowledgements: homelab.acknowledgements.map(({ code, reason }) => ({ code, reason })),
   };
@@ -83,11 +87,12 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   const unwritten = unwritable(model).map((path) =>
     valueProblem(model, services, path, "it holds NUL or half of a surrogate pair, which no program can be given"),
   );
+  const used = new Set(model.stacks.flatMap((stack) => stack.secrets.map(({ path }) => path)));
   return {
     isWellFormed: misshapen.length === 0,
     model: freeze(model),
     problems: unique([...noted, ...misplaced, ...misshapen, ...unwritten]),
-    ...(applied && { ledger: applied }),
+    ...(applied && options.ledger && { ledger: withoutUnused(applied, options.ledger, used) }),
   };
 }
 

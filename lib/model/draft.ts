@@ -31,7 +31,7 @@ interface DeliveredConfig {
 export const filesLabel = "homelab-stacks.files";
 
 export function draft(service: Service, settings: BuildSettings): Draft {
-  const usage = new Usage(service);
+  const usage = new Usage(service, settings.nameOf);
   // Files first: what they refer to belongs to the start order that the service's own model contains.
   const files = sortedBy(service.effectiveProps.configs ?? [], (file) => file.path);
   const configs = sortedBy(

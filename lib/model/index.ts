@@ -6,14 +6,22 @@ export { formatImage, type ImageReference, parseImage } from "./image.ts";
 export {
   type AppliedLedger,
   applyLedger,
-  type DeclaredVolume,
+  type MovedVolume,
+} from "./ledger/apply.ts";
+export type { Vanished } from "./ledger/likely.ts";
+export {
+  type Declared,
+  type Definition,
+  emptyLedger,
+  type IsThere,
+  isWithin,
   type Ledger,
   type LedgerEntry,
   type LedgerFinding,
-  type MovedVolume,
-} from "./ledger.ts";
-export { compare, sortedBy } from "./names.ts";
+} from "./ledger/records.ts";
+export { compare, sortedBy, variableOfPath } from "./names.ts";
 export type * from "./schema.ts";
 export { formatSize, parseSize } from "./size.ts";
 export { fill, percentEncode, type SecretLookup } from "./text.ts";
 export { unsupported } from "./unsupported.ts";
+export { z } from "./zod.ts";

@@ -8,9 +8,13 @@ export function keyOf(element: Element): string {
   return idsBelow(Stack.of(element), element).join("-");
 }
 
-/** The name of a secret in the store and in `.env`: the whole path in capitals, `NEXTCLOUD_POSTGRES_PASSWORD`. */
+/** A secret's name in the store and in `.env`, unless a move has it keep another: the whole path in capitals, `NEXTCLOUD_POSTGRES_PASSWORD`. */
 export function variableOf(element: Element): string {
-  const name = element.path.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+  return variableOfPath(element.path);
+}
+
+export function variableOfPath(path: string): string {
+  const name = path.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }
 

@@ -1,38 +1,77 @@
-import { type Homelab, type Problem, pathOf, sourceOf, Volume } from "../core/index.ts";
-import { type AppliedLedger, applyLedger, type DeclaredVolume, type Ledger, type LedgerFinding } from "./ledger.ts";
+import { type Homelab, type Problem, pathOf, Secret, sourceOf, Volume } from "../core/index.ts";
+import { type AppliedLedger, applyLedger } from "./ledger/apply.ts";
+import type { Declared, IsThere, Ledger, LedgerFinding } from "./ledger/records.ts";
 import { declaredPlace, type Place, type PlaceOf } from "./mount.ts";
+import { variableOf } from "./names.ts";
+import type { NameOf } from "./usage.ts";
 
-/** Where the volumes of a definition lie, and what the ledger had to say to that. */
+/** Where the volumes of a definition lie, how its secrets are named, and what the ledger had to say to that. */
 export interface Places {
   readonly placeOf: PlaceOf;
+  readonly nameOf: NameOf;
   /** Absent where no ledger was given. */
   readonly applied: AppliedLedger | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** Finds each volume's place: the one on record, for a volume that the ledger keeps, else the one that is declared. */
-export function placesOf(homelab: Homelab, mounted: ReadonlySet<Volume>, ledger: Ledger | undefined): Places {
-  if (ledger === undefined) return { placeOf: declaredPlace, applied: undefined, problems: [] };
-  const found = homelab.node.findAll().filter((one) => one instanceof Volume);
-  const volumes = found.map((volume): DeclaredVolume => {
-    const place = declaredPlace(volume);
-    return {
-      path: volume.path,
-      class: volume.props.class,
-      place: place.bind ?? place.name,
-      external: volume.props.external !== undefined,
-      mounted: mounted.has(volume),
-    };
-  });
-  const applied = applyLedger(ledger, volumes, homelab.moves);
+/** Finds each volume's place and each secret's name: those on record, for what the ledger keeps, else the declared ones. */
+export function placesOf(
+  homelab: Homelab,
+  mounted: ReadonlySet<Volume>,
+  ledger: Ledger | undefined,
+  isThere?: IsThere,
+): Places {
+  if (ledger === undefined) return { placeOf: declaredPlace, nameOf: variableOf, applied: undefined, problems: [] };
+  const found = homelab.node.findAll();
+  const volumes = found.filter((one) => one instanceof Volume);
+  const secrets = found.filter((one) => one instanceof Secret);
+  const declared = [
+    ...volumes.map((volume): Declared => {
+      const place = declaredPlace(volume);
+      return {
+        kind: "volume",
+        path: volume.path,
+        class: volume.props.class,
+        place: place.bind ?? place.name,
+        external: volume.props.external !== undefined,
+        used: mounted.has(volume),
+      };
+    }),
+    // Who uses a secret shows only once every service is read: until then, all are taken for used.
+    ...secrets.map(
+      (secret): Declared => ({
+        kind: "secret",
+        path: secret.path,
+        class: secret.source.from,
+        place: variableOf(secret),
+        external: false,
+        used: true,
+      }),
+    ),
+  ];
+  const constructs = new Set(found.filter((one) => one !== homelab).map(pathOf));
+  const applied = applyLedger(ledger, { declared, constructs }, homelab.moves, isThere);
   const placeOf = (volume: Volume): Place => {
     const declared = declaredPlace(volume);
-    const entry = applied.ledger.get(volume.path);
-    if (entry?.insteadOf === undefined) return declared;
+    const entry = applied.ledger.entries.get(volume.path);
+    if (entry?.kind !== "volume" || entry.insteadOf === undefined) return declared;
     if (!entry.place.startsWith("/")) return { name: entry.place };
     return { ...declared, bind: entry.place };
   };
-  return { placeOf, applied, problems: applied.findings.map((finding) => problemOf(finding, homelab)) };
+  const nameOf = (secret: Secret): string => {
+    const entry = applied.ledger.entries.get(secret.path);
+    return entry?.kind === "secret" ? entry.place : variableOf(secret);
+  };
+  return { placeOf, nameOf, applied, problems: applied.findings.map((finding) => problemOf(finding, homelab)) };
+}
+
+/** An applied ledger without the secrets that are new and that no service uses: they are not rendered either. */
+export function withoutUnused(applied: AppliedLedger, before: Ledger, used: ReadonlySet<string>): AppliedLedger {
+  const isUnused = (path: string) => !before.entries.has(path) && !used.has(path);
+  const entries = [...applied.ledger.entries].filter(
+    ([path, { kind, insteadOf }]) => kind !== "secret" || insteadOf !== undefined || !isUnused(path),
+  );
+  return { ...applied, ledger: { ...applied.ledger, entries: new Map(entries) } };
 }
 
 function problemOf({ at, ...problem }: LedgerFinding, homelab: Homelab): Problem {

@@ -12,11 +12,11 @@ import { dependenciesOf } from "./dependencies.ts";
 import * as fields from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
 import { mountOf, type PlaceOf } from "./mount.ts";
-import { containerNameOf, keyOf, sortedBy, variableOf } from "./names.ts";
+import { containerNameOf, keyOf, sortedBy } from "./names.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
 import { serviceProperties } from "./service-properties.ts";
 import { unsupported } from "./unsupported.ts";
-import type { Usage } from "./usage.ts";
+import type { NameOf, Usage } from "./usage.ts";
 
 /** A service's model, but for its networks and configs, which take a look at the whole homelab. */
 export type LoneService = Omit<ServiceModel, "networks" | "configs">;
@@ -28,6 +28,7 @@ export interface BuildSettings {
   readonly homelab: Homelab;
   readonly mirror: string | undefined;
   readonly placeOf: PlaceOf;
+  readonly nameOf: NameOf;
 }
 
 /** Reads a service's properties into plain data, and notes in `usage` what they refer to. */
@@ -174,7 +175,7 @@ function secretFiles(service: Service, props: ServiceProps, usage: Usage): Servi
     if (target === undefined) return [];
     const mode = fields.mode(service, "a secret's mode", options.mode ?? "0444");
     const { uid, gid } = options;
-    return compact<ServiceModel["secrets"][number]>({ secret: variableOf(secret), target, mode, uid, gid });
+    return compact<ServiceModel["secrets"][number]>({ secret: usage.nameOf(secret), target, mode, uid, gid });
   });
 }
 

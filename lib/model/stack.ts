@@ -2,18 +2,18 @@ import { defaultId, Element, type Secret, Service, Stack, type Volume } from "..
 import type { Draft } from "./draft.ts";
 import * as fields from "./fields.ts";
 import { type PlaceOf, volumeKey } from "./mount.ts";
-import { sortedBy, variableOf } from "./names.ts";
+import { sortedBy } from "./names.ts";
 import { joinsOf, networksOf, type SharedNetwork } from "./networks.ts";
 import type { ConfigModel, SecretModel, StackModel, VolumeModel } from "./schema.ts";
 import { compact } from "./service.ts";
-import { secretKey } from "./usage.ts";
+import { type NameOf, secretKey } from "./usage.ts";
 
 /** Puts a stack's services together, with the networks, volumes, configs and secrets that they were found to use. */
 export function buildStack(
   stack: Stack,
   drafts: readonly Draft[],
   shared: SharedNetwork,
-  placeOf: PlaceOf,
+  { placeOf, nameOf }: { readonly placeOf: PlaceOf; readonly nameOf: NameOf },
 ): StackModel {
   refuseEqualKeys(stack, drafts);
   const services = drafts.map((one) => ({
@@ -32,7 +32,7 @@ export function buildStack(
     ),
     volumes: volumesOf(stack, drafts, placeOf),
     configs: configsOf(drafts),
-    secrets: secretsOf(stack, drafts),
+    secrets: secretsOf(stack, drafts, nameOf),
     acknowledgements: acknowledgements(stack),
   };
 }
@@ -122,7 +122,7 @@ function configsOf(drafts: readonly Draft[]): ConfigModel[] {
   return sortedBy(byKey.values(), (config) => config.key);
 }
 
-function secretsOf(stack: Stack, drafts: readonly Draft[]): SecretModel[] {
+function secretsOf(stack: Stack, drafts: readonly Draft[], nameOf: NameOf): SecretModel[] {
   const consumers = new Map<Secret, Pick<SecretModel, "file" | "renewals"> & { readonly services: Set<string> }>();
   for (const { service, usage } of drafts) {
     const files = [...usage.secretFiles.values()];
@@ -141,7 +141,7 @@ function secretsOf(stack: Stack, drafts: readonly Draft[]): SecretModel[] {
     ([secret, { services, file, renewals }]): SecretModel => ({
       path: secret.path,
       key: secretKey(secret, stack),
-      name: variableOf(secret),
+      name: nameOf(secret),
       source: { ...secret.source },
       consumers: [...services].sort(),
       file,

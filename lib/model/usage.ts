@@ -9,8 +9,11 @@ import {
   Text,
   type Value,
 } from "../core/index.ts";
-import { keyOf, variableOf } from "./names.ts";
+import { keyOf } from "./names.ts";
 import type { ModelText } from "./schema.ts";
+
+/** The name of each secret in the store; fixed for each build, since a ledger may keep the one it had. */
+export type NameOf = (secret: Secret) => string;
 
 /** What resolving one service's values showed that it uses: edges, networks and secrets all follow from this. */
 export class Usage {
@@ -22,9 +25,11 @@ export class Usage {
   readonly secrets = new Set<Secret>();
   /** By target path, since two variables may name one file. */
   readonly secretFiles = new Map<string, SecretFile>();
+  readonly nameOf: NameOf;
 
-  constructor(service: Service) {
+  constructor(service: Service, nameOf: NameOf) {
     this.service = service;
+    this.nameOf = nameOf;
   }
 
   /** Resolves a value for this service; `undefined`, with a problem noted, where it is none. */
@@ -73,7 +78,7 @@ export class Usage {
     switch (reference.kind) {
       case "secret":
         this.secrets.add(reference.secret);
-        return { secret: variableOf(reference.secret), encode: reference.encode };
+        return { secret: this.nameOf(reference.secret), encode: reference.encode };
       case "secret-file":
         return this.addFile(reference.file);
       case "host":

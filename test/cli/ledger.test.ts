@@ -50,11 +50,11 @@ describe("render", () => {
     await lab.define(app("web"));
     const { code, stderr, stdout } = await lab.run(["render"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain("error HL090  files/app/data  stacks/homelab.ts:6");
+    expect(stderr).toContain("error HL090  files/app  stacks/homelab.ts:6");
     expect(stderr).toContain("files_app-data");
     expect(stderr).toContain("files_web-data");
-    expect(stderr).toContain('lab.moved("files/app/data", "files/web/data")');
-    expect(stderr).toContain("homelab forget files/app/data");
+    expect(stderr).toContain('lab.moved("files/app", "files/web")');
+    expect(stderr).toContain("homelab forget files/app`");
     expect([await lab.state(), await lab.read(lock)]).toEqual(before);
   });
 
@@ -117,7 +117,11 @@ test("what `up` records is what `render` would have", async () => {
   service.override({ volumes: [{ volume: new Volume(service, "data", { class: "database" }), target: "/data" }] });
   await recordLedger({ file }, analyseSound(kite, { ledger: readLedger({ file }) }));
   expect(await lab.read(lock)).toBe(text);
-  expect(readLedger({ file }).get("files/app/data")).toEqual({ class: "database", place: "files_app-data" });
+  expect(readLedger({ file }).entries.get("files/app/data")).toEqual({
+    kind: "volume",
+    class: "database",
+    place: "files_app-data",
+  });
 });
 
 describe("check", () => {
@@ -138,7 +142,7 @@ describe("check", () => {
     expect(Object.keys(await lab.state("stacks"))).toEqual(["homelab.ts"]);
   });
 
-  test.each(["HL090", "HL091", "HL092", "HL093", "HL094"])("--explain knows %s", async (code) => {
+  test.each(["HL090", "HL091", "HL092", "HL093", "HL094", "HL097", "HL098"])("--explain knows %s", async (code) => {
     const lab = await project();
     expect((await lab.run(["check", "--explain", code])).stdout).toContain("fix: ");
   });
@@ -148,7 +152,31 @@ describe("a damaged ledger stops everything", () => {
   test.each([
     ["no JSON", "{"],
     ["the marks of a merge", '<<<<<<< ours\n{"version":1,"volumes":{}}\n'],
-    ["another version", '{"version":2,"volumes":{}}'],
+    ["no version", '{"volumes":{}}'],
+    ["a key that no version has", '{"version":2,"volumes":{},"more":{}}'],
+    ["a folder that climbs", '{"version":2,"volumes":{"a/b":{"class":"data","place":"/srv/../etc"}}}'],
+    ["a volume that its path never had", '{"version":2,"volumes":{"a/b":{"class":"data","place":"nextcloud_data"}}}'],
+    [
+      "a moved volume that is no stack's",
+      '{"version":2,"volumes":{"a/b":{"class":"data","place":"theirs","insteadOf":"a_b"}}}',
+    ],
+    [
+      "two moved to one place",
+      '{"version":2,"volumes":{"a/b":{"class":"data","place":"o_o","insteadOf":"a_b"},"a/c":{"class":"data","place":"o_o","insteadOf":"a_c"}}}',
+    ],
+    ["a secret of another path", '{"version":2,"volumes":{},"secrets":{"a/b":{"source":"generated","name":"X"}}}'],
+    [
+      "Pulumi's passphrase for a secret",
+      '{"version":2,"volumes":{},"secrets":{"a/b":{"source":"generated","name":"HOMELAB_PULUMI_PASSPHRASE","insteadOf":"A_B"}}}',
+    ],
+    [
+      "one path of two kinds",
+      '{"version":2,"volumes":{"a/b":{"class":"data","place":"a_b"}},"secrets":{"a/b":{"source":"generated","name":"A_B"}}}',
+    ],
+    [
+      "a section that stands there twice",
+      '{"version":1,"volumes":{"a/b":{"class":"data","place":"a_b"}},"volumes":{}}',
+    ],
     ["a place that is none", '{"version":1,"volumes":{"a/b":{"class":"data","place":7}}}'],
     ["a path that is none", '{"version":1,"volumes":{"a; rm -r b":{"class":"data","place":"x"}}}'],
     ["a class that is none", '{"version":1,"volumes":{"a/b":{"class":"dada","place":"x"}}}'],
@@ -168,6 +196,50 @@ describe("a damaged ledger stops everything", () => {
     expect((await lab.run(["render"])).stderr).toContain("HL095");
     expect(await lab.read("elsewhere")).toBe("mine");
   });
+});
+
+describe("a ledger that was merged by hand", () => {
+  const line = (place: string) =>
+    `"files/app/data":{"class":"database","place":"${place}","insteadOf":"files_app-data"}`;
+
+  test("reports a path that stands there twice, with both places and lines", async () => {
+    const lab = await project(app());
+    await lab.write(lock, `{"version":2,"volumes":{\n${line("one_data")},\n${line("two_data")}}}`);
+    const { code, stderr } = await lab.run(["check"]);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("HL095") });
+    expect(stderr).toMatch(/files\/app\/data.* twice \(lines 2 and 3\).*one_data.*two_data/);
+  });
+
+  test("takes a line that stands there twice for one", async () => {
+    const lab = await project(app());
+    await lab.write(lock, `{"version":2,"volumes":{\n${line("one_data")},\n${line("one_data")}}}`);
+    expect((await lab.run(["render"])).code).toBe(0);
+    expect(Object.keys(await volumes(lab))).toEqual(["files/app/data"]);
+  });
+});
+
+test("a ledger of a newer version is said to be one", async () => {
+  const lab = await project(app());
+  await lab.write(lock, '{"version":3,"homelab":"kite","volumes":[]}');
+  const { code, stderr } = await lab.run(["check"]);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("HL098") });
+  expect(stderr).not.toContain("damaged");
+});
+
+test("what a ledger holds is escaped where it is printed", async () => {
+  const lab = await project(app());
+  const evil = "/srv/\u202e\u2028";
+  for (const text of [
+    `{"version":2,"volumes":{"files/app/data":{"class":"data","place":${JSON.stringify(evil)}}}}`,
+    `{"version":2,"volumes":{"\u001b[2J":{"class":"data","place":"x_y"}}}`,
+    `{"version":2,"volumes":{"a/b":{"class":"data","place":"x_y","insteadOf":"\u001b[2J\u202e"}}}`,
+  ]) {
+    await lab.write(lock, text);
+    for (const args of [["check"], ["render"], ["forget", "files/app/data", "--yes"]]) {
+      const { stdout, stderr } = await lab.run(args);
+      expect(stdout + stderr).not.toMatch(/[\u001b\u202e\u2028]/);
+    }
+  }
 });
 
 describe("forget", () => {
@@ -215,6 +287,44 @@ describe("forget", () => {
       stderr: expect.stringContaining('did you mean "files/app/data"?'),
     });
     expect(stderr).toContain("HL096");
+  });
+
+  const two = `${app()}const git = new Stack(lab, "git");
+const key = Secret.generated(git, "key");
+new Service(git, "forge", { image, secrets: [key.file()], volumes: [{ volume: new Volume(git, "data", { class: "data" }), target: "/d" }] });`;
+  const onRecord = async (lab: Project) => {
+    const { secrets, volumes: all } = JSON.parse(await lab.read(lock));
+    return [...Object.keys(secrets), ...Object.keys(all)];
+  };
+
+  test("takes several paths, all below a construct that is gone, and all that vanished", async () => {
+    const lab = await project(two);
+    await lab.run(["render"]);
+    const before = await lab.read(lock);
+    const all = ["git/key", "files/app/data", "git/data"];
+    expect(await onRecord(lab)).toEqual(all);
+    for (const [body, args, left] of [
+      [two, ["files/app/data", "git/key"], ["git/data"]],
+      [app(), ["git"], ["files/app/data"]],
+      [app("web"), ["files", "git/data"], ["git/key"]],
+      [app("web"), ["--vanished"], []],
+      [two, ["--vanished"], all],
+    ] as const) {
+      await lab.write(lock, before);
+      await lab.define(body);
+      const { code, stdout } = await lab.run(["forget", ...args, "--yes"]);
+      expect([code, await onRecord(lab)]).toEqual([0, left]);
+      if (!left.includes("git/key" as never)) expect(stdout).toContain("homelab secrets rm GIT_KEY");
+    }
+  });
+
+  test("takes nothing that is in use for the construct above it", async () => {
+    const lab = await project(two);
+    await lab.run(["render"]);
+    const { code, stderr } = await lab.run(["forget", "git", "--yes"]);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("HL096") });
+    expect((await onRecord(lab)).length).toBe(3);
+    expect((await lab.run(["forget", "--yes"])).stderr).toContain("--vanished");
   });
 
   test("works for a folder, and reports with --json", async () => {

@@ -101,12 +101,17 @@ describe("a volume with data, whose code changes", () => {
     expect(await born("ledger-a-app-1")).toBe("ledger-a/app");
   });
 
-  it.each<readonly [string, Shape, string]>([
-    ["its service is renamed", { service: "web" }, "ledger-a/web/data"],
-    ["it is renamed itself", { volume: "files" }, "ledger-a/app/files"],
-    ["it goes to another component", { service: "other", volume: "files" }, "ledger-a/other/files"],
-    ["it goes to another stack", { stack: "ledger-b" }, "ledger-b/app/data"],
-  ])("%s: stops with its fix, and finds its data after `moved`", async (_, shape, path) => {
+  it.each<readonly [string, Shape, string, string]>([
+    ["its service is renamed", { service: "web" }, "ledger-a/app", "ledger-a/web"],
+    ["it is renamed itself", { volume: "files" }, "ledger-a/app/data", "ledger-a/app/files"],
+    [
+      "it goes to another component",
+      { service: "other", volume: "files" },
+      "ledger-a/app/data",
+      "ledger-a/other/files",
+    ],
+    ["it goes to another stack", { stack: "ledger-b" }, "ledger-a", "ledger-b"],
+  ])("%s: stops with its fix, and finds its data after `moved`", async (_, shape, from, to) => {
     const { stack = "ledger-a", service = "app" } = shape;
     await define(shape);
     const stopped = await homelab("render");
@@ -115,7 +120,7 @@ describe("a volume with data, whose code changes", () => {
     expect(stopped.stderr).toContain("ledger-a_app-data");
     // The line that the message proposes is the line that fixes it.
     const [line = ""] = /lab\.moved\("[^)]*\)/.exec(stopped.stderr) ?? [];
-    expect(line).toBe(`lab.moved("ledger-a/app/data", "${path}")`);
+    expect(line).toBe(`lab.moved("${from}", "${to}")`);
     await define({ ...shape, more: `${line};` });
     await engine.compose(join(root, "compose/ledger-a"), ["down", "--timeout", "1"]);
     await render();

@@ -1,6 +1,6 @@
 import { type ConfigContent, ConfigFile, Homelab, Network, Service, Stack, Volume } from "../../lib/core/index.ts";
 import { ProblemError } from "../../lib/core/problem.ts";
-import { build } from "../../lib/model/index.ts";
+import { build, emptyLedger } from "../../lib/model/index.ts";
 import { runChecks } from "../../lib/policy/index.ts";
 import { renderCompose } from "../../lib/targets/compose/index.ts";
 import { graph } from "../../lib/targets/documents/graph.ts";
@@ -96,7 +96,7 @@ export function judge(text: string, put: Place["put"]) {
 }
 
 export function verdict(lab: Homelab) {
-  const { model, problems: built, isWellFormed } = build(lab, { ledger: new Map() });
+  const { model, problems: built, isWellFormed } = build(lab, { ledger: emptyLedger });
   const problems = [...built, ...(isWellFormed ? runChecks(model, () => undefined).problems : [])];
   if (problems.some(({ level }) => level === "error")) return { problems, files: [], graph: "" };
   const layouts = ["project", "single"] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
-import { build } from "../../lib/model/index.ts";
+import { build, emptyLedger } from "../../lib/model/index.ts";
 import { renderCompose } from "../../lib/targets/compose/index.ts";
 import { plan } from "../../lib/targets/pulumi/plan.ts";
 import { image, lab, ledgerOf, places, recorded, type Volumes } from "./volumes.ts";
@@ -12,9 +12,9 @@ describe("what is recorded", () => {
       "s/app/films": { class: "media", storage: { bind: "/srv" } },
       "s/app/theirs": { external: "nas" },
     });
-    expect(Object.fromEntries(ledger)).toEqual({
-      "s/app/data": { class: "data", place: "s_app-data" },
-      "s/app/films": { class: "media", place: "/srv/s/app-films" },
+    expect(Object.fromEntries(ledger.entries)).toEqual({
+      "s/app/data": { kind: "volume", class: "data", place: "s_app-data" },
+      "s/app/films": { kind: "volume", class: "media", place: "/srv/s/app-films" },
     });
   });
 
@@ -32,13 +32,13 @@ describe("a recorded volume", () => {
       {
         code: "HL090",
         level: "error",
-        path: "s/app/data",
+        path: "s/app",
         message: expect.stringContaining("s_app-data"),
-        fix: expect.stringContaining('lab.moved("s/app/data", "s/web/data")'),
+        fix: expect.stringContaining('lab.moved("s/app", "s/web")'),
       },
     ]);
     expect(problems[0]?.message).toContain("s_web-data");
-    expect(problems[0]?.fix).toContain("homelab forget s/app/data");
+    expect(problems[0]?.fix).toContain("homelab forget s/app");
     expect(problems[0]?.source).toMatch(/volumes\.ts:\d+$/);
   });
 
@@ -110,8 +110,8 @@ describe("a moved volume", () => {
 
   it("is on record under its new path, and stays where it is when the `moved` goes", () => {
     const next = ledgerOf(moved);
-    expect(Object.fromEntries(next)).toEqual({
-      "new/web/files": { class: "data", place: "old_app-data", insteadOf: "new_web-files" },
+    expect(Object.fromEntries(next.entries)).toEqual({
+      "new/web/files": { kind: "volume", class: "data", place: "old_app-data", insteadOf: "new_web-files" },
     });
     const later = build(lab(there), { ledger: next });
     expect(later.problems).toEqual([]);
@@ -157,7 +157,7 @@ describe("a move is refused", () => {
       { "s/a/data": "s/x/data" },
       'no volume "s/x/data"',
     ],
-    ["onto a volume with data of its own", { "s/b/data": {} }, { "s/a/data": "s/b/data" }, "data of its own"],
+    ["onto a volume with data of its own", { "s/b/data": {} }, { "s/a/data": "s/b/data" }, "a record of its own"],
     [
       "to somebody else's volume",
       { "s/b/data": {}, "s/c/data": { external: "nas" } },
@@ -199,6 +199,6 @@ describe("a move is refused", () => {
   ])("with a warning: %s", (_, volumes, moves) => {
     const { problems, ledger: applied } = build(lab(volumes, moves as Record<string, string>), { ledger });
     expect(new Set(problems.map(({ code, level }) => `${level} ${code}`))).toEqual(new Set(["warning HL093"]));
-    expect(places(applied?.ledger ?? new Map())).toMatchObject(places(ledger));
+    expect(places(applied?.ledger ?? emptyLedger)).toMatchObject(places(ledger));
   });
 });

@@ -1,5 +1,5 @@
 import { Homelab, type HomelabProps, Service, Stack, Volume, type VolumeProps } from "../../lib/core/index.ts";
-import { type Build, build, type Ledger } from "../../lib/model/index.ts";
+import { type Build, build, emptyLedger, type Ledger } from "../../lib/model/index.ts";
 
 export const image = "docker.io/library/nginx:1.30.4";
 
@@ -31,10 +31,10 @@ export function ledgerOf({ ledger, problems }: Build): Ledger {
 
 /** What a first rendering records. */
 export function recorded(volumes: Volumes, props: HomelabProps = {}): Ledger {
-  return ledgerOf(build(lab(volumes, {}, props), { ledger: new Map() }));
+  return ledgerOf(build(lab(volumes, {}, props), { ledger: emptyLedger }));
 }
 
 /** Where each volume on record lies. */
 export function places(ledger: Ledger): Record<string, string> {
-  return Object.fromEntries([...ledger].map(([path, { place }]) => [path, place]));
+  return Object.fromEntries([...ledger.entries].map(([path, { place }]) => [path, place]));
 }

@@ -11,7 +11,7 @@ import {
   text,
   Volume,
 } from "../../lib/core/index.ts";
-import { build } from "../../lib/model/index.ts";
+import { build, emptyLedger } from "../../lib/model/index.ts";
 import { runChecks } from "../../lib/policy/index.ts";
 import { recorded, lab as volumes } from "../model/volumes.ts";
 
@@ -139,6 +139,14 @@ describe("HL094", () => {
   it("is not found before", () => expect(codesOf(moved, recorded(before))).not.toContain("HL094"));
 });
 
+describe("HL097", () => {
+  const with_ = (secret?: string) =>
+    app((stack) => (secret ? { secrets: [Secret.provided(stack, secret).file()] } : {}))();
+  const ledger = build(with_("token"), { ledger: emptyLedger }).ledger?.ledger;
+  it("is found once a provided secret is gone", () => expect(codesOf(() => with_(), ledger)).toContain("HL097"));
+  it("is not found before", () => expect(codesOf(() => with_("token"), ledger)).not.toContain("HL097"));
+});
+
 it("every code of the definition is here", () => {
-  expect([...Object.keys(cases), "HL094"]).toEqual(definitionRules.map(({ code }) => code));
+  expect([...Object.keys(cases), "HL094", "HL097"]).toEqual(definitionRules.map(({ code }) => code));
 });

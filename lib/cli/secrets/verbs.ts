@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { analyse } from "../../project/analyse.ts";
+import { readLedger } from "../../project/ledger-file.ts";
 import { loadDefinition } from "../../project/load.ts";
 import { locateProject } from "../../project/locate.ts";
 import { wantedSecrets } from "../../project/wanted-secrets.ts";
@@ -118,7 +119,8 @@ export async function rekey({
 }
 
 async function definitionOf(file: string | undefined): Promise<{ model: HomelabModel; wanted: Wanted[] }> {
-  const { model, built } = analyse((await loadDefinition(file)).homelab);
+  const definition = await loadDefinition(file);
+  const { model, built } = analyse(definition.homelab, { ledger: readLedger(definition) });
   if (built.some(({ level }) => level === "error")) throw new ProblemError(built);
   return { model, wanted: wantedSecrets(model.stacks) };
 }

@@ -1,0 +1,237 @@
+import type { Move } from "../../core/index.ts";
+import { sortedBy } from "../names.ts";
+import type { Guess, Vanished } from "./likely.ts";
+import type { End, Way } from "./moves.ts";
+import type { Declared, IsThere, LedgerEntry, LedgerFinding } from "./records.ts";
+
+// What is said about volumes, secrets and moves that do not fit the names ledger. Each names the old and the new.
+
+/** HL090 for each construct that is gone with what it keeps; HL097 for one that only had secrets which somebody provides. */
+export function gone(guesses: readonly Guess[], free: readonly Declared[], isThere: IsThere): LedgerFinding[] {
+  return guesses.flatMap((guess) => {
+    const blocking = guess.items.filter(({ entry }) => entry.class !== "provided");
+    const provided = guess.items.filter(({ entry }) => entry.class === "provided");
+    return [
+      ...(blocking.length > 0 ? [vanished({ ...guess, items: blocking }, free, isThere)] : []),
+      ...(provided.length > 0 && blocking.length === 0 ? [unprovided(guess)] : []),
+    ];
+  });
+}
+
+function vanished({ from, to, items }: Guess, free: readonly Declared[], isThere: IsThere): LedgerFinding {
+  const record = spellAll(items);
+  const absent = items.every(({ entry }) => isThere(entry) === false);
+  const message = `gone from the definition, with ${record} on record${thereAt(items, isThere)}`;
+  const forget = `${absent ? "else" : "if it may go"}, \`homelab forget ${from}\``;
+  const common = { code: "HL090", level: "error", path: from } as const;
+  if (to === undefined) {
+    const moved = `if it has another path now, say so with \`lab.moved("${from}", "the/new/path")\``;
+    return { ...common, message, fix: absent ? `\`homelab forget ${from}\`` : `bring it back; ${moved}; ${forget}` };
+  }
+  const likely = items.flatMap((item) => (item.likely ? [{ ...item, likely: item.likely }] : []));
+  return {
+    ...common,
+    message: `${message}; "${to}" is new, and ${sortedBy(new Set(likely.map(fate)), (one) => one).join(", and ")}`,
+    exists: free.map((one) => one.path),
+    fix: `if it is the same, add \`lab.moved("${from}", "${to}")\`; ${forget}`,
+    at: likely[0]?.likely.path ?? to,
+  };
+}
+
+/** What would become of the new one without a move. */
+function fate({ entry, likely }: { readonly entry: LedgerEntry; readonly likely: Declared }): string {
+  if (entry.place === likely.place) return "would take that over";
+  if (entry.kind === "secret") return `would get new secrets`;
+  return `would start empty in ${spell(likely)}`;
+}
+
+/** What the host and the store answered, where they could be asked. */
+function thereAt(items: readonly Vanished[], isThere: IsThere): string {
+  const absent = items.filter(({ entry }) => isThere(entry) === false);
+  if (absent.length === 0) return "";
+  if (absent.length === items.length)
+    return items.length === 1 ? ": it does not exist, and nothing is lost" : ": none of it exists, and nothing is lost";
+  return ` (${absent.map(({ entry }) => entry.place).join(", ")}: does not exist)`;
+}
+
+function unprovided({ from, to, items }: Guess): LedgerFinding {
+  return {
+    code: "HL097",
+    level: "advice",
+    path: from,
+    message: `gone from the definition, with ${spellAll(items)} on record${to === undefined ? "" : `; "${to}" is new, and would have to be provided with it again`}`,
+    fix: `${to === undefined ? "" : `if it is the same, add \`lab.moved("${from}", "${to}")\`; `}if it is not needed any more, \`homelab forget ${from}\``,
+    ...(to !== undefined && { at: items[0]?.likely?.path ?? to }),
+  };
+}
+
+/** HL092 for each move that leads what is on record to where nothing can take it. */
+export function deadEnds(
+  stuck: readonly { readonly path: string; readonly entry: LedgerEntry; readonly end: End }[],
+  free: readonly Declared[],
+): LedgerFinding[] {
+  const keyOf = ({ end }: (typeof stuck)[number]) => `${end.by.from} ${end.by.to} ${end.why}`;
+  const groups = [...new Set(stuck.map(keyOf))].map((key) => stuck.filter((one) => keyOf(one) === key));
+  return groups.flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { by, why } = first.end;
+    const ends = group.map(({ end }) => `"${end.path}"`).join(", ");
+    const kinds = [...new Set(group.map(({ entry }) => entry.kind))].join(" or ");
+    const what = {
+      missing: `there is no ${kinds} ${ends}`,
+      recorded: `${ends} ${group.length === 1 ? "has a record of its own" : "have records of their own"}`,
+      external: `${ends} is external, and so somebody else's`,
+    }[why];
+    const path = group.length === 1 ? first.path : by.from;
+    return [
+      {
+        code: "HL092",
+        level: "error",
+        path,
+        message: `"${by.from}", with ${spellAll(group)} on record, is moved to "${by.to}", and ${what}`,
+        exists: free.map((one) => one.path),
+        fix:
+          why === "recorded"
+            ? `move it to one that is new; if what ${ends} has may go, first \`homelab forget ${group.map(({ end }) => end.path).join(" ")}\``
+            : `correct the path in \`moved\`; if it may go, \`homelab forget ${path}\``,
+        at: by,
+      } as const,
+    ];
+  });
+}
+
+/** HL092: the moves lead from one path to several without a record. */
+export function ambiguous(path: string, entry: LedgerEntry, found: Way["found"]): LedgerFinding {
+  const names = found.map(({ item }) => `"${item.path}"`).join(" and ");
+  return {
+    code: "HL092",
+    level: "error",
+    path,
+    message: `the ${entry.kind} is moved to ${names} at once`,
+    fix: "leave the moves that are meant, and remove the others: those of earlier renderings are on record",
+    ...(found[0] && { at: found[0].by }),
+  };
+}
+
+/** HL092 */
+export function twoIntoOne(from: string, other: string, by: Move): LedgerFinding {
+  return {
+    code: "HL092",
+    level: "error",
+    path: from,
+    message: `it is moved by \`moved("${by.from}", "${by.to}")\` to where "${other}" is moved too`,
+    fix: "give each a path of its own",
+    at: by,
+  };
+}
+
+/** HL091 */
+export function changed(path: string, entry: LedgerEntry, item: Declared): LedgerFinding {
+  return {
+    code: "HL091",
+    level: "error",
+    path,
+    message: `its data is in ${spell(entry)}, and the definition now lays it in ${spell(item)}, where it would start empty`,
+    fix: `keep it where it is (${item.external ? "leave out `external`" : keeping(entry.place)}); or copy the data over yourself, then \`homelab forget ${path}\``,
+    at: path,
+  };
+}
+
+function keeping(place: string): string {
+  return place.startsWith("/") ? `\`storage: { path: ${JSON.stringify(place)} }\`` : '`storage: "named"`';
+}
+
+/** HL092: the old path still exists beside the new one. */
+export function both(from: string, to: string, move: Move): LedgerFinding {
+  return {
+    code: "HL092",
+    level: "error",
+    path: to,
+    message: `"${from}" is moved here, and still exists there`,
+    fix: "remove the old one from the definition, or remove the move",
+    at: move,
+  };
+}
+
+/** HL093: a move of what is still where it was. */
+export function unmoved(move: Move): LedgerFinding {
+  return {
+    code: "HL093",
+    level: "warning",
+    path: move.from,
+    message: `it is moved to "${move.to}", where nothing could take what it has, and it still exists here`,
+    fix: "correct the paths in `moved`, or remove it",
+    at: move,
+  };
+}
+
+/** HL093: two that are moved into each other's place, both of them there. */
+export function swapped(move: Move): LedgerFinding {
+  return {
+    code: "HL093",
+    level: "warning",
+    path: move.from,
+    message: `it and "${move.to}" are moved to each other's path, and each keeps what it has`,
+    fix: "remove both moves; to let two change places, move one to a new path, render, then go on",
+    at: move,
+  };
+}
+
+/** HL093: nothing is recorded at the path or below it. */
+export function pointless(move: Move, recorded: readonly string[]): LedgerFinding {
+  return {
+    code: "HL093",
+    level: "warning",
+    path: move.to,
+    message: `"${move.from}" is moved here, and nothing of that path is on record`,
+    exists: ancestorsOf(recorded),
+    fix: "correct the path in `moved`, or remove it",
+    at: move,
+  };
+}
+
+/** HL094 */
+export function done(move: Move): LedgerFinding {
+  return {
+    code: "HL094",
+    level: "advice",
+    path: move.to,
+    message: `"${move.from}" was moved here, and the ledger has it`,
+    fix: "the `moved` may go",
+    at: move,
+  };
+}
+
+/** HL094: a move of a construct that neither had a volume or secret nor has one now. */
+export function nothingToKeep(move: Move): LedgerFinding {
+  return {
+    code: "HL094",
+    level: "advice",
+    path: move.to,
+    message: `"${move.from}" is moved here, and has neither a volume nor a secret to keep`,
+    fix: "the `moved` may go",
+    at: move,
+  };
+}
+
+/** Every path that a move could name: what is on record, and what it stands in. */
+function ancestorsOf(paths: readonly string[]): string[] {
+  const all = paths.flatMap((path) =>
+    path.split("/").map((_, index, ids) => ids.slice(0, ids.length - index).join("/")),
+  );
+  return sortedBy(new Set(all), (path) => path);
+}
+
+/** `the volume nextcloud_data (data) and the secrets NEXTCLOUD_A, NEXTCLOUD_B`. */
+function spellAll(items: readonly Vanished[]): string {
+  const volumes = items.flatMap(({ entry }) => (entry.kind === "volume" ? [`${spell(entry)} (${entry.class})`] : []));
+  const secrets = items.flatMap(({ entry }) => (entry.kind === "secret" ? [entry.place] : []));
+  const named = secrets.length === 0 ? [] : [`the secret${secrets.length === 1 ? "" : "s"} ${secrets.join(", ")}`];
+  return [...volumes, ...named].join(", ");
+}
+
+function spell({ kind, place }: Pick<LedgerEntry, "kind" | "place">): string {
+  if (kind === "secret") return `the secret ${place}`;
+  return place.startsWith("/") ? `the folder ${place}` : `the volume ${place}`;
+}

@@ -1,0 +1,157 @@
+import { type Ledger, type LedgerEntry, sortedBy, variableOfPath, z } from "../model/index.ts";
+import { passphraseName } from "../secrets/reserved.ts";
+import { jsonMembers, type Member } from "./json-members.ts";
+
+// The text of the names ledger. It is edited by merges and by hand, so it is read as input from outside: whole, or not at all.
+
+/** The version that is written. 1 recorded volumes alone. */
+const version = 2;
+
+const about =
+  "The volumes and secrets of the homelab, and the names that keep their data and values; no value stands here. " +
+  "Written by `homelab render` and `homelab up`: commit it. `homelab forget PATH` takes one out.";
+
+/** The ledger's text: sorted, one line an entry, the same bytes on every machine. */
+export function formatLedger({ entries }: Ledger): string {
+  const section = (kind: LedgerEntry["kind"]) => {
+    const lines = sortedBy(entries, ([path]) => path).flatMap(([path, { kind: own, ...entry }]) =>
+      own === kind ? [`    ${JSON.stringify(path)}: ${JSON.stringify(written(own, entry))}`] : [],
+    );
+    return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
+  };
+  return `{
+  "about": ${JSON.stringify(about)},
+  "version": ${version},
+  "secrets": ${section("secret")},
+  "volumes": ${section("volume")}
+}
+`;
+}
+
+function written(kind: LedgerEntry["kind"], { class: of, place, insteadOf }: Omit<LedgerEntry, "kind">): object {
+  const more = insteadOf === undefined ? {} : { insteadOf };
+  return kind === "volume" ? { class: of, place, ...more } : { source: of, name: place, ...more };
+}
+
+/** Ids joined by slashes. Paths stand in commands that messages propose. */
+const pathSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/, "it is not a construct's path");
+
+/** What a stack's volume is named, `<stack>_<id>`, or a folder. */
+const placeSchema = z
+  .string()
+  .refine(
+    (place) => /^[a-z0-9][a-z0-9_-]*_[a-z0-9][a-z0-9_-]*$/.test(place) || isFolder(place),
+    "its place is neither `<stack>_<volume>` nor a folder of the host",
+  );
+
+const nameSchema = z.string().refine((name) => /^[A-Z_][A-Z0-9_]*$/.test(name) && name !== passphraseName, {
+  message: "its name cannot be that of a construct's secret",
+});
+
+const volumeSchema = z.strictObject({
+  class: z.enum(["data", "database", "config", "media", "cache"], "its class is none that a volume has"),
+  place: placeSchema,
+  insteadOf: placeSchema.optional(),
+});
+
+const secretSchema = z.strictObject({
+  source: z.enum(["generated", "provided"], "its source is neither `generated` nor `provided`"),
+  name: nameSchema,
+  insteadOf: nameSchema.optional(),
+});
+
+const ledgerSchema = z.strictObject({
+  about: z.string().optional(),
+  version: z.literal([1, version]),
+  secrets: z.record(pathSchema, secretSchema).optional(),
+  volumes: z.record(pathSchema, volumeSchema),
+});
+
+/** A ledger, or what is wrong with its text. */
+export type ParsedLedger =
+  | { readonly ledger: Ledger }
+  | { readonly flaws: readonly string[] }
+  | { readonly newer: number };
+
+/** Reads a ledger's text. Each flaw is one sentence, with a line where it has one. What they quote is to be escaped. */
+export function parseLedger(text: string): ParsedLedger {
+  if (/^(<{7}|={7}|>{7})/m.test(text)) return { flaws: ["it has the marks of a merge in it"] };
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return { flaws: ["it is not JSON"] };
+  }
+  const said = z.object({ version: z.number() }).safeParse(data);
+  if (said.success && said.data.version > version) return { newer: said.data.version };
+  const members = jsonMembers(text);
+  const twice = duplicates(members);
+  if (twice.length > 0) return { flaws: twice };
+  const parsed = ledgerSchema.safeParse(data);
+  if (!parsed.success) return { flaws: parsed.error.issues.map(({ path, message }) => flaw(path, message, members)) };
+  const { secrets, volumes } = parsed.data;
+  const entries: [string, LedgerEntry][] = [
+    ...Object.entries(volumes).map(([path, { insteadOf, ...entry }]): [string, LedgerEntry] => [
+      path,
+      { kind: "volume", ...entry, ...(insteadOf !== undefined && { insteadOf }) },
+    ]),
+    ...Object.entries(secrets ?? {}).map(([path, { source, name, insteadOf }]): [string, LedgerEntry] => [
+      path,
+      { kind: "secret", class: source, place: name, ...(insteadOf !== undefined && { insteadOf }) },
+    ]),
+  ];
+  const foreign = notOwn(entries);
+  if (foreign.length > 0) return { flaws: foreign };
+  return { ledger: { entries: new Map(sortedBy(entries, ([path]) => path)), hasSecrets: secrets !== undefined } };
+}
+
+/** A key that stands in one object twice, with another value: of the two, `JSON.parse` would keep the last. */
+function duplicates(members: readonly Member[]): string[] {
+  const byPath = new Map<string, Member[]>();
+  for (const member of members) {
+    const [, path] = member.keys;
+    // A path is one of all sections: what is a volume cannot be a secret too.
+    const key = member.keys.length === 2 ? `path ${path}` : JSON.stringify(member.keys);
+    byPath.set(key, [...(byPath.get(key) ?? []), member]);
+  }
+  return [...byPath.values()].flatMap((all) => {
+    const [first, other] = all;
+    const isSame = all.every(({ value, keys }) => value === first?.value && keys[0] === first.keys[0]);
+    if (!first || !other || isSame) return [];
+    const shown = first.keys.length === 2 ? `, as ${all.map(({ value }) => value).join(" and as ")}` : "";
+    return [`"${first.keys.at(-1)}" stands there twice (lines ${all.map(({ line }) => line).join(" and ")})${shown}`];
+  });
+}
+
+function flaw(path: readonly PropertyKey[], message: string, members: readonly Member[]): string {
+  const keys = path.map(String);
+  const [section, of] = keys;
+  const line = members.find((one) => one.keys[0] === section && one.keys[1] === of)?.line;
+  const where = of === undefined ? (section ?? "it") : `"${of}"${line === undefined ? "" : ` (line ${line})`}`;
+  return `${where}: ${message}`;
+}
+
+/** What cannot have been recorded of this homelab: each name follows from the path, unless a move keeps an earlier one. */
+function notOwn(entries: readonly (readonly [string, LedgerEntry])[]): string[] {
+  const foreign = entries.flatMap(([path, { kind, place, insteadOf }]) => {
+    const own = kind === "secret" ? variableOfPath(path) : volumeNameOf(path);
+    const declared = insteadOf ?? place;
+    const fits = declared === own || (kind === "volume" && isFolder(declared));
+    return fits ? [] : [`"${path}": ${JSON.stringify(declared)} is not what its path gives (${own})`];
+  });
+  const twice = entries.flatMap(([path, { place, insteadOf }], index) => {
+    const other = entries.slice(index + 1).find(([, one]) => one.place === place);
+    const isMoved = insteadOf !== undefined || other?.[1].insteadOf !== undefined;
+    return other && isMoved ? [`"${path}" and "${other[0]}" both have ${JSON.stringify(place)}`] : [];
+  });
+  return [...foreign, ...twice];
+}
+
+function volumeNameOf(path: string): string {
+  const [stack = "", ...ids] = path.split("/");
+  return `${stack}_${ids.join("-")}`;
+}
+
+function isFolder(place: string): boolean {
+  return /^\/[^\p{Cc}]+$/u.test(place) && !place.split("/").includes("..");
+}
