@@ -11,7 +11,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export function ensurePackages() {
   if (existsSync(join(root, "node_modules", ".package-lock.json"))) return true;
   process.stderr.write("homelab: installing the npm packages (npm ci)\n");
-  const { status, error } = spawnSync("npm", ["ci", "--no-progress"], { cwd: root, stdio: ["ignore", 2, 2] });
+  // What packages run as they are installed gets no key of the store.
+  const { HOMELAB_AGE_KEY, HOMELAB_AGE_KEY_FILE, ...env } = process.env;
+  const { status, error } = spawnSync("npm", ["ci", "--no-progress"], { cwd: root, stdio: ["ignore", 2, 2], env });
   if (status === 0) return true;
   process.stderr.write(
     `homelab: npm ci failed${error ? `: ${error.message}` : ""}; fix what it says above, then try again.\n`,

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { lives } from "../system/process.ts";
 
 /** Each lock of a local state, as Pulumi tells of it: `created by ann@nas (pid 4711) at 2026-01-31T…`. */
 const holder = /created by \S*@(\S+) \(pid (\d+)\)/g;
@@ -10,14 +11,4 @@ const holder = /created by \S*@(\S+) \(pid (\d+)\)/g;
 export function heldByTheDead(message: string): boolean {
   const holders = [...message.matchAll(holder)];
   return holders.length > 0 && holders.every(([, host, pid]) => host === hostname() && !lives(Number(pid)));
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: there is one, of another user's.
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
 }

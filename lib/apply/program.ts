@@ -5,6 +5,7 @@ import { demoModel } from "../demo/model.ts";
 import * as library from "../index.ts";
 import { locateProject } from "../project/locate.ts";
 import { packageRoot } from "../project/package.ts";
+import { takeKey } from "../secrets/key.ts";
 import { cacheDir } from "../system/cache-dir.ts";
 import { running } from "../targets/pulumi/running.ts";
 import { formatProblems } from "../terminal/problems.ts";
@@ -20,6 +21,7 @@ const foreignMain: Problem = {
 
 /** Runs `stacks/pulumi.ts`, the program of a plain `pulumi up`, as Node alone cannot: it is TypeScript. */
 export async function runProgram(): Promise<void> {
+  takeKey();
   const project = locateProject(undefined);
   // Pulumi works in the folder of its `main`: with that in an installed package, it is the package's example that is found.
   if (project.root === resolve(packageRoot) && packageRoot.includes(`${sep}node_modules${sep}`)) {

@@ -84,17 +84,19 @@ export async function openEngine({ root, stack, wanted, config, docker, strays }
   if (problems.length > 0) throw new ProblemError(problems);
   const warnings = await store.save();
   if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(process.stderr)));
-  const [{ Engine }, { pulumiTools }, { PROVIDER_VERSION }, { tryExec }] = await Promise.all([
+  const [{ Engine }, { pulumiTools }, { PROVIDER_VERSION }, { tryExec }, { servedKey }] = await Promise.all([
     import("./engine.ts"),
     import("../tools/pulumi-home.ts"),
     import("../tools/provider.ts"),
     import("../system/exec.ts"),
+    import("../secrets/key.ts"),
   ]);
   const found = await pulumiTools({ onProgress: tell });
   const tools = { ...found, env: { ...found.env, ...(docker.options.length === 0 && (await switchedHost())) } };
   const secret = hasOwnPassphrase() ? undefined : store.get(passphraseName);
   const engine = await Engine.open({
-    ...{ root, stack, tools, passphrase: secret, config, tell },
+    ...{ root, stack, passphrase: secret, config, tell },
+    tools: { ...tools, env: { ...tools.env, ...(await servedKey()) } },
     log: (container) => logOf(container, docker),
     strays: strays?.((name) => store.get(name)) ?? (async () => []),
     providerVersion: PROVIDER_VERSION,

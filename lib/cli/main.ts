@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../core/problem.ts";
 import { packageVersion } from "../project/package.ts";
+import { takeKey } from "../secrets/key.ts";
+import { sweepTemporary } from "../system/temporary.ts";
 import { printable, printableLines } from "../terminal/printable.ts";
 import { countProblems, formatProblems } from "../terminal/problems.ts";
 import { paintFor, writeData, writeError } from "../terminal/streams.ts";
@@ -42,6 +44,8 @@ const verbs = [
  * standard error; nothing that goes wrong ends in a stack trace.
  */
 export async function main(args: readonly string[]): Promise<void> {
+  takeKey();
+  sweepTemporary();
   // Whoever reads our output may leave early (`homelab check | head`): that is no mistake of anybody.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {

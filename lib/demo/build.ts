@@ -1,9 +1,9 @@
-import { chmod, copyFile, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, copyFile, cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProblemError } from "../core/problem.ts";
 import { exec, tryExec } from "../system/exec.ts";
+import { temporaryFolder } from "../system/temporary.ts";
 import { which } from "../system/which.ts";
 import { canInstallPackages, installPackages } from "../tools/apt.ts";
 import { aptSecrets, bootstrap } from "./apt-sources.ts";
@@ -17,11 +17,11 @@ export const INSTALLER = "install-packages";
 
 /** A folder for one piece of work, gone after it. */
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "homelab-standin-"));
+  const { path, remove } = temporaryFolder("standin");
   try {
-    await work(folder);
+    await work(path);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -3,9 +3,8 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Problem, ProblemError } from "../core/problem.ts";
 import { createAtomic, errorCode, reason } from "../system/atomic.ts";
-
-/** The variables of the environment that say where the identity is. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "../system/environment.ts";
+import { askForKey, heldKey } from "./key.ts";
 
 /** The private keys that open the store, and where they came from. Printing one shows no key. */
 export class Identity {
@@ -56,7 +55,7 @@ export async function findIdentity(env: Environment = process.env): Promise<Iden
       fix: `Correct it, or unset it to use ${defaultIdentityPath(env)}.`,
     });
   }
-  const key = env["HOMELAB_AGE_KEY"];
+  const key = env["HOMELAB_AGE_KEY"] ?? (env === process.env ? heldKey() : undefined);
   if (key !== undefined) return await parseIdentity(key, "HOMELAB_AGE_KEY");
   return await readIdentity(defaultIdentityPath(env));
 }
@@ -89,7 +88,8 @@ export async function makeIdentity(env: Environment = process.env): Promise<{ id
 async function readIdentity(path: string): Promise<Identity | undefined> {
   let text: string;
   try {
-    const { mode } = await stat(path);
+    const found = await stat(path);
+    const { mode } = found;
     if ((mode & 0o077) !== 0) {
       throw new ProblemError({
         code: "HL804",
@@ -98,7 +98,7 @@ async function readIdentity(path: string): Promise<Identity | undefined> {
         fix: `Close it with chmod 600 ${path}; if others could have read it, make a new one and rekey.`,
       });
     }
-    text = await readFile(path, "utf8");
+    text = found.isSocket() ? await askForKey(path) : await readFile(path, "utf8");
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;
     if (error instanceof ProblemError) throw error;

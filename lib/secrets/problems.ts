@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import { reason } from "../system/atomic.ts";
-import { defaultIdentityPath, type Environment, type Identity } from "./identity.ts";
+import type { Environment } from "../system/environment.ts";
+import { defaultIdentityPath, type Identity } from "./identity.ts";
 import { RECIPIENTS_FILE } from "./recipients.ts";
 
 // What the store says when it cannot go on. No function here is given a secret's value.

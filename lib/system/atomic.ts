@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, open, readdir, rename, rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ProblemError } from "../core/problem.ts";
+import { temporaryFile } from "./temporary.ts";
 
 /** How {@link writeAtomic} writes. */
 export interface WriteOptions {
@@ -63,7 +64,7 @@ async function withTemporary(
   mode: number,
   publish: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const { path: temporary, remove } = temporaryFile(join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`));
   try {
     const file = await open(temporary, "wx", 0o600);
     try {
@@ -74,9 +75,9 @@ async function withTemporary(
       await file.close();
     }
     await publish(temporary);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
+  } finally {
+    // It has its place by now, or is not wanted.
+    remove();
   }
   await syncFolder(dirname(path));
 }

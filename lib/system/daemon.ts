@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "./cache-dir.ts";
+import { daemonEnvironment } from "./environment.ts";
 import { lastLines } from "./exec.ts";
 import { waitUntil } from "./wait.ts";
 
@@ -42,7 +43,7 @@ export function startDaemon(daemon: Daemon, args: readonly string[], env: Readon
     detached: true,
     cwd: "/",
     stdio: ["ignore", log, log],
-    env: { ...process.env, ...env },
+    env: daemonEnvironment(env),
   });
   closeSync(log);
   // That it could not be started shows as a daemon that does not run; the log says why.

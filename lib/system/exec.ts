@@ -1,11 +1,12 @@
 import { type StdioOptions, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { childEnvironment } from "./environment.ts";
 
 /** How a program is run. */
 export interface ExecOptions {
   /** Written to the program's standard input, which is then closed. Default: an empty input. */
   readonly input?: string;
-  /** Variables set on top of this process's own; `undefined` takes one away. */
+  /** Variables set on top of this process's own, of which what is private is left out; `undefined` takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The folder it runs in. Default: this process's. */
   readonly cwd?: string;
@@ -55,7 +56,7 @@ export function tryExec(command: string, args: readonly string[], options: ExecO
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio,
-      env: { ...process.env, ...env },
+      env: childEnvironment(env),
       ...(cwd === undefined ? {} : { cwd }),
     });
     const out = gather(child.stdout, onLine);

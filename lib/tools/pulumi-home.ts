@@ -1,7 +1,8 @@
 import { link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { cacheDir } from "../system/cache-dir.ts";
 import type { ToolOptions } from "../system/progress.ts";
+import { temporaryFile } from "../system/temporary.ts";
 import { findLanguageHost } from "./language-host.ts";
 import { findProvider } from "./provider.ts";
 import { findPulumi, userPulumiHome } from "./pulumi.ts";
@@ -59,9 +60,13 @@ async function linkInto(folder: string, home: string): Promise<void> {
     const [there, wanted] = await Promise.all([stat(place).catch(() => undefined), stat(from)]);
     if (there?.ino === wanted.ino) continue;
     await mkdir(dirname(place), { recursive: true });
-    const aside = `${place}.${process.pid}`;
-    await rm(aside, { force: true });
-    await link(from, aside);
-    await rename(aside, place);
+    const aside = temporaryFile(join(dirname(place), `.${basename(place)}.${process.pid}.tmp`));
+    try {
+      await rm(aside.path, { force: true });
+      await link(from, aside.path);
+      await rename(aside.path, place);
+    } finally {
+      aside.remove();
+    }
   }
 }

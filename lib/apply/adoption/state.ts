@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import automation, { type LocalWorkspaceOptions, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { ProblemError } from "../../core/problem.ts";
+import { type Environment, pulumiVariables } from "../../system/environment.ts";
+import { temporaryFolder } from "../../system/temporary.ts";
 import { heldByTheDead } from "../dead-lock.ts";
 import { failure, lastError, locked } from "../failure.ts";
 import type { Deployment } from "./adopt.ts";
@@ -11,7 +10,7 @@ import type { Deployment } from "./adopt.ts";
 export type Exec = (
   command: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly input: string },
+  options: { readonly cwd: string; readonly env: Environment; readonly input: string },
 ) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
 
 /** What reaching a stack's state takes. */
@@ -44,7 +43,7 @@ export async function writeState(settings: StateSettings, state: Deployment): Pr
   const run = () =>
     exec(cli, ["stack", "import", "--stack", stack.name, "--non-interactive"], {
       cwd: root,
-      env: options.envVars ?? {},
+      env: { ...pulumiVariables(), ...options.envVars },
       input: JSON.stringify({ version: 3, deployment }),
     });
   let { code, stderr } = await run();
@@ -71,7 +70,7 @@ export async function withState<T>(
   state: Deployment,
   work: (stack: Stack) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "homelab-state-"));
+  const { path: folder, remove } = temporaryFolder("state");
   try {
     const options = {
       ...settings.options,
@@ -84,6 +83,6 @@ export async function withState<T>(
     await writeState({ ...settings, stack, options }, state);
     return await work(stack);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    remove();
   }
 }

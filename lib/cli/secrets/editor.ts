@@ -1,17 +1,9 @@
 import { spawn } from "node:child_process";
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { accessSync, constants, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError } from "../../core/problem.ts";
+import { childEnvironment } from "../../system/environment.ts";
+import { temporaryFolder } from "../../system/temporary.ts";
 import { tell } from "../../terminal/streams.ts";
 
 /**
@@ -25,8 +17,7 @@ export async function editText(text: string): Promise<string> {
     .find(isInMemory);
   if (place === undefined)
     tell("no folder in memory was found: the text lies on disk, readable by you alone, while you edit");
-  const folder = mkdtempSync(join(place ?? tmpdir(), "homelab-secrets-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove } = temporaryFolder("secrets", place);
   const leave = (signal: NodeJS.Signals) => {
     remove();
     process.exit(signal === "SIGHUP" ? 129 : 143);
@@ -35,7 +26,6 @@ export async function editText(text: string): Promise<string> {
   const ignore = () => {};
   process.on("SIGINT", ignore).on("SIGTERM", leave).on("SIGHUP", leave);
   try {
-    chmodSync(folder, 0o700);
     const file = join(folder, "secrets.env");
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
     await runEditor(file);
@@ -61,7 +51,7 @@ async function runEditor(file: string): Promise<void> {
   const words = (process.env["VISUAL"] || process.env["EDITOR"] || "vi").split(/\s+/).filter((word) => word !== "");
   const [command = "vi", ...args] = words;
   const failure = await new Promise<string | undefined>((resolve) => {
-    const editor = spawn(command, [...args, file], { stdio: "inherit" });
+    const editor = spawn(command, [...args, file], { stdio: "inherit", env: childEnvironment() });
     editor.on("error", () => resolve("could not be started"));
     editor.on("exit", (code, signal) => resolve(code === 0 ? undefined : `ended with ${signal ?? code}`));
   });

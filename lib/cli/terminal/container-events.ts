@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Docker } from "../../host/docker.ts";
+import { childEnvironment } from "../../system/environment.ts";
 import type { EngineAction } from "./progress.ts";
 
 const actions: readonly string[] = [
@@ -24,7 +25,10 @@ export function hearContainers(docker: Docker, onEvent: (container: string, acti
     `event=${one}`,
   ]);
   const args = ["events", "--filter", "type=container", ...filters, "--format", "{{json .}}"];
-  const child = spawn("docker", [...docker.options, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn("docker", [...docker.options, ...args], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: childEnvironment(),
+  });
   child.on("error", () => {});
   createInterface(child.stdout).on("line", (line) => {
     const { Action: action, Actor: actor } = parsed(line);
