@@ -104,4 +104,10 @@ export const commandRules = [
     "The definition has no secret of that name, or somebody else issues it.",
     "correct the name (`homelab secrets list` shows all), or have it issued anew and set it: `homelab secrets set NAME`",
   ),
+  rule(
+    "HL717",
+    "A folder of another homelab's rendered files",
+    "Rendering removes what it no longer makes: two homelabs in one folder would remove each other's files, and their secrets.",
+    "give each homelab a folder of its own with `--out`",
+  ),
 ] as const;

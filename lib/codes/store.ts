@@ -122,4 +122,31 @@ export const storeRules = [
     ),
     level: "warning",
   },
+  rule(
+    "HL819",
+    "A store that is missing",
+    "Something tells that there was one: `secrets.recipients`, an `.env` made from it, Pulumi's state. In a new one every generated secret would be another, and no app could log in to its data.",
+    "restore it (`git checkout -- secrets.age`), or mount the share that it lies on; where it is lost for good, `homelab secrets init` begins a new one",
+  ),
+  {
+    ...rule(
+      "HL820",
+      "A reader whom nobody confirmed",
+      "Whoever can commit can add a key to `secrets.recipients`; with the next save it would read every secret. Until it is confirmed the store stays closed to it.",
+      "`homelab secrets rekey` lets it in; otherwise remove the line",
+    ),
+    level: "warning",
+  },
+  rule(
+    "HL821",
+    "Readers to be confirmed where nobody can be asked",
+    "Each key that is added reads every secret of the homelab.",
+    "run `homelab secrets rekey` on a terminal, or with `--yes`",
+  ),
+  rule(
+    "HL822",
+    "A store that is there already",
+    "A new one would take the place of its secrets.",
+    "use the one that is there; `homelab secrets edit` changes all of it at once",
+  ),
 ] as const;

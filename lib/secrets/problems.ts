@@ -2,7 +2,6 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import { reason } from "../system/atomic.ts";
 import type { Environment } from "../system/environment.ts";
 import { defaultIdentityPath, type Identity } from "./identity.ts";
-import { RECIPIENTS_FILE } from "./recipients.ts";
 
 // What the store says when it cannot go on. No function here is given a secret's value.
 
@@ -71,14 +70,4 @@ export function unreadable(file: string, why: unknown): ProblemError {
     },
     1,
   );
-}
-
-/** HL817: who is no recipient any more still knows what was stored until now. */
-export function stillKnows(removed: readonly string[]): Problem {
-  return {
-    code: "HL817",
-    level: "warning",
-    message: `${removed.join(", ")} left ${RECIPIENTS_FILE}, and can still open every earlier version in git.`,
-    fix: "Rotate each secret that its owner should no longer know.",
-  };
 }

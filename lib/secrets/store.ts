@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -10,11 +11,21 @@ import { formatDotenv, nameProblem, parseDotenv, valueProblem } from "./dotenv.t
 import { type Generate, generate } from "./generate.ts";
 import { findIdentity, makeIdentity } from "./identity.ts";
 import { busy, withLock } from "./lock.ts";
-import { lockedOut, noIdentity, notProvided, stillKnows, unknownSecret, unreadable } from "./problems.ts";
+import { STORE_FILE } from "./place.ts";
+import { lockedOut, noIdentity, notProvided, unknownSecret, unreadable } from "./problems.ts";
+import {
+  countReaders,
+  type ReaderChanges,
+  readerChanges,
+  readersLine,
+  recordedReaders,
+  stillKnows,
+  unconfirmed,
+} from "./readers.ts";
 import { formatRecipients, parseRecipients, RECIPIENTS_FILE } from "./recipients.ts";
+import { missingStore, refuseLastCopies } from "./traces.ts";
 
-/** The store's file, in the project's root: a dotenv text, age-encrypted, committed to git. `age -d` opens it. */
-export const STORE_FILE = "secrets.age";
+export { STORE_FILE };
 
 const HEADER = ["The secrets of a homelab: NAME='value', sorted by name. Comments are not kept."];
 
@@ -34,8 +45,16 @@ export interface StoreOptions {
   readonly env?: Environment;
 }
 
+/** What a store's file holds. */
+interface Content {
+  readonly entries: ReadonlyMap<string, string>;
+  /** Who can read it, as is on record inside of it. */
+  readonly readers: readonly string[] | undefined;
+}
+
 /**
- * Opens `<dir>/secrets.age`; where there is none yet, an empty store that the first `save` creates. Changes nothing.
+ * Opens `<dir>/secrets.age`; where there never was one, an empty store that the first `save` creates; where one is missing, a
+ * store that neither makes nor saves a secret (HL819). Changes nothing.
  * @throws ProblemError HL803-HL805 (identity), HL810 (damaged), HL811 (wrong key), HL812, HL800, HL802 (content), HL815.
  */
 export async function openStore(dir: string, options: StoreOptions = {}): Promise<Store> {
@@ -43,7 +62,7 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
   const path = join(dir, STORE_FILE);
   const file = await realpath(path).catch(() => path);
   const env = options.env ?? process.env;
-  return new Store(file, join(dir, RECIPIENTS_FILE), env, await read(file, await readIfThere(file), env));
+  return new Store(dir, file, env, await read(file, await readIfThere(file), env));
 }
 
 /** The secrets of a project. Changes are pending until `save`. Printing or serialising a Store shows no value. */
@@ -52,17 +71,40 @@ export class Store {
   readonly file: string;
   readonly #recipientsFile: string;
   readonly #env: Environment;
+  readonly #dir: string;
   /** What the file held when last read or written; nothing while there is no file. */
-  #saved: ReadonlyMap<string, string> | undefined;
+  #saved: Content | undefined;
+  /** That there was a store, which is not there now. */
+  #missing: Problem | undefined;
   #changes = new Map<string, Change>();
   #rekey: { readonly recipients: readonly string[] | undefined } | undefined;
 
   /** Use {@link openStore}. */
-  constructor(file: string, recipientsFile: string, env: Environment, saved: ReadonlyMap<string, string> | undefined) {
+  constructor(dir: string, file: string, env: Environment, saved: Content | undefined) {
     this.file = file;
-    this.#recipientsFile = recipientsFile;
+    this.#dir = dir;
+    this.#recipientsFile = join(dir, RECIPIENTS_FILE);
     this.#env = env;
     this.#saved = saved;
+    this.#missing = saved === undefined ? missingStore(dir) : undefined;
+  }
+
+  /** @throws ProblemError HL819 where there was a store, and it is not there now */
+  requireFound(): void {
+    if (this.#missing !== undefined) throw new ProblemError(this.#missing);
+  }
+
+  /**
+   * Has the next `save` make a new, empty store, whatever tells of an earlier one. Everybody whom `secrets.recipients` names
+   * can read it.
+   * @throws ProblemError HL822 where there is one, HL819 where a link leads nowhere or an `.env` holds the last copy
+   */
+  begin(): void {
+    if (this.#saved !== undefined) throw new ProblemError(isThere(this.file));
+    if (lstatSync(join(this.#dir, STORE_FILE), { throwIfNoEntry: false }) !== undefined) this.requireFound();
+    refuseLastCopies(this.#dir);
+    this.#missing = undefined;
+    this.#rekey = { recipients: undefined };
   }
 
   /** All names, sorted. */
@@ -77,8 +119,9 @@ export class Store {
   /** A secret's value. After `ensure`, read it only when `save` is done: another writer's may have come first. Throws HL806 if there is none. */
   get(name: string): string {
     const value = this.#entries().get(name);
-    if (value === undefined) throw this.#unknown(name);
-    return value;
+    if (value !== undefined) return value;
+    this.requireFound();
+    throw this.#unknown(name);
   }
 
   /** Sets a secret to any text. Throws HL800 or HL801 if the name or the value has no place in an environment. */
@@ -111,6 +154,7 @@ export class Store {
       const wrong = nameProblem(want.name);
       if (wrong !== undefined) problems.push(wrong);
       else if (this.#entries().get(want.name)) continue;
+      else if (this.#missing !== undefined) return { generated: [], problems: [this.#missing] };
       else if (want.generate === undefined) problems.push(notProvided(want, this.has(want.name)));
       else {
         this.#changes.set(want.name, { kind: "default", value: generate(want.generate, want.name) });
@@ -118,6 +162,19 @@ export class Store {
       }
     }
     return { generated, problems };
+  }
+
+  /**
+   * Who would be let in, and who no longer, by encrypting for `recipients`, by default for those that `secrets.recipients`
+   * names. Throws HL808 if one is no recipient.
+   */
+  async readerChanges(recipients?: readonly string[]): Promise<ReaderChanges> {
+    const text = (await readIfThere(this.#recipientsFile))?.toString("utf8");
+    const listed = text === undefined ? undefined : await parseRecipients(text, this.#recipientsFile);
+    const given = recipients && (await parseRecipients(recipients.join("\n"), "The list of recipients"));
+    const own = (await (await findIdentity(this.#env))?.recipients()) ?? [];
+    const known = await this.#known(this.#saved, listed ?? [], own);
+    return readerChanges([...known], given ?? listed ?? [...known]);
   }
 
   /** Has the next `save` encrypt anew: for `recipients` (`age1...`), which then also replace those of `secrets.recipients`, or for those the file names now. Throws HL808 if one is no recipient. */
@@ -128,6 +185,7 @@ export class Store {
 
   /** The decrypted dotenv text, for an editor. Give what comes back to {@link replace}. */
   text(): string {
+    this.requireFound();
     return formatDotenv(this.#entries(), HEADER);
   }
 
@@ -141,29 +199,36 @@ export class Store {
   /**
    * Writes the pending changes over what the file holds by now, under a lock; writes nothing if nothing differs. Makes the
    * identity if this is the first store of this user, and `secrets.recipients` if there is none.
-   * @returns warnings to show: HL817 (who was removed knows the old values), HL818 (a new identity, to back up).
-   * @throws ProblemError HL803-HL805, HL808, HL809 (would lock yourself out), HL810-HL812, HL813, HL814, HL815; the file is then as it was.
+   * @returns warnings to show: HL817 (who was removed knows the old values), HL818 (a new identity, to back up), HL820 (a
+   *   key that `secrets.recipients` names and nobody confirmed by a `rekey`: it is left out).
+   * @throws ProblemError HL803-HL805, HL808, HL809 (would lock yourself out), HL810-HL812, HL813, HL814, HL815, HL819; the file is then as it was.
    */
   async save(): Promise<Problem[]> {
     const rekey = this.#rekey;
     const changes = new Map(this.#changes);
     if (changes.size === 0 && rekey === undefined) return [];
+    this.requireFound();
     const warnings: Problem[] = [];
     await withLock(this.file, async () => {
       await Promise.all([this.file, this.#recipientsFile].map(sweepTemporaries));
       const before = await readIfThere(this.file);
       const current = await read(this.file, before, this.#env);
       if (current === undefined && this.#saved !== undefined) throw unreadable(this.file, "it was there and vanished");
-      const merged = applyChanges(changes, current ?? new Map());
-      if (rekey !== undefined || current === undefined || !sameEntries(merged, current)) {
-        const recipients = await this.#recipients(rekey?.recipients, current === undefined, warnings);
-        const content = await encrypt(formatDotenv(merged, HEADER), recipients);
+      const merged = applyChanges(changes, current?.entries ?? new Map());
+      let readers = current?.readers;
+      if (rekey !== undefined || current === undefined || !sameEntries(merged, current.entries)) {
+        const { recipients, publish } = await this.#recipients(rekey, current, warnings);
+        readers = recipients;
+        const content = await encrypt(formatDotenv(merged, [...HEADER, readersLine(recipients)]), recipients);
         const guard = async () => {
           if (!isDeepStrictEqual(await readIfThere(this.file), before)) throw busy(this.file);
         };
+        // Of a first store the list comes after it: alone, it would tell of a store that is missing.
+        if (current !== undefined) await publish();
         await writeAtomic(this.file, content, { guard });
+        if (current === undefined) await publish();
       }
-      this.#saved = merged;
+      this.#saved = { entries: merged, readers };
     }).catch((error: unknown) => {
       // A new identity outlives a save that failed, and this is the only time its warning can be given.
       throw error instanceof ProblemError && warnings.length > 0
@@ -175,12 +240,16 @@ export class Store {
     return warnings;
   }
 
-  /** Who to encrypt for, with `secrets.recipients` brought up to date. */
-  async #recipients(given: readonly string[] | undefined, first: boolean, warnings: Problem[]): Promise<string[]> {
+  /** Who to encrypt for, and how to bring `secrets.recipients` up to date. */
+  async #recipients(
+    rekey: { readonly recipients: readonly string[] | undefined } | undefined,
+    current: Content | undefined,
+    warnings: Problem[],
+  ): Promise<{ recipients: string[]; publish: () => Promise<void> }> {
     const path = this.#recipientsFile;
     const text = (await readIfThere(path))?.toString("utf8");
     let identity = await findIdentity(this.#env);
-    if (identity === undefined && first && text === undefined) {
+    if (identity === undefined && current === undefined && text === undefined) {
       const made = await makeIdentity(this.#env);
       identity = made.identity;
       if (made.warning !== undefined) warnings.push(made.warning);
@@ -188,17 +257,30 @@ export class Store {
     if (identity === undefined) throw noIdentity(this.file, this.#env);
     const own = await identity.recipients();
     const listed = text === undefined ? own.slice(0, 1) : await parseRecipients(text, path);
-    const recipients = [...(given ?? listed)];
+    const known = await this.#known(current, listed, own);
+    const strangers = rekey === undefined ? listed.filter((recipient) => !known.has(recipient)) : [];
+    const recipients = (rekey?.recipients ?? listed).filter((recipient) => !strangers.includes(recipient));
     if (!recipients.some((recipient) => own.includes(recipient))) throw lockedOut(this.file, path, identity, own);
-    const removed = listed.filter((recipient) => !recipients.includes(recipient));
-    if (removed.length > 0) warnings.push(stillKnows(removed));
-    if (text === undefined || given !== undefined)
+    if (strangers.length > 0) warnings.push(unconfirmed(strangers));
+    const { removed } = readerChanges(current?.readers ?? (rekey?.recipients ? listed : []), recipients);
+    if (removed.length > 0) warnings.push(stillKnows(removed, [...(current?.entries.keys() ?? [])].sort()));
+    const publish = async () => {
+      if (text !== undefined && rekey?.recipients === undefined) return;
       await writeAtomic(path, formatRecipients(recipients, text), { mode: 0o644 });
-    return recipients;
+    };
+    return { recipients, publish };
+  }
+
+  /** Who was let in before: those on record. Where the record was lost, those listed, if the store is for as many. */
+  async #known(current: Content | undefined, listed: readonly string[], own: readonly string[]): Promise<Set<string>> {
+    if (current?.readers !== undefined) return new Set([...current.readers, ...own]);
+    const content = current === undefined ? undefined : await readIfThere(this.file);
+    const same = content !== undefined && countReaders(content) === listed.length;
+    return new Set([...(same ? listed : []), ...own]);
   }
 
   #entries(): Map<string, string> {
-    return applyChanges(this.#changes, this.#saved ?? new Map());
+    return applyChanges(this.#changes, this.#saved?.entries ?? new Map());
   }
 
   #unknown(name: string): ProblemError {
@@ -206,15 +288,17 @@ export class Store {
   }
 }
 
-async function read(
-  file: string,
-  content: Buffer | undefined,
-  env: Environment,
-): Promise<Map<string, string> | undefined> {
+async function read(file: string, content: Buffer | undefined, env: Environment): Promise<Content | undefined> {
   if (content === undefined) return undefined;
   const identity = await findIdentity(env);
   if (identity === undefined) throw noIdentity(file, env);
-  return parseDotenv(await decrypt(content, identity, file), `${file} (decrypted)`);
+  const text = await decrypt(content, identity, file);
+  return { entries: parseDotenv(text, `${file} (decrypted)`), readers: recordedReaders(text) };
+}
+
+function isThere(file: string): Problem {
+  const fix = "Use it; homelab secrets edit changes all of it at once.";
+  return { code: "HL822", level: "error", message: `${file} is there already, with its secrets.`, fix };
 }
 
 async function readIfThere(file: string): Promise<Buffer | undefined> {

@@ -137,3 +137,21 @@ test.each(["up --yes", "preview", "render --secrets"])("an unset secret stops `%
   expect(await lab.state("compose")).toEqual({});
   expect(await lab.state("")).toEqual(before);
 });
+
+test("who would read the store is shown by check, and let in by rekey alone, once", async () => {
+  const lab = await project(twoStacks);
+  await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: canary });
+  const { keyPair } = await import("../secrets/project.ts");
+  const { recipient } = await keyPair();
+  await lab.write("secrets.recipients", `${await lab.read("secrets.recipients")}${recipient}\n`);
+  const check = async () => (await lab.run(["check"])).stdout;
+  expect(await check()).toMatch(new RegExp(`HL820[\\s\\S]*${recipient}`));
+  const rendered = await lab.run(["render", "--secrets"]);
+  expect(rendered.code).toBe(0);
+  expect(rendered.stderr).toMatch(new RegExp(`HL820[\\s\\S]*${recipient}`));
+  const { code, stderr } = await lab.run(["secrets", "rekey"]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(new RegExp(`will read every secret \\(2\\): ${recipient}[\\s\\S]*HL821`));
+  expect((await lab.run(["secrets", "rekey", "--yes"])).code).toBe(0);
+  expect(await check()).not.toContain("HL820");
+});

@@ -95,6 +95,7 @@ describe("the identity", () => {
     });
     await rm(project.file);
     const store = await project.open();
+    store.begin();
     store.set("A", "1");
     expect(await problemOf(() => store.save())).toMatchObject({ code: "HL803" });
     await expect(stat(project.identityFile)).rejects.toThrow("ENOENT");

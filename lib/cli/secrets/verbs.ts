@@ -25,6 +25,7 @@ type State = "set" | "missing" | "to be made" | "unused";
 export async function list({ file, json }: FileOption & { readonly json?: boolean }): Promise<void> {
   const { wanted } = await definitionOf(file);
   const store = await openStore(locateProject(file).root);
+  store.requireFound();
   const rows = [
     ...wanted.map(({ name, generate, consumers, description }) => ({
       name,
@@ -108,14 +109,45 @@ export async function rotate(names: readonly string[], { file }: FileOption): Pr
   }
 }
 
-export async function rekey({
-  file,
-  recipient,
-}: FileOption & { readonly recipient?: readonly string[] }): Promise<void> {
+interface RekeyOptions extends FileOption {
+  readonly recipient?: readonly string[];
+  readonly yes?: boolean;
+}
+
+export async function rekey({ file, recipient, yes }: RekeyOptions): Promise<void> {
   const store = await openStore(locateProject(file).root);
+  store.requireFound();
+  if (!(await confirmReaders(store, yes === true, recipient))) return tell("nothing was changed");
   await store.rekey(recipient);
   await save(store);
-  tell("the store is encrypted anew");
+  tell("the store is encrypted for its readers of now");
+}
+
+export async function init({ file, yes }: FileOption & { readonly yes?: boolean }): Promise<void> {
+  const store = await openStore(locateProject(file).root);
+  store.begin();
+  if (!(await confirmReaders(store, yes === true))) return tell("nothing was changed");
+  await save(store);
+  tell(`${store.file} is a new store, without a secret`);
+}
+
+/** Shows who is let in and who no longer; asks once before anybody is let in who was not named by the command itself. */
+async function confirmReaders(store: Store, yes: boolean, given?: readonly string[]): Promise<boolean> {
+  const { added, removed } = await store.readerChanges(given);
+  for (const key of added) tell(`will read every secret (${store.names().length}): ${key}`);
+  for (const key of removed) tell(`will read no longer: ${key}`);
+  if (added.length === 0 || yes || given !== undefined) return true;
+  if (!isInteractive()) {
+    throw new ProblemError({
+      code: "HL821",
+      level: "error",
+      message: `${added.join(", ")} would read every secret, and nobody can be asked whether that is meant`,
+      fix: "run it on a terminal, or with --yes",
+    });
+  }
+  const { confirm } = await import("@clack/prompts");
+  const message = "Do you know these keys, and shall they read every secret?";
+  return (await confirm({ message, initialValue: false, output: process.stderr })) === true;
 }
 
 async function definitionOf(file: string | undefined): Promise<{ model: HomelabModel; wanted: Wanted[] }> {

@@ -69,13 +69,15 @@ async function check(options: CheckOptions): Promise<void> {
 }
 
 async function gather(file: string | undefined): Promise<Findings> {
-  const [{ loadDefinition }, { analyse }, { readLedger }] = await Promise.all([
+  const [{ loadDefinition }, { analyse }, { readLedger }, { readerFindings }] = await Promise.all([
     import("../../project/load.ts"),
     import("../../project/analyse.ts"),
     import("../../project/ledger-file.ts"),
+    import("../secrets/readers.ts"),
   ]);
   const definition = await loadDefinition(file);
-  return analyse(definition.homelab, { ledger: readLedger(definition) });
+  const analysis = analyse(definition.homelab, { ledger: readLedger(definition) });
+  return { ...analysis, found: [...analysis.found, ...(await readerFindings(definition.root))] };
 }
 
 function asText(problems: readonly Problem[], acknowledged: readonly Acknowledged[]): string {

@@ -110,7 +110,7 @@ async function renderOnly(model: HomelabModel): Promise<void> {
   ]);
   const place = join(demoFolder(), "compose");
   const files = renderCompose(model, { layout: "project" });
-  writeFiles(planFiles(place, files, {}));
+  writeFiles(planFiles(place, files, { homelab: model.name }));
   tell(`rendered it to ${place}/<stack>/compose.yaml; to start it, something is missing:`);
 }
 

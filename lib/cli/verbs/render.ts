@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { HomelabModel, MovedVolume } from "../../model/index.ts";
 import type { OutputFile, Plan } from "../../project/files/plan-files.ts";
 import { shortPath } from "../../project/locate.ts";
+import { STORE_FILE } from "../../secrets/place.ts";
 import type { Layout } from "../../targets/compose/index.ts";
 import { countProblems, formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
@@ -64,12 +66,13 @@ async function render(options: RenderOptions): Promise<void> {
     (file) => options.stack === undefined || (file.stack !== undefined && options.stack.includes(file.stack)),
   );
   const folder = options.out === undefined ? join(root, "compose") : resolve(options.out);
-  const scope = { stacks: options.stack };
+  const hasStore = existsSync(join(root, STORE_FILE));
+  const scope = { homelab: model.name, stacks: options.stack, hasStore };
   let planned = planFiles(folder, files, scope);
   const notes: Problem[] = [...built, ...found];
   if (options.secrets) {
     const { envFiles, envPlaces } = await import("../../project/files/env-files.ts");
-    const all = { ...scope, secrets: envPlaces(stacks, options.layout) };
+    const all = { ...scope, hasStore: true, secrets: envPlaces(stacks, options.layout) };
     // Whatever stands in the way is told before a secret is made for it.
     planFiles(folder, [...files, ...envFiles(stacks, options.layout, () => "")], all);
     const { store, warnings } = await secretsOf(root, stacks);
@@ -141,12 +144,14 @@ function say(
   if (ledger !== undefined) written.push(shortPath(ledger));
   const removed = plan.remove.map(name);
   if (options.json) {
-    writeData(formatReport("render", true, notes, { written, removed }));
+    writeData(formatReport("render", true, notes, { written, removed, left: plan.left.map(name) }));
     return;
   }
   // Advice is for `check`: a file was asked for.
   const shown = notes.filter((note) => note.level !== "advice");
   if (shown.length > 0) writeError(`${formatProblems(shown, paintFor(process.stderr))}${countProblems(shown)}\n`);
   writeData([...written.map((path) => `wrote ${path}\n`), ...removed.map((path) => `removed ${path}\n`)].join(""));
+  for (const path of plan.changed) tell(`${name(path)} had been changed by hand: that is lost, since it is rendered`);
+  for (const path of plan.left) tell(`left ${name(path)}: it is no longer rendered, and was changed by hand`);
   if (nothing) tell(`${shortPath(plan.folder)} is up to date`);
 }

@@ -43,8 +43,15 @@ export function addSecrets(program: Command): void {
     .action(async (names, options) => (await verbs()).rotate(names, options));
   secrets
     .command("rekey")
-    .description("encrypt the store anew, for the public keys in secrets.recipients")
+    .description("encrypt the store for the public keys in secrets.recipients, and confirm those that are new")
     .option("--recipient <key>", "replace the recipients by this age public key; may be repeated", repeatable)
+    .option("-y, --yes", "do not ask before a new key is let in")
     .addOption(fileOption())
     .action(async (options) => (await verbs()).rekey(options));
+  secrets
+    .command("init")
+    .description("begin a new, empty store where the old one is lost for good")
+    .option("-y, --yes", "do not ask before others than you are let in")
+    .addOption(fileOption())
+    .action(async (options) => (await verbs()).init(options));
 }

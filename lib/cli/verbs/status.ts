@@ -89,6 +89,7 @@ async function secretsOf(root: string, model: HomelabModel): Promise<SecretLooku
   const { openStore } = await import("../../secrets/store.ts");
   try {
     const store = await openStore(root);
+    store.requireFound();
     return (name) => store.get(name);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -1,13 +1,12 @@
 import { percentEncode, type StackModel } from "../../model/index.ts";
 import { formatDotenv } from "../../secrets/dotenv.ts";
+import { ENV_MARK } from "../../secrets/place.ts";
 import { envVariables } from "../../targets/compose/index.ts";
 import type { OutputFile } from "./plan-files.ts";
 
-const mark = "Written by `homelab render --secrets` from the store: change a secret there. Never commit this file.";
-
 /** Whether a file is an `.env` that we wrote: one that somebody else did is theirs. */
 export function isOwnEnv(path: string, content: string): boolean {
-  return /(^|\/)\.env$/.test(path) && content.startsWith(`# ${mark}\n`);
+  return /(^|\/)\.env$/.test(path) && content.startsWith(`# ${ENV_MARK}\n`);
 }
 
 /**
@@ -24,7 +23,7 @@ export function envFiles(
       const plain = value(secret);
       return [name, encode === "uri" ? percentEncode(plain) : plain] as const;
     });
-    return entries.length === 0 ? [] : [{ path, content: formatDotenv(entries, [mark]), mode: 0o600 }];
+    return entries.length === 0 ? [] : [{ path, content: formatDotenv(entries, [ENV_MARK]), mode: 0o600 }];
   });
 }
 

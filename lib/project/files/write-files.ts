@@ -2,7 +2,6 @@ import {
   copyFileSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,7 +11,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { formatManifest, manifestFile, manifestText } from "./manifest.ts";
+import { lives } from "../../system/process.ts";
+import { hiddenFolder, temporaryFile } from "../../system/temporary.ts";
+import { bothOf, formatManifest, manifestFile, manifestText } from "./manifest.ts";
 import { inaccessible, isEmpty, type Plan } from "./plan-files.ts";
 
 const stagePrefix = ".homelab-stage-";
@@ -43,9 +44,10 @@ export function writeFiles(plan: Plan, beside?: BesideFile): void {
     }
     if (isEmpty(plan)) return;
     makeFolder(folder, undo);
-    const stage = mkdtempSync(join(folder, `${stagePrefix}${process.pid}-`));
-    const dropStage = () => rmSync(stage, { recursive: true, force: true });
+    const { path: stage, remove: dropStage } = hiddenFolder("stage", folder);
     undo.push(dropStage);
+    // Before any secret is: git finds nothing in there, whenever it looks.
+    stageFile(join(stage, ".gitignore"), "*\n");
     const replace = (path: string, staged: string) => {
       const target = join(folder, path);
       makeFolder(dirname(target), undo);
@@ -61,7 +63,7 @@ export function writeFiles(plan: Plan, beside?: BesideFile): void {
     const list = (name: string, content: string) => {
       if (manifestText(folder) !== content) replace(manifestFile, stageFile(join(stage, name), content));
     };
-    list("both", formatManifest([...manifest.before, ...manifest.after]));
+    list("both", formatManifest(bothOf(manifest.before, manifest.after)));
     for (const { file, place } of staged) replace(file.path, place);
     for (const [index, path] of remove.entries()) {
       const [target, aside] = [join(folder, path), join(stage, `removed-${index}`)];
@@ -69,7 +71,7 @@ export function writeFiles(plan: Plan, beside?: BesideFile): void {
       undo.push(() => renameSync(aside, target));
     }
     list("after", formatManifest(manifest.after));
-    attempt(dropStage);
+    dropStage();
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
     throw inaccessible(place, "written", error);
@@ -82,10 +84,11 @@ export function writeFiles(plan: Plan, beside?: BesideFile): void {
 /** Its own folder may be on another disk than the output: it is staged there. The undoing brings the old one back. */
 function replaceBeside({ path, content }: BesideFile, undo: (() => void)[]): () => void {
   const before = attempt(() => readFileSync(path));
-  const aside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  undo.push(() => rmSync(aside, { force: true }));
+  const { path: aside, remove } = temporaryFile(join(dirname(path), `.${basename(path)}.${process.pid}.tmp`));
+  undo.push(remove);
   rmSync(aside, { force: true });
   renameSync(stageFile(aside, content), path);
+  remove();
   if (before === undefined) return () => rmSync(path);
   return () => renameSync(stageFile(aside, before), path);
 }
@@ -133,15 +136,7 @@ function sweep(folder: string): void {
   const left = attempt(() => readdirSync(folder)) ?? [];
   for (const name of left.filter((one) => one.startsWith(stagePrefix))) {
     const pid = Number(name.slice(stagePrefix.length).split("-")[0]);
-    if (!isRunning(pid)) attempt(() => rmSync(join(folder, name), { recursive: true, force: true }));
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    if (!lives(pid)) attempt(() => rmSync(join(folder, name), { recursive: true, force: true }));
   }
 }
 

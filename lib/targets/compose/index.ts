@@ -39,10 +39,30 @@ export function renderCompose(model: HomelabModel, { layout }: { readonly layout
   );
 }
 
+/** Whether rendering makes a file of that path: nothing else is ever replaced or removed. */
+export function isRenderedPath(path: string): boolean {
+  return /^(?:[a-z0-9][a-z0-9_-]*\/)?(?:compose\.yaml|\.env\.example|\.gitignore)$/.test(path);
+}
+
+/** Whether a content is one that rendering writes: whatever a list says, a file that looks otherwise is somebody's own. */
+export function isRendered(path: string, content: string): boolean {
+  if (path.endsWith("compose.yaml")) return content.startsWith("# Rendered by homelab-stacks ");
+  if (path.endsWith(".gitignore")) return content === ignored;
+  // Comments, and names without a value.
+  return content.split("\n").every((line) => line === "" || /^#|^[A-Z][A-Z0-9_]*=$/.test(line));
+}
+
+/** Whether a `.gitignore` keeps the `.env` beside it out of git, whatever else it says. */
+export function ignoresEnv(content: string): boolean {
+  return content.split(/\r?\n/).includes(".env");
+}
+
+const ignored = ".env\n";
+
 function folder(prefix: string, yaml: string, stacks: readonly StackModel[]): RenderedFile[] {
   return [
     { path: `${prefix}.env.example`, content: envExample(stacks), mode: 0o644 },
-    { path: `${prefix}.gitignore`, content: ".env\n", mode: 0o644 },
+    { path: `${prefix}.gitignore`, content: ignored, mode: 0o644 },
     { path: `${prefix}compose.yaml`, content: yaml, mode: 0o644 },
   ];
 }
