@@ -71,3 +71,9 @@ export function unreadable(file: string, why: unknown): ProblemError {
     1,
   );
 }
+
+/** HL822: a new store was asked for where there is one. */
+export function isThere(file: string): Problem {
+  const fix = "Use it; homelab secrets edit changes all of it at once.";
+  return { code: "HL822", level: "error", message: `${file} is there already, with its secrets.`, fix };
+}

@@ -1,28 +1,21 @@
 import { lstatSync } from "node:fs";
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Problem, ProblemError } from "../core/problem.ts";
-import { errorCode, sweepTemporaries, writeAtomic } from "../system/atomic.ts";
+import { sweepTemporaries, writeAtomic } from "../system/atomic.ts";
 import type { Environment } from "../system/environment.ts";
+import { audience, audienceChanges, type Rekey, type StorePlace } from "./audience.ts";
 import { applyChanges, type Change, sameEntries } from "./changes.ts";
-import { decrypt, encrypt } from "./crypt.ts";
+import { type Content, openContent, readIfThere } from "./content.ts";
+import { encrypt } from "./crypt.ts";
 import { formatDotenv, nameProblem, parseDotenv, valueProblem } from "./dotenv.ts";
 import { type Generate, generate } from "./generate.ts";
-import { findIdentity, makeIdentity } from "./identity.ts";
 import { busy, withLock } from "./lock.ts";
 import { STORE_FILE } from "./place.ts";
-import { lockedOut, noIdentity, notProvided, unknownSecret, unreadable } from "./problems.ts";
-import {
-  countReaders,
-  type ReaderChanges,
-  readerChanges,
-  readersLine,
-  recordedReaders,
-  stillKnows,
-  unconfirmed,
-} from "./readers.ts";
-import { formatRecipients, parseRecipients, RECIPIENTS_FILE } from "./recipients.ts";
+import { isThere, notProvided, unknownSecret, unreadable } from "./problems.ts";
+import { type ReaderChanges, readersLine } from "./readers.ts";
+import { parseRecipients, RECIPIENTS_FILE } from "./recipients.ts";
 import { missingStore, refuseLastCopies } from "./traces.ts";
 
 export { STORE_FILE };
@@ -45,13 +38,6 @@ export interface StoreOptions {
   readonly env?: Environment;
 }
 
-/** What a store's file holds. */
-interface Content {
-  readonly entries: ReadonlyMap<string, string>;
-  /** Who can read it, as is on record inside of it. */
-  readonly readers: readonly string[] | undefined;
-}
-
 /**
  * Opens `<dir>/secrets.age`; where there never was one, an empty store that the first `save` creates; where one is missing, a
  * store that neither makes nor saves a secret (HL819). Changes nothing.
@@ -62,7 +48,7 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
   const path = join(dir, STORE_FILE);
   const file = await realpath(path).catch(() => path);
   const env = options.env ?? process.env;
-  return new Store(dir, file, env, await read(file, await readIfThere(file), env));
+  return new Store(dir, file, env, await openContent(file, await readIfThere(file), env));
 }
 
 /** The secrets of a project. Changes are pending until `save`. Printing or serialising a Store shows no value. */
@@ -77,7 +63,7 @@ export class Store {
   /** That there was a store, which is not there now. */
   #missing: Problem | undefined;
   #changes = new Map<string, Change>();
-  #rekey: { readonly recipients: readonly string[] | undefined } | undefined;
+  #rekey: Rekey | undefined;
 
   /** Use {@link openStore}. */
   constructor(dir: string, file: string, env: Environment, saved: Content | undefined) {
@@ -168,13 +154,8 @@ export class Store {
    * Who would be let in, and who no longer, by encrypting for `recipients`, by default for those that `secrets.recipients`
    * names. Throws HL808 if one is no recipient.
    */
-  async readerChanges(recipients?: readonly string[]): Promise<ReaderChanges> {
-    const text = (await readIfThere(this.#recipientsFile))?.toString("utf8");
-    const listed = text === undefined ? undefined : await parseRecipients(text, this.#recipientsFile);
-    const given = recipients && (await parseRecipients(recipients.join("\n"), "The list of recipients"));
-    const own = (await (await findIdentity(this.#env))?.recipients()) ?? [];
-    const known = await this.#known(this.#saved, listed ?? [], own);
-    return readerChanges([...known], given ?? listed ?? [...known]);
+  readerChanges(recipients?: readonly string[]): Promise<ReaderChanges> {
+    return audienceChanges(this.#place(), this.#saved, recipients);
   }
 
   /** Has the next `save` encrypt anew: for `recipients` (`age1...`), which then also replace those of `secrets.recipients`, or for those the file names now. Throws HL808 if one is no recipient. */
@@ -212,12 +193,12 @@ export class Store {
     await withLock(this.file, async () => {
       await Promise.all([this.file, this.#recipientsFile].map(sweepTemporaries));
       const before = await readIfThere(this.file);
-      const current = await read(this.file, before, this.#env);
+      const current = await openContent(this.file, before, this.#env);
       if (current === undefined && this.#saved !== undefined) throw unreadable(this.file, "it was there and vanished");
       const merged = applyChanges(changes, current?.entries ?? new Map());
       let readers = current?.readers;
       if (rekey !== undefined || current === undefined || !sameEntries(merged, current.entries)) {
-        const { recipients, publish } = await this.#recipients(rekey, current, warnings);
+        const { recipients, publish } = await audience(this.#place(), current, rekey, warnings);
         readers = recipients;
         const content = await encrypt(formatDotenv(merged, [...HEADER, readersLine(recipients)]), recipients);
         const guard = async () => {
@@ -228,7 +209,7 @@ export class Store {
         await writeAtomic(this.file, content, { guard });
         if (current === undefined) await publish();
       }
-      this.#saved = { entries: merged, readers };
+      this.#saved = { entries: merged, readers, count: readers?.length };
     }).catch((error: unknown) => {
       // A new identity outlives a save that failed, and this is the only time its warning can be given.
       throw error instanceof ProblemError && warnings.length > 0
@@ -240,43 +221,8 @@ export class Store {
     return warnings;
   }
 
-  /** Who to encrypt for, and how to bring `secrets.recipients` up to date. */
-  async #recipients(
-    rekey: { readonly recipients: readonly string[] | undefined } | undefined,
-    current: Content | undefined,
-    warnings: Problem[],
-  ): Promise<{ recipients: string[]; publish: () => Promise<void> }> {
-    const path = this.#recipientsFile;
-    const text = (await readIfThere(path))?.toString("utf8");
-    let identity = await findIdentity(this.#env);
-    if (identity === undefined && current === undefined && text === undefined) {
-      const made = await makeIdentity(this.#env);
-      identity = made.identity;
-      if (made.warning !== undefined) warnings.push(made.warning);
-    }
-    if (identity === undefined) throw noIdentity(this.file, this.#env);
-    const own = await identity.recipients();
-    const listed = text === undefined ? own.slice(0, 1) : await parseRecipients(text, path);
-    const known = await this.#known(current, listed, own);
-    const strangers = rekey === undefined ? listed.filter((recipient) => !known.has(recipient)) : [];
-    const recipients = (rekey?.recipients ?? listed).filter((recipient) => !strangers.includes(recipient));
-    if (!recipients.some((recipient) => own.includes(recipient))) throw lockedOut(this.file, path, identity, own);
-    if (strangers.length > 0) warnings.push(unconfirmed(strangers));
-    const { removed } = readerChanges(current?.readers ?? (rekey?.recipients ? listed : []), recipients);
-    if (removed.length > 0) warnings.push(stillKnows(removed, [...(current?.entries.keys() ?? [])].sort()));
-    const publish = async () => {
-      if (text !== undefined && rekey?.recipients === undefined) return;
-      await writeAtomic(path, formatRecipients(recipients, text), { mode: 0o644 });
-    };
-    return { recipients, publish };
-  }
-
-  /** Who was let in before: those on record. Where the record was lost, those listed, if the store is for as many. */
-  async #known(current: Content | undefined, listed: readonly string[], own: readonly string[]): Promise<Set<string>> {
-    if (current?.readers !== undefined) return new Set([...current.readers, ...own]);
-    const content = current === undefined ? undefined : await readIfThere(this.file);
-    const same = content !== undefined && countReaders(content) === listed.length;
-    return new Set([...(same ? listed : []), ...own]);
+  #place(): StorePlace {
+    return { file: this.file, recipientsFile: this.#recipientsFile, env: this.#env };
   }
 
   #entries(): Map<string, string> {
@@ -285,27 +231,5 @@ export class Store {
 
   #unknown(name: string): ProblemError {
     return unknownSecret(this.file, name, this.names());
-  }
-}
-
-async function read(file: string, content: Buffer | undefined, env: Environment): Promise<Content | undefined> {
-  if (content === undefined) return undefined;
-  const identity = await findIdentity(env);
-  if (identity === undefined) throw noIdentity(file, env);
-  const text = await decrypt(content, identity, file);
-  return { entries: parseDotenv(text, `${file} (decrypted)`), readers: recordedReaders(text) };
-}
-
-function isThere(file: string): Problem {
-  const fix = "Use it; homelab secrets edit changes all of it at once.";
-  return { code: "HL822", level: "error", message: `${file} is there already, with its secrets.`, fix };
-}
-
-async function readIfThere(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw unreadable(file, error);
   }
 }
