@@ -1,4 +1,3 @@
 import { deploy } from "homelab-stacks/pulumi";
-import homelab from "./homelab.ts";
 
-await deploy(homelab);
+await deploy();

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Homelab, ProblemError } from "../core/index.ts";
 import { stopDisplaced } from "../host/displaced.ts";
 import { Docker } from "../host/docker.ts";
@@ -6,7 +7,8 @@ import { composedOf, findStrays, refuseStrays } from "../host/strays.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { analyseSound } from "../project/analyse.ts";
 import { readLedger, recordLedger } from "../project/ledger-file.ts";
-import { locateProject } from "../project/locate.ts";
+import { loadDefinition } from "../project/load.ts";
+import { folderOf, locateProject, type Project, shortPath } from "../project/locate.ts";
 import { wantedSecrets } from "../project/wanted-secrets.ts";
 import { openStore } from "../secrets/store.ts";
 import { plan } from "../targets/pulumi/plan.ts";
@@ -15,6 +17,7 @@ import { running } from "../targets/pulumi/running.ts";
 import { formatProblems } from "../terminal/problems.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
+import { otherStack } from "./stack-owner.ts";
 import { readStackSettings } from "./stack-settings.ts";
 
 /**
@@ -22,16 +25,22 @@ import { readStackSettings } from "./stack-settings.ts";
  * resources. A preview leaves the store as it is.
  *
  * Configuration: `docker:host` and the provider's others; `composeDir`, the folder on the Docker host where the rendered
- * files lie; `mirror`, a registry to take all images from.
+ * files lie; `mirror`, a registry to take all images from; `definition`, the definition that the stack belongs to.
  *
+ * @param given the homelab to be applied. Default: that of the stack's definition
  * @param adjust changes the model, which is sound, before it is applied. Default: it is applied as it is
  */
 export async function deploy(
-  homelab: Homelab,
+  given?: Homelab,
   adjust: (model: HomelabModel) => HomelabModel = (model) => model,
 ): Promise<void> {
-  try {
-    const project = locateProject(undefined);
+  await orStop(async () => {
+    const project = runningProject();
+    const homelab = given ?? (await loadDefinition(project.file)).homelab;
+    if (homelab.name !== running.stack)
+      throw new ProblemError(
+        otherStack(running.stack, homelab.name, given ? undefined : shortPath(project.file, project.root)),
+      );
     const analysis = analyseSound(homelab, { mirror: running.setting("mirror"), ledger: readLedger(project) });
     const model = adjust(analysis.model);
     const settings = readStackSettings(project.root, running.stack);
@@ -60,8 +69,23 @@ export async function deploy(
       (name) => store.get(name),
       imageLabels(platform, there, docker),
     );
+  });
+}
+
+/** Ends the program with the problems that are thrown, in place of a stack trace. */
+export async function orStop<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof ProblemError) running.stop(formatProblems(error.problems, (_, text) => text));
     throw error;
   }
+}
+
+/** The project whose program Pulumi runs, with the definition that the stack belongs to. @throws ProblemError HL700 without one */
+export function runningProject(): Project {
+  // Pulumi works in the folder of its `main`.
+  const root = folderOf("Pulumi.yaml", process.cwd()) ?? process.cwd();
+  const file = running.setting("definition");
+  return locateProject(file === undefined ? undefined : join(root, file), root);
 }

@@ -28,17 +28,20 @@ export interface Session {
  * @throws ProblemError with the definition's problems (exit code 2); with those of the tools, the store or the state (1)
  */
 export async function openSession(file: string | undefined, mirror?: string): Promise<Session> {
-  const [{ loadDefinition }, { analyseSound, sources }, { readLedger }, { wantedSecrets }] = await Promise.all([
-    import("../project/load.ts"),
-    import("../project/analyse.ts"),
-    import("../project/ledger-file.ts"),
-    import("../project/wanted-secrets.ts"),
-  ]);
+  const [{ loadDefinition }, { claimStack }, { analyseSound, sources }, { readLedger }, { wantedSecrets }] =
+    await Promise.all([
+      import("../project/load.ts"),
+      import("./stack-owner.ts"),
+      import("../project/analyse.ts"),
+      import("../project/ledger-file.ts"),
+      import("../project/wanted-secrets.ts"),
+    ]);
   const definition = await loadDefinition(file);
   const { root, homelab } = definition;
   const kept = readStackSettings(root, homelab.name);
   const { model } = analyseSound(homelab, { mirror: mirror ?? kept.mirror, ledger: readLedger(definition) });
-  const config = mirror === undefined ? {} : { mirror };
+  const claimed = await claimStack(definition, kept, loadDefinition);
+  const config = { ...claimed, ...(mirror !== undefined && { mirror }) };
   const docker = new Docker(kept.docker);
   const { engine, store } = await openEngine({
     root,

@@ -9,6 +9,8 @@ export interface StackSettings {
   readonly mirror?: string;
   /** The folder on the Docker host where the rendered files lie. */
   readonly composeDir?: string;
+  /** The definition that the stack belongs to, relative to the folder of Pulumi.yaml. Default: `stacks/homelab.ts`. */
+  readonly definition?: string;
   /** The options before a command of `docker` that lead it to the host which Pulumi applies to; none: the one it reaches itself. */
   readonly docker: readonly string[];
 }
@@ -22,18 +24,28 @@ export interface StackSettings {
 export function readStackSettings(root: string, stack: string, env: NodeJS.ProcessEnv = process.env): StackSettings {
   const project = readMap(join(root, "Pulumi.yaml"));
   const own = `${textOf(project["name"]) ?? ""}:`;
-  const settings = { ...mapOf(project["config"]), ...mapOf(readMap(join(root, `Pulumi.${stack}.yaml`))["config"]) };
+  const settings = { ...mapOf(project["config"]), ...mapOf(readMap(stackFile(root, stack))["config"]) };
   const entries = Object.entries(settings).map(([key, value]) => [qualified(key, own), value] as const);
-  const read = new Set([`${own}mirror`, `${own}composeDir`, "docker:host", "docker:context", "docker:certPath"]);
+  const read = new Set([...names.map((name) => own + name), "docker:host", "docker:context", "docker:certPath"]);
   const encrypted = entries.filter(([key, value]) => read.has(key) && mapOf(value)["secure"] !== undefined);
   if (encrypted.length > 0) throw new ProblemError(encrypted.map(([key]) => unknown(key)));
   const values = new Map(entries.map(([key, value]) => [key, textOf(value)]));
-  const [mirror, composeDir] = [values.get(`${own}mirror`), values.get(`${own}composeDir`)];
+  const set = names.flatMap((name) => {
+    const value = values.get(own + name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return {
-    ...(mirror !== undefined && { mirror }),
-    ...(composeDir !== undefined && { composeDir }),
+    ...Object.fromEntries(set),
     docker: dockerOptions((name) => values.get(`docker:${name}`), env),
   };
+}
+
+/** The project's own settings. */
+const names = ["mirror", "composeDir", "definition"] as const;
+
+/** Where Pulumi keeps the settings of a stack. */
+export function stackFile(root: string, stack: string): string {
+  return join(root, `Pulumi.${stack}.yaml`);
 }
 
 /** A key without a namespace, as `Pulumi.yaml` may have it, is the project's own. */

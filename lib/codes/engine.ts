@@ -9,6 +9,12 @@ export const engineRules = [
     'have `Pulumi.yaml` say `main: main.js`, and `main.js`: `export { default } from "homelab-stacks/main";`',
   ),
   rule(
+    "HL741",
+    "A Pulumi stack of another definition",
+    "Each homelab has a Pulumi stack of its name. Another definition applied to it would remove all that the first one made.",
+    "name the definition with `--file`, or select its stack with `pulumi stack select`; two homelabs need two names",
+  ),
+  rule(
     "HL742",
     "A change that failed",
     "Pulumi or the Docker Engine could not make it; what was said stands in the problem. What was done before stays done.",

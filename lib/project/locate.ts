@@ -26,10 +26,16 @@ export function locateProject(file: string | undefined, cwd = process.cwd()): Pr
     const folder = dirname(path);
     return { root: basename(folder) === "stacks" ? dirname(folder) : folder, file: path };
   }
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const path = join(folder, definitionPath);
-    if (existsSync(path)) return { root: folder, file: path };
-    if (folder === dirname(folder)) throw notFound(`there is no ${definitionPath} here or in a folder above`);
+  const root = folderOf(definitionPath, cwd);
+  if (root === undefined) throw notFound(`there is no ${definitionPath} here or in a folder above`);
+  return { root, file: join(root, definitionPath) };
+}
+
+/** The nearest folder that has a file of this path: `from` or one above it. */
+export function folderOf(path: string, from: string): string | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, path))) return folder;
+    if (folder === dirname(folder)) return undefined;
   }
 }
 

@@ -64,7 +64,7 @@ beforeAll(async () => {
   const prefix = engine.mirror === undefined ? "" : `${engine.mirror}/`;
   image = image.slice(prefix.length);
   project = await PulumiProject.create(definition(), stacks);
-  if (engine.mirror !== undefined) await project.pulumi(["config", "set", "mirror", engine.mirror, "--stack", "test"]);
+  if (engine.mirror !== undefined) await project.pulumi(["config", "set", "mirror", engine.mirror]);
 });
 
 afterAll(() => project?.dispose());
@@ -170,7 +170,7 @@ describe("a homelab that Compose brought up", () => {
   it("is refused by a plain pulumi, which cannot take it over, and names who can", async () => {
     const before = await untouched();
     for (const verb of [["preview"], ["up", "--yes", "--skip-preview"]]) {
-      const { code, stdout, stderr } = await project.tryPulumi([...verb, "--stack", "test"]);
+      const { code, stdout, stderr } = await project.tryPulumi(verb);
       expect(code).not.toBe(0);
       expect(`${stdout}${stderr}`).toMatch(new RegExp(`HL747[\\s\\S]*container ${web}[\\s\\S]*homelab up`));
     }

@@ -69,7 +69,6 @@ describe.each([
     endpoint = await start();
     const more = { ...endpoint.env, DOCKER_HOST: "unix:///nonexistent/docker.sock" };
     project = await PulumiProject.create(definition(lab, image, count), [stack], more);
-    await project.pulumi(["stack", "init", lab]);
     for (const [name, value] of Object.entries({ ...endpoint.config, "docker:host": endpoint.host })) {
       await project.pulumi(["config", "set", name, value, "--stack", lab]);
     }

@@ -113,9 +113,9 @@ describe("with Pulumi, the canaries", () => {
     expect(watch.seen(await project.pulumi(["stack", "export"]))).toEqual([]);
   });
 
-  it("are in no file of the project but the .env files: not in .pulumi, nor in Pulumi.test.yaml", async () => {
+  it("are in no file of the project but the .env files: not in .pulumi, nor in Pulumi.kite.yaml", async () => {
     const found = (await files(project.root)).filter((file) => !file.endsWith("/.env"));
-    for (const name of ["Pulumi.test.yaml", "secrets.age", ".pulumi/stacks"])
+    for (const name of ["Pulumi.kite.yaml", "secrets.age", ".pulumi/stacks"])
       expect(
         found.some((file) => file.includes(`/${name}`)),
         name,

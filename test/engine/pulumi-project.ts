@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { loadDefinition } from "../../lib/project/load.ts";
 import { type ExecResult, exec, tryExec } from "../../lib/system/exec.ts";
 import { buildCompose, type Compose } from "../../lib/tools/compose.ts";
 import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
@@ -65,7 +66,8 @@ export class PulumiProject {
     await writeFile(join(root, "stacks/pulumi.ts"), await readFile(join(repository, "stacks/pulumi.ts")));
     await symlink(join(repository, "node_modules"), join(root, "node_modules"));
     await project.define(definition);
-    await project.pulumi(["stack", "init", "test"]);
+    const { homelab } = await loadDefinition(join(root, "stacks/homelab.ts"));
+    await project.pulumi(["stack", "init", homelab.name]);
     return project;
   }
 

@@ -92,9 +92,8 @@ const pulumiProject = {
 
 function program(leftOut: readonly string[]): string {
   return `import { demoModel, deploy } from "homelab-stacks/pulumi";
-import homelab from "../homelab.ts";
 
-await deploy(homelab, (model) => demoModel(model, ${JSON.stringify(leftOut)}));
+await deploy(undefined, (model) => demoModel(model, ${JSON.stringify(leftOut)}));
 `;
 }
 

@@ -29,17 +29,21 @@ export function addEnv(program: Command): void {
 export const evalLine = 'eval "$(npx homelab env)"';
 
 async function env({ file }: EnvOptions): Promise<void> {
-  const [{ loadDefinition }, { Docker }, { readStackSettings }, { openEngine }, { writePassphrase }] =
+  const [{ loadDefinition }, { Docker }, { claimStack }, { readStackSettings }, { openEngine }, { writePassphrase }] =
     await Promise.all([
       import("../../project/load.ts"),
       import("../../host/docker.ts"),
+      import("../../apply/stack-owner.ts"),
       import("../../apply/stack-settings.ts"),
       import("../../apply/session.ts"),
       import("../../apply/passphrase.ts"),
     ]);
-  const { root, homelab } = await loadDefinition(file);
-  const docker = new Docker(readStackSettings(root, homelab.name).docker);
-  const { tools, passphrase } = await openEngine({ root, stack: homelab.name, wanted: [], config: {}, docker });
+  const definition = await loadDefinition(file);
+  const { root, homelab } = definition;
+  const settings = readStackSettings(root, homelab.name);
+  const config = await claimStack(definition, settings, loadDefinition);
+  const docker = new Docker(settings.docker);
+  const { tools, passphrase } = await openEngine({ root, stack: homelab.name, wanted: [], config, docker });
   const own = Object.fromEntries(Object.entries(tools.env).filter(([name]) => name !== "PATH"));
   const all = {
     ...own,
