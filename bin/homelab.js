@@ -8,6 +8,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 
+// What installs and builds gets no key of the store.
+const { HOMELAB_AGE_KEY: key } = process.env;
+delete process.env.HOMELAB_AGE_KEY;
 // What builds the clone is not published.
 if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
   const { ensurePackages } = await import("./packages.js");
@@ -15,6 +18,7 @@ if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
   const { ensureBuilt } = await import("./build.js");
   if (!(await ensureBuilt())) process.exit(1);
 }
+if (key !== undefined) process.env.HOMELAB_AGE_KEY = key;
 await import("../dist/cli/compile-cache.js");
 const { main } = await import("../dist/cli/main.js");
 await main(process.argv.slice(2));

@@ -35,11 +35,28 @@ export function canInstallPackages(): boolean {
  */
 export async function installPackages(packages: readonly string[], { onProgress }: ToolOptions = {}): Promise<void> {
   onProgress?.(`installing ${packages.join(", ")}`);
+  const before = await installedPackages();
   const install = () => apt(["install", "--yes", "--no-install-recommends", "--no-remove", ...packages]);
-  if ((await install()).code === 0) return;
-  await updatePackageLists();
-  const result = await install();
-  if (result.code !== 0) throw aptProblem(`apt could not install ${packages.join(", ")}`, result);
+  try {
+    if ((await install()).code === 0) return;
+    await updatePackageLists();
+    const result = await install();
+    if (result.code !== 0) throw aptProblem(`apt could not install ${packages.join(", ")}`, result);
+  } finally {
+    for (const name of await installedPackages()) if (!before.has(name)) added.add(name);
+  }
+}
+
+const added = new Set<string>();
+
+/** The packages that this process has installed, with all that they brought along; sorted. */
+export function packagesAdded(): string[] {
+  return [...added].sort();
+}
+
+async function installedPackages(): Promise<Set<string>> {
+  const { stdout } = await tryExec("dpkg-query", ["--show", "--showformat", "${db:Status-Status} ${Package}\n"]);
+  return new Set(stdout.split("\n").flatMap((line) => (line.startsWith("installed ") ? [line.slice(10)] : [])));
 }
 
 /** Brings the package lists up to date. @throws {ProblemError} HL903 with what apt said */

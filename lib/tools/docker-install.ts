@@ -74,6 +74,20 @@ export async function installDocker(options: ToolOptions = {}): Promise<void> {
 const PIN = "/etc/apt/preferences.d/homelab-stacks-docker";
 const SOURCE = "/etc/apt/sources.list.d/homelab-stacks-docker.sources";
 
+/** Whether apt's sources have a newer release for Docker's packages, by {@link installDocker}. */
+export function releaseAdded(): boolean {
+  return existsSync(SOURCE) || existsSync(PIN);
+}
+
+/** Takes that release out of apt's sources again, with its pin. @returns the files that were removed */
+export async function removeRelease(): Promise<string[]> {
+  const files = [SOURCE, PIN].filter((file) => existsSync(file));
+  for (const file of files) await rm(file, { force: true });
+  // What it offered stays in apt's lists until these are made again; a machine that is offline does that later.
+  if (files.length > 0) await updatePackageLists().catch(() => undefined);
+  return files;
+}
+
 // Makes a newer release's packages available where they are asked for by name, and only there (priority 100, see
 // apt_preferences(5)), from the archive that the machine's own packages come from. Answers whether that archive has it.
 async function addRelease(release: string, { onProgress }: ToolOptions): Promise<boolean> {

@@ -1,9 +1,10 @@
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { lastLines, tryExec } from "../system/exec.ts";
+import { exec, lastLines } from "../system/exec.ts";
 import type { ToolOptions } from "../system/progress.ts";
 import { isExecutable, versionOf, which } from "../system/which.ts";
 import { install } from "./cache.ts";
-import { answers, LIMIT } from "./download.ts";
+import { answers, expectedHash, LIMIT, type Release } from "./download.ts";
 import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
 import { type PulumiCli, userPulumiHome } from "./pulumi.ts";
 
@@ -59,17 +60,47 @@ async function cachedProvider(cli: PulumiCli, options: ToolOptions): Promise<Pro
   return { path: join(folder, PLACE), from: "cache", folder };
 }
 
+// Where the provider's releases are, each with the list of its files' checksums.
+const RELEASES = "https://github.com/pulumi/pulumi-docker/releases/download";
+
+/** The SHA-256 of the archives of {@link PROVIDER_VERSION}, by platform (`linux-amd64`), where it is known beforehand. */
+const pins: Readonly<Record<string, string>> = {};
+
+/** The provider's archive for this platform, as Pulumi releases it. */
+export function providerRelease(platform: string = process.platform, arch: string = process.arch): Release {
+  const kind = `${platform}-${arch === "x64" ? "amd64" : arch}`;
+  return {
+    from: `${RELEASES}/v${PROVIDER_VERSION}`,
+    name: `pulumi-resource-docker-v${PROVIDER_VERSION}-${kind}.tar.gz`,
+    checksums: `pulumi-docker_${PROVIDER_VERSION}_checksums.txt`,
+    pinned: pins[kind],
+  };
+}
+
 async function download(cli: PulumiCli, folder: string, { onProgress }: ToolOptions): Promise<boolean> {
-  if (!(await answers("get.pulumi.com"))) {
+  if (!(await answers("github.com"))) {
     onProgress?.("Pulumi's download host does not answer");
     return false;
   }
   onProgress?.(`downloading the docker provider ${PROVIDER_VERSION}`);
-  const { code, stderr } = await tryExec(cli.path, ["plugin", "install", "resource", "docker", PROVIDER_VERSION], {
-    env: { PULUMI_HOME: folder, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    timeout: LIMIT,
-  });
-  const done = code === 0 && isExecutable(join(folder, PLACE));
-  if (!done) onProgress?.(`the download of the docker provider failed: ${lastLines(stderr, 1)}`);
-  return done;
+  const install = async () => {
+    // Pulumi holds what it downloads against the checksum, and installs nothing else.
+    const hash = await expectedHash(providerRelease()).catch((error: unknown) => {
+      onProgress?.(`not verified beyond TLS: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+    const checksum = hash === undefined ? [] : ["--checksum", hash];
+    await exec(cli.path, ["plugin", "install", "resource", "docker", PROVIDER_VERSION, ...checksum], {
+      env: { PULUMI_HOME: folder, PULUMI_SKIP_UPDATE_CHECK: "true" },
+      timeout: LIMIT,
+    });
+  };
+  const failed = await install().then(
+    () => undefined,
+    (error: unknown) => lastLines(error instanceof Error ? error.message : String(error), 1),
+  );
+  if (failed === undefined && isExecutable(join(folder, PLACE))) return true;
+  onProgress?.(`the download of the docker provider failed: ${failed ?? "it has no program"}`);
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+  return false;
 }

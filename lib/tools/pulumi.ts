@@ -1,11 +1,11 @@
-import { createRequire } from "node:module";
+import { readdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { lastLines, tryExec } from "../system/exec.ts";
+import { exec, lastLines } from "../system/exec.ts";
 import type { ToolOptions } from "../system/progress.ts";
 import { atLeast, isExecutable, versionOf, which } from "../system/which.ts";
 import { install } from "./cache.ts";
-import { answers, LIMIT } from "./download.ts";
+import { answers, downloadVerified, type Release } from "./download.ts";
 import { buildGo, type GoRecipe, recipeVersion, toolModule } from "./go.ts";
 
 /** The version of the Pulumi CLI that is downloaded or built where none is found. */
@@ -66,25 +66,46 @@ export async function findPulumi(options: ToolOptions = {}): Promise<PulumiCli> 
   return { path: join(folder, "bin", "pulumi"), version: PULUMI_VERSION, folder };
 }
 
-// Automation API's own installer; a program of its own, because it cannot be told to stop after a time.
-const INSTALLER = `
-const [, automation, semver, root, version] = process.argv;
-require(automation).PulumiCommand.install({ root, version: require(semver).parse(version) }).catch((error) => {
-  console.error(String(error));
-  process.exit(1);
-});`;
+// Where Pulumi's releases are, each with the list of its files' checksums.
+const RELEASES = "https://github.com/pulumi/pulumi/releases/download";
 
+/**
+ * The SHA-256 of the archives of {@link PULUMI_VERSION}, by platform (`linux-x64`), where it is known beforehand. For one that
+ * is not here, the list that the release publishes beside its archives is asked: SECURITY.md says what that is worth.
+ */
+const pins: Readonly<Record<string, string>> = {};
+
+/** The archive of the CLI for this platform, as Pulumi releases it. */
+export function pulumiRelease(platform: string = process.platform, arch: string = process.arch): Release {
+  const kind = `${platform}-${arch}`;
+  return {
+    from: `${RELEASES}/v${PULUMI_VERSION}`,
+    name: `pulumi-v${PULUMI_VERSION}-${kind}.tar.gz`,
+    checksums: `pulumi-${PULUMI_VERSION}-checksums.txt`,
+    pinned: pins[kind],
+  };
+}
+
+/** Pulumi's own build, verified before anything of it is run: its folder `pulumi` becomes our `bin`. */
 async function download(folder: string, { onProgress }: ToolOptions): Promise<boolean> {
-  if (!(await answers("get.pulumi.com"))) {
+  if (!(await answers("github.com"))) {
     onProgress?.("Pulumi's download host does not answer");
     return false;
   }
   onProgress?.(`downloading Pulumi ${PULUMI_VERSION}`);
-  const automation = createRequire(import.meta.url).resolve("@pulumi/pulumi/automation/index.js");
-  const semver = createRequire(automation).resolve("semver");
-  const args = ["-e", INSTALLER, automation, semver, folder, PULUMI_VERSION];
-  const { code, stderr } = await tryExec(process.execPath, args, { timeout: LIMIT });
-  const done = code === 0 && isExecutable(join(folder, "bin", "pulumi"));
-  if (!done) onProgress?.(`the download of Pulumi failed: ${lastLines(stderr, 1)}`);
-  return done;
+  const program = join(folder, "bin", "pulumi");
+  try {
+    const archive = await downloadVerified(pulumiRelease(), folder);
+    await exec("tar", ["-xzf", archive, "-C", folder]);
+    await rm(archive);
+    await rename(join(folder, "pulumi"), join(folder, "bin"));
+  } catch (error) {
+    onProgress?.(
+      `the download of Pulumi failed: ${lastLines(error instanceof Error ? error.message : String(error), 1)}`,
+    );
+    // What was not verified is not used, nor left for the build to find.
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+    return false;
+  }
+  return isExecutable(program);
 }

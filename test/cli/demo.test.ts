@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { leftBehind } from "../../lib/cli/demo/down.ts";
 import { madeUpSecrets } from "../../lib/cli/demo/secrets.ts";
 import { demoModel, needingCredentials } from "../../lib/demo/model.ts";
 import { Cloudflared, Homelab, Secret, Service, Stack } from "../../lib/index.ts";
@@ -44,4 +45,11 @@ it("makes up credentials of the form that the tunnel reads: of its own id, or a 
   new Cloudflared(edge, "cloudflared", { token: Secret.provided(edge, "token") });
   const token = madeUpSecrets(modelOf(Homelab.of(edge))).get("EDGE_TOKEN") ?? "";
   expect(JSON.parse(Buffer.from(token, "base64").toString())).toMatchObject({ a: expect.any(String) });
+});
+
+it("says what stays after --down, and how to remove it", () => {
+  expect(leftBehind([])).toEqual([expect.stringMatching(/rm -rf .*homelab-stacks$/)]);
+  const text = leftBehind(["debootstrap", "docker.io"]).join("\n");
+  expect(text).toContain("apt-get purge debootstrap docker.io");
+  expect(text).toContain("homelab setup");
 });

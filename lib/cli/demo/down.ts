@@ -1,8 +1,10 @@
 import { rm } from "node:fs/promises";
 import { stopRegistry } from "../../demo/registry.ts";
 import { cacheDir } from "../../system/cache-dir.ts";
+import { shellWord } from "../../terminal/shell-word.ts";
 import { tell } from "../../terminal/streams.ts";
 import { askDocker, ensureDocker, stopDocker } from "../../tools/docker.ts";
+import { removeRelease } from "../../tools/docker-install.ts";
 import { demoObjects, isInUse, removeContainers, removeImages, removeVolumes, volumesThere } from "./engine.ts";
 import { type Notes, readNotes, removeFolder } from "./folder.ts";
 import { demoImages, registryFolder } from "./images.ts";
@@ -26,7 +28,7 @@ const nothing: Removed = { containers: [], networks: [], volumes: [], images: []
  */
 export async function takeDown(): Promise<Removed> {
   const notes = await readNotes();
-  if (notes === undefined && "code" in (await askDocker())) return end(nothing);
+  if (notes === undefined && "code" in (await askDocker())) return end(nothing, []);
   await ensureDocker({ install: false, onProgress: tell });
   await endPulumi();
   const own = await demoObjects();
@@ -37,7 +39,8 @@ export async function takeDown(): Promise<Removed> {
   const images = notes === undefined ? [] : await demoImages(notes);
   await removeImages(images);
   if (notes !== undefined) await stopDaemons(notes);
-  return end({ ...own, volumes: volumes.filter((one) => !used.includes(one)), images });
+  if (notes?.addedRelease) for (const file of await removeRelease()) tell(`removed ${file}`);
+  return end({ ...own, volumes: volumes.filter((one) => !used.includes(one)), images }, notes?.packages ?? []);
 }
 
 async function stopDaemons({ startedRegistry, madeRegistry, startedEngine }: Notes): Promise<void> {
@@ -48,7 +51,7 @@ async function stopDaemons({ startedRegistry, madeRegistry, startedEngine }: Not
   else if (await stopDocker()) tell("stopped the Docker Engine that the demo had started");
 }
 
-async function end(removed: Removed): Promise<Removed> {
+async function end(removed: Removed, packages: readonly string[]): Promise<Removed> {
   const folder = await removeFolder();
   const counts = Object.entries(removed).map(([kind, names]: [string, readonly string[]]) => `${names.length} ${kind}`);
   const some = folder || Object.values(removed).some((names: readonly string[]) => names.length > 0);
@@ -57,6 +60,20 @@ async function end(removed: Removed): Promise<Removed> {
     return removed;
   }
   tell(`removed ${counts.join(", ")}, and the demo's secrets and state`);
-  tell(`kept for the next time: the tools in ${cacheDir()}, and the system's packages that were installed`);
+  for (const line of leftBehind(packages)) tell(line);
   return removed;
+}
+
+/** What stays, and how it is removed: others may use it since. */
+export function leftBehind(packages: readonly string[]): string[] {
+  const tools = `kept for the next time: the tools. To remove them: rm -rf ${shellWord(cacheDir())}`;
+  if (packages.length === 0) return [tools];
+  return [
+    tools,
+    "kept, since others may use them: the system's packages that the demo installed. To remove them:",
+    `  apt-get purge ${packages.join(" ")}`,
+    ...(packages.includes("docker.io")
+      ? ["  to keep Docker instead, with updates: `homelab setup` has apt follow its release again"]
+      : []),
+  ];
 }

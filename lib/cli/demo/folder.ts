@@ -7,6 +7,8 @@ import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { packageRoot } from "../../project/package.ts";
 import { defaultIdentityPath, makeIdentity } from "../../secrets/identity.ts";
+import { writeAtomic } from "../../system/atomic.ts";
+import { packagesAdded } from "../../tools/apt.ts";
 
 /** The example homelab: the definition of the clone itself. */
 export const exampleFile = join(packageRoot, "stacks", "homelab.ts");
@@ -25,6 +27,10 @@ export interface Notes {
   readonly images: readonly string[];
   /** The volumes without a name that the demo's containers had. */
   readonly anonymous: readonly string[];
+  /** Whether a newer release was added to apt's sources, for Docker's packages. */
+  readonly addedRelease: boolean;
+  /** The system's packages that were installed. */
+  readonly packages: readonly string[];
 }
 
 /** `$XDG_STATE_HOME/homelab-stacks/demo`, by default under `~/.local/state`: a project, its secrets and Pulumi's state. */
@@ -42,12 +48,14 @@ const notesFile = () => join(demoFolder(), "notes.json");
 /** What an earlier run noted; nothing where there was none. */
 export async function readNotes(): Promise<Notes | undefined> {
   const text = await readFile(notesFile(), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Notes);
+  if (text === undefined) return undefined;
+  return { addedRelease: false, packages: [], ...(JSON.parse(text) as Partial<Notes>) } as Notes;
 }
 
 export async function writeNotes(notes: Notes): Promise<void> {
   await mkdir(demoFolder(), { recursive: true, mode: 0o700 });
-  await writeFile(notesFile(), JSON.stringify(notes, undefined, 2));
+  const packages = [...new Set([...notes.packages, ...packagesAdded()])].sort();
+  await writeAtomic(notesFile(), JSON.stringify({ ...notes, packages }, undefined, 2));
 }
 
 /** What a project of the demo is made with. */

@@ -1,4 +1,5 @@
 import { type HomelabModel, parseImage, type SecretModel, type ServiceModel, sortedBy } from "../../model/index.ts";
+import { shellWord } from "../../terminal/shell-word.ts";
 
 type Renewal = Omit<SecretModel["renewals"][number], "service">;
 
@@ -83,14 +84,9 @@ function renewalLine(
   { command, user, enter }: Renewal,
 ): string {
   const as = user === undefined ? [] : ["-u", user];
-  const line = ["docker", "exec", "-it", ...as, containerName, ...command].map(word).join(" ");
+  const line = ["docker", "exec", "-it", ...as, containerName, ...command].map(shellWord).join(" ");
   return (
     `${path} reads it on its first start only: before that, while it runs, enter the new value ` +
     `(\`homelab secrets show ${name}\`) at: ${line}${enter === undefined ? "" : `, as: ${enter}`}`
   );
-}
-
-/** As one word of a shell's line. */
-function word(text: string): string {
-  return /^[\w.@%+=:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

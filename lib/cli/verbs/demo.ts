@@ -61,16 +61,23 @@ const dockerd = "/usr/sbin/dockerd";
 
 /** Docker and Pulumi, found or made, and what the demo has done so far. */
 async function prepare({ yes }: DemoOptions) {
-  const [{ askDocker, ensureDocker, startedDocker }, { canInstallDocker }, { pulumiTools }, { which }, folder, engine] =
-    await Promise.all([
-      import("../../tools/docker.ts"),
-      import("../../tools/docker-install.ts"),
-      import("../../tools/pulumi-home.ts"),
-      import("../../system/which.ts"),
-      import("../demo/folder.ts"),
-      import("../demo/engine.ts"),
-    ]);
+  const [
+    { askDocker, ensureDocker, startedDocker },
+    { canInstallDocker, releaseAdded },
+    { pulumiTools },
+    { which },
+    folder,
+    engine,
+  ] = await Promise.all([
+    import("../../tools/docker.ts"),
+    import("../../tools/docker-install.ts"),
+    import("../../tools/pulumi-home.ts"),
+    import("../../system/which.ts"),
+    import("../demo/folder.ts"),
+    import("../demo/engine.ts"),
+  ]);
   const running = startedDocker();
+  const release = releaseAdded();
   const missing = "code" in (await askDocker()) && !(which("docker") && (which("dockerd") || existsSync(dockerd)));
   const install = missing && canInstallDocker() && (yes === true || (await mayInstall()));
   const docker = await ensureDocker({ install, onProgress: tell });
@@ -84,8 +91,10 @@ async function prepare({ yes }: DemoOptions) {
     images: earlier?.images ?? [],
     anonymous: earlier?.anonymous ?? [],
     finished: earlier?.finished ?? true,
+    addedRelease: (earlier?.addedRelease ?? false) || (!release && releaseAdded()),
+    packages: earlier?.packages ?? [],
   };
-  if (notes.startedEngine) await folder.writeNotes(notes);
+  if (notes.startedEngine || notes.addedRelease || install) await folder.writeNotes(notes);
   await pulumiTools({ onProgress: tell });
   return notes;
 }

@@ -3,6 +3,7 @@ import { type Problem, ProblemError } from "../../core/problem.ts";
 import { isWithin, type Ledger, type LedgerEntry } from "../../model/index.ts";
 import { locateProject, shortPath } from "../../project/locate.ts";
 import { printable } from "../../terminal/printable.ts";
+import { shellWord } from "../../terminal/shell-word.ts";
 import { tell, writeData } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, withExamples } from "../options.ts";
 import { agree } from "../terminal/agree.ts";
@@ -126,6 +127,5 @@ function usage(): Problem {
 /** The command that deletes the data or the value, to be run by hand. */
 function deletedBy({ kind, place }: LedgerEntry): string {
   if (kind === "secret") return `homelab secrets rm ${place}`;
-  const quoted = /^[\w./-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`;
-  return place.startsWith("/") ? `rm -r ${quoted}` : `docker volume rm ${quoted}`;
+  return `${place.startsWith("/") ? "rm -r" : "docker volume rm"} ${shellWord(place)}`;
 }
