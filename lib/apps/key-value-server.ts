@@ -2,12 +2,14 @@ import type { Construct } from "constructs";
 import {
   type Address,
   ConfigFile,
+  checkProps,
   defaultId,
   Element,
   type KeyValue,
   Secret,
   Service,
   type ServiceProps,
+  shape,
   text,
   Volume,
 } from "../core/index.ts";
@@ -24,6 +26,8 @@ export interface KeyValueServerProps {
    */
   readonly memory?: number;
 }
+
+const takes = shape.props<KeyValueServerProps>({ persistent: shape.flag, memory: shape.whole(1) });
 
 /** What tells Valkey from Redis, from which it was forked. */
 interface Flavour {
@@ -46,7 +50,7 @@ export abstract class KeyValueServer extends Element implements KeyValue {
 
   protected constructor(scope: Construct, id: string, flavour: Flavour, props: KeyValueServerProps) {
     super(scope, id);
-    const { persistent = false, memory = 256 } = props;
+    const { persistent = false, memory = 256 } = checkProps(this, props, takes);
     this.password = Secret.generated(this, "password");
     const config = new ConfigFile(this, "config", {
       target: `/usr/local/etc/${flavour.server}.conf`,

@@ -1,5 +1,8 @@
 import { Construct } from "constructs";
+import { type Copy, copyKey, copyMessage, foreignCopy, thisCopy } from "./copy.ts";
 import { type Problem, ProblemError } from "./problem.ts";
+import type { Fault, Path, Shape } from "./shape.ts";
+import * as shape from "./shape.ts";
 import { recordSource, sourceOf } from "./source.ts";
 
 /** A policy finding that the definition accepts, with the reason that is shown wherever the finding would be. */
@@ -29,6 +32,10 @@ export abstract class Element extends Construct {
       problemsOf(this).push({ ...locate(this, { level: "error", ...problem }), path: intendedPath(scope, id) });
   }
 
+  get [copyKey](): Copy {
+    return thisCopy;
+  }
+
   /** The path of ids from the root, `nextcloud/postgres`. A component's main service has its component's path. */
   get path(): string {
     return pathOf(this);
@@ -39,7 +46,7 @@ export abstract class Element extends Construct {
    * and in the rendered file. An acknowledgement that accepts nothing is itself reported.
    */
   acknowledge(code: string, reason: string): this {
-    this.acknowledgements.push({ code, reason });
+    this.acknowledgements.push(...checkAcknowledgement(this, { code, reason }));
     return this;
   }
 
@@ -62,16 +69,76 @@ export function pathOf(construct: Construct): string {
     .join("/");
 }
 
+/** Where the mistakes of a tree are noted for as long as somebody collects them; else in the tree's own list. */
+const collections = new WeakMap<object, Problem[]>();
+
+/** Runs `work`, and collects the mistakes that it notes anywhere in the tree of `root` instead of keeping them there. */
+export function collectProblems<T>(
+  root: Construct,
+  work: () => T,
+): { readonly result: T; readonly problems: Problem[] } {
+  const before = collections.get(root);
+  const problems: Problem[] = [];
+  collections.set(root, problems);
+  try {
+    return { result: work(), problems };
+  } finally {
+    if (before) collections.set(root, before);
+    else collections.delete(root);
+  }
+}
+
+/**
+ * Notes, at `construct`, what `value` has that its shape has not.
+ * @param prefix the value's place among the construct's properties
+ * @returns what of the value can be used: the value itself where nothing is wrong
+ */
+export function checkProps<T extends object>(
+  construct: Construct,
+  value: T,
+  takes: Shape,
+  prefix: Path = [],
+): Partial<T> {
+  const faults: Fault[] = [];
+  const usable = takes(value, prefix, faults);
+  for (const { code, message, exists, fix } of faults) {
+    const problem: Problem = { code, level: "error", message, ...(exists && { exists }), fix };
+    problemsOf(construct).push(locate(construct, problem));
+  }
+  return (faults.length === 0 ? value : typeof usable === "object" ? usable : {}) as Partial<T>;
+}
+
+const acknowledgementShape = shape.props<Acknowledgement>({
+  code: shape.needed(shape.text),
+  reason: shape.needed(shape.text),
+});
+
+/** The acknowledgement where it is one, in a list; else none, with a problem noted. */
+export function checkAcknowledgement(construct: Construct, given: Acknowledgement): Acknowledgement[] {
+  const { code, reason } = checkProps(construct, given, acknowledgementShape);
+  return code === undefined || reason === undefined ? [] : [{ code, reason }];
+}
+
 /** The mistakes noted so far in the tree that `construct` belongs to. */
 export function problemsOf(construct: Construct): Problem[] {
   const root: unknown = construct.node.root;
-  if (root instanceof Construct && "problems" in root && Array.isArray(root.problems)) return root.problems;
+  const collecting = collections.get(construct.node.root);
+  if (collecting) return collecting;
+  if (foreignCopy(root)) throw foreignProblem(construct, root);
+  if (typeof root === "object" && root !== null && "problems" in root && Array.isArray(root.problems))
+    return root.problems;
   throw new ProblemError({
     code: "HL002",
     level: "error",
     message: `the construct "${construct.node.path}" stands in a tree whose root is not a Homelab`,
     fix: "start the definition with `new Homelab(...)` and create everything below it",
   });
+}
+
+/** HL072: something of another copy of the library stands above a construct. */
+export function foreignProblem(construct: Construct, above: unknown): ProblemError {
+  const what = `what "${construct.node.path}" stands below`;
+  return new ProblemError(locate(construct, { code: "HL072", level: "error", ...copyMessage(above, what) }));
 }
 
 /** The path that the construct would have had, for the message about why it has not. */

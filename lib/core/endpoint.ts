@@ -1,4 +1,6 @@
+import { type Copy, copyKey, thisCopy } from "./copy.ts";
 import type { Dependency, Service } from "./service.ts";
+import * as shape from "./shape.ts";
 import { Text, unresolved } from "./text.ts";
 
 /** What is spoken at an endpoint. It is part of the type, so that a database cannot be routed to the web. */
@@ -20,6 +22,8 @@ export interface EndpointOptions {
   readonly after?: () => readonly Dependency[];
 }
 
+export const endpointShape = shape.props<EndpointOptions>({ after: shape.callback });
+
 /** A port on which a service listens inside its container. To mention it is to depend on it and to share a network. */
 export class Endpoint<P extends Protocol = Protocol> implements Address<P> {
   readonly service: Service;
@@ -34,6 +38,10 @@ export class Endpoint<P extends Protocol = Protocol> implements Address<P> {
     this.protocol = protocol;
     this.port = port;
     this.options = options;
+  }
+
+  get [copyKey](): Copy {
+    return thisCopy;
   }
 
   get host(): Text {

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
-import type { Acknowledgement } from "./element.ts";
+import { type Copy, copyKey, foreignCopy, thisCopy } from "./copy.ts";
+import { type Acknowledgement, checkAcknowledgement, foreignProblem } from "./element.ts";
 import type { Problem } from "./problem.ts";
 import { ProblemError } from "./problem.ts";
 import { recordSource } from "./source.ts";
@@ -63,6 +64,10 @@ export class Homelab extends Construct {
     }
   }
 
+  get [copyKey](): Copy {
+    return thisCopy;
+  }
+
   get path(): string {
     return this.name;
   }
@@ -74,7 +79,7 @@ export class Homelab extends Construct {
 
   /** Accepts what the check `code` finds anywhere in the homelab, for a reason that is shown in reports. */
   acknowledge(code: string, reason: string): this {
-    this.acknowledgements.push({ code, reason });
+    this.acknowledgements.push(...checkAcknowledgement(this, { code, reason }));
     return this;
   }
 
@@ -97,6 +102,7 @@ export class Homelab extends Construct {
   static of(construct: Construct): Homelab {
     const root: unknown = construct.node.root;
     if (root instanceof Homelab) return root;
+    if (foreignCopy(root)) throw foreignProblem(construct, root);
     throw new ProblemError({
       code: "HL002",
       level: "error",

@@ -1,7 +1,17 @@
 export type { Code, Level } from "../codes/index.ts";
 export type { Ingress, KeyValue, SqlDatabase, Web } from "./capability.ts";
 export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps } from "./config-file.ts";
-export { type Acknowledgement, defaultId, Element, locate, pathOf, problemsOf } from "./element.ts";
+export { copyMessage, foreignCopy } from "./copy.ts";
+export {
+  type Acknowledgement,
+  checkProps,
+  collectProblems,
+  defaultId,
+  Element,
+  locate,
+  pathOf,
+  problemsOf,
+} from "./element.ts";
 export { type Address, Endpoint, type EndpointOptions, external, type Protocol, type SqlEngine } from "./endpoint.ts";
 export { Homelab, type HomelabProps, type Logging, type Move } from "./homelab.ts";
 export { type IpamPool, Network, type NetworkJoin, type NetworkProps } from "./network.ts";
@@ -25,6 +35,7 @@ export {
   type ServiceProps,
   type Ulimit,
 } from "./service.ts";
+export * as shape from "./shape.ts";
 export { sourceOf, userFrame } from "./source.ts";
 export { Stack, type StackProps } from "./stack.ts";
 export { type Lazy, type Reference, Text, text, type Value } from "./text.ts";
@@ -36,4 +47,4 @@ export {
   type VolumeMount,
   type VolumeProps,
 } from "./volume.ts";
-export { type Route, type Tile, WebEndpoint, type WebOptions } from "./web.ts";
+export { type NamedWebOptions, type Route, type Tile, WebEndpoint, type WebOptions } from "./web.ts";

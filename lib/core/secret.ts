@@ -1,5 +1,7 @@
 import type { Construct } from "constructs";
-import { Element } from "./element.ts";
+import { type Copy, copyKey, thisCopy } from "./copy.ts";
+import { checkProps, Element } from "./element.ts";
+import * as shape from "./shape.ts";
 import { Text, unresolved } from "./text.ts";
 
 /** Characters that a generated secret is made of: each set is safe unescaped in the sinks it names. */
@@ -16,31 +18,44 @@ export type SecretSource =
   | { readonly from: "generated"; readonly length: number; readonly alphabet: SecretAlphabet }
   | { readonly from: "provided"; readonly description: string };
 
+interface GeneratedOptions {
+  readonly length?: number;
+  readonly alphabet?: SecretAlphabet;
+}
+
+interface ProvidedOptions {
+  readonly description?: string;
+}
+
+const generatedShape = shape.props<GeneratedOptions>({
+  length: shape.whole(1),
+  alphabet: shape.oneOf(["alphanumeric", "hex", "urlsafe"]),
+});
+const providedShape = shape.props<ProvidedOptions>({ description: shape.text });
+
 /** A value that only its consumers may see. It is not a string, and turning it into one throws. */
 export class Secret extends Element {
   readonly source: SecretSource;
 
-  private constructor(scope: Construct, id: string, source: SecretSource) {
+  private constructor(scope: Construct, id: string, source: (secret: Secret) => SecretSource) {
     super(scope, id);
-    this.source = source;
+    this.source = source(this);
   }
 
   /** A secret that is made once, by cryptographic randomness, and kept. Default: 32 characters, alphanumeric. */
-  static generated(
-    scope: Construct,
-    id: string,
-    options: { readonly length?: number; readonly alphabet?: SecretAlphabet } = {},
-  ): Secret {
-    return new Secret(scope, id, {
-      from: "generated",
-      length: options.length ?? 32,
-      alphabet: options.alphabet ?? "alphanumeric",
+  static generated(scope: Construct, id: string, options: GeneratedOptions = {}): Secret {
+    return new Secret(scope, id, (secret) => {
+      const { length = 32, alphabet = "alphanumeric" } = checkProps(secret, options, generatedShape);
+      return { from: "generated", length, alphabet };
     });
   }
 
   /** A secret that somebody else issues and the user enters once: a token, a key file's content. */
-  static provided(scope: Construct, id: string, options: { readonly description?: string } = {}): Secret {
-    return new Secret(scope, id, { from: "provided", description: options.description ?? "" });
+  static provided(scope: Construct, id: string, options: ProvidedOptions = {}): Secret {
+    return new Secret(scope, id, (secret) => {
+      const { description = "" } = checkProps(secret, options, providedShape);
+      return { from: "provided", description };
+    });
   }
 
   /**
@@ -48,7 +63,7 @@ export class Secret extends Element {
    * that uses it so receives the file. No newline is added at its end.
    */
   file(options: Omit<SecretFileOptions, "secret"> = {}): SecretFile {
-    return new SecretFile({ secret: this, ...options });
+    return new SecretFile({ ...checkProps(this, options, fileShape), secret: this });
   }
 
   /** The value percent-encoded, for a place inside a URL. */
@@ -101,6 +116,18 @@ export interface SecretRenewal {
   readonly user?: string;
 }
 
+const fileShape = shape.props<Omit<SecretFileOptions, "secret">>({
+  target: shape.anything,
+  uid: shape.whole(0),
+  gid: shape.whole(0),
+  mode: shape.text,
+  renewal: shape.props<SecretRenewal>({
+    command: shape.needed(shape.list(shape.text)),
+    enter: shape.text,
+    user: shape.text,
+  }),
+});
+
 /** A secret delivered as a file; see {@link Secret.file}. */
 export class SecretFile {
   readonly secret: Secret;
@@ -109,6 +136,10 @@ export class SecretFile {
   constructor({ secret, ...options }: SecretFileOptions) {
     this.secret = secret;
     this.options = options;
+  }
+
+  get [copyKey](): Copy {
+    return thisCopy;
   }
 
   get asText(): Text {

@@ -1,13 +1,14 @@
 import type { Construct } from "constructs";
 import type { ConfigFile } from "./config-file.ts";
-import { Element } from "./element.ts";
-import { Endpoint, type EndpointOptions, type Protocol } from "./endpoint.ts";
+import { checkProps, Element } from "./element.ts";
+import { Endpoint, type EndpointOptions, endpointShape, type Protocol } from "./endpoint.ts";
 import type { Logging } from "./homelab.ts";
 import type { Network, NetworkJoin } from "./network.ts";
 import type { SecretFile } from "./secret.ts";
+import * as shape from "./shape.ts";
 import type { Lazy, Value } from "./text.ts";
 import type { BindMount, VolumeMount } from "./volume.ts";
-import { WebEndpoint, type WebOptions } from "./web.ts";
+import { type NamedWebOptions, WebEndpoint, webShape } from "./web.ts";
 
 /** A port of the Docker host that leads into a container. */
 export interface PortProps {
@@ -155,6 +156,12 @@ export interface ServiceProps {
   readonly gpus?: "all";
 }
 
+const addressShape = shape.props<{ name: string; protocol: string; port: number }>({
+  name: shape.needed(shape.text),
+  protocol: shape.needed(shape.text),
+  port: shape.needed(shape.whole(1, 65535)),
+});
+
 /** One container. What has no component of its own is a Service with the same features. */
 export class Service extends Element {
   readonly props: ServiceProps;
@@ -167,18 +174,21 @@ export class Service extends Element {
   }
 
   /** Names a port on which the service listens, for others to refer to. */
-  endpoint<P extends Protocol>(name: string, protocol: P, port: number, options?: EndpointOptions): Endpoint<P> {
-    const endpoint = new Endpoint(this, name, protocol, port, options);
+  endpoint<P extends Protocol>(name: string, protocol: P, port: number, options: EndpointOptions = {}): Endpoint<P> {
+    const { after } = checkProps(this, options, endpointShape, ["endpoint"]);
+    const usable = checkProps(this, { name, protocol, port }, addressShape, ["endpoint"]);
+    const endpoint = new Endpoint(this, usable.name ?? "unnamed", usable.protocol ?? protocol, usable.port ?? 1, {
+      ...(after && { after }),
+    });
     this.endpoints.push(endpoint);
     return endpoint;
   }
 
   /** Names a port that serves web pages, which an ingress can route. */
-  web(
-    port: number,
-    options: WebOptions & { readonly name?: string; readonly protocol?: "http" | "https" } = {},
-  ): WebEndpoint {
-    const endpoint = new WebEndpoint(this, options.name ?? "web", options.protocol ?? "http", port, options);
+  web(port: number, options: NamedWebOptions = {}): WebEndpoint {
+    const { name = "web", protocol = "http", ...rest } = checkProps(this, options, webShape, ["web"]);
+    const usable = checkProps(this, { name, protocol, port }, addressShape, ["web"]);
+    const endpoint = new WebEndpoint(this, name, protocol, usable.port ?? 1, rest);
     this.endpoints.push(endpoint);
     return endpoint;
   }

@@ -1,8 +1,17 @@
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where each construct was declared. Kept beside the tree: a place in a file is no part of what a definition means. */
-const declarations = new WeakMap<object, { readonly stack?: string }>();
+type Declarations = WeakMap<object, { readonly stack?: string }>;
+
+const shared = globalThis as { [key: symbol]: Declarations | undefined };
+const declarationsKey = Symbol.for("homelab-stacks.declarations");
+
+/**
+ * Where each construct was declared. Kept beside the tree: a place in a file is no part of what a definition means. All
+ * copies of the library have it in common, so that one can name the line that used another.
+ */
+const declarations: Declarations = shared[declarationsKey] ?? new WeakMap();
+shared[declarationsKey] = declarations;
 
 /** The folders of this library (`lib` or `dist`, whichever runs) and of its commands: frames within are ours, not the user's. */
 const ownFolders = ["..", "../../bin/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { Element } from "./element.ts";
+import { foreignCopy } from "./copy.ts";
+import { Element, foreignProblem } from "./element.ts";
 import type { Homelab } from "./homelab.ts";
 import { Network } from "./network.ts";
 import { ProblemError } from "./problem.ts";
@@ -36,6 +37,8 @@ export class Stack extends Element {
   static of(construct: Construct): Stack {
     const stack = construct.node.scopes.find((scope) => scope instanceof Stack);
     if (stack instanceof Stack) return stack;
+    const foreign = construct.node.scopes.find((scope) => foreignCopy(scope));
+    if (foreign) throw foreignProblem(construct, foreign);
     throw new ProblemError({
       code: "HL003",
       level: "error",

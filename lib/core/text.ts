@@ -1,3 +1,4 @@
+import { type Copy, copyKey, copyMessage, foreignCopy, thisCopy } from "./copy.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ProblemError } from "./problem.ts";
 import type { Secret, SecretFile } from "./secret.ts";
@@ -22,6 +23,10 @@ export class Text {
 
   constructor(parts: readonly (string | Reference)[]) {
     this.parts = parts;
+  }
+
+  get [copyKey](): Copy {
+    return thisCopy;
   }
 
   /** The parts of any value; numbers and booleans as JSON writes them. */
@@ -67,6 +72,9 @@ function isValue(value: unknown): value is Value {
 }
 
 function noValue(value: unknown, before: string): ProblemError {
+  if (foreignCopy(value)) {
+    return new ProblemError({ code: "HL072", level: "error", ...copyMessage(value, "a value in a text") });
+  }
   const kind = value === null || value === undefined || typeof value === "number" ? String(value) : `a ${typeof value}`;
   return new ProblemError({
     code: "HL004",

@@ -1,6 +1,7 @@
 import { Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { Homelab } from "./homelab.ts";
 import type { Service } from "./service.ts";
+import * as shape from "./shape.ts";
 import { Text } from "./text.ts";
 
 /** How an app shows on the dashboard. */
@@ -23,6 +24,25 @@ export interface WebOptions extends EndpointOptions {
    */
   readonly auth?: "own" | "none";
 }
+
+/** What {@link Service.web} takes besides the port. */
+export interface NamedWebOptions extends WebOptions {
+  readonly name?: string;
+  readonly protocol?: "http" | "https";
+}
+
+export const webShape = shape.props<NamedWebOptions>({
+  name: shape.text,
+  protocol: shape.oneOf(["http", "https"]),
+  after: shape.callback,
+  auth: shape.oneOf(["own", "none"]),
+  tile: shape.props<Tile>({
+    name: shape.needed(shape.text),
+    group: shape.text,
+    icon: shape.text,
+    description: shape.text,
+  }),
+});
 
 /** One hostname that leads to a web endpoint through an ingress. */
 export interface Route {

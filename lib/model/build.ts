@@ -1,4 +1,13 @@
-import { type Homelab, locate, type Problem, Service, Stack, Volume, WebEndpoint } from "../core/index.ts";
+import {
+  collectProblems,
+  type Homelab,
+  locate,
+  type Problem,
+  Service,
+  Stack,
+  Volume,
+  WebEndpoint,
+} from "../core/index.ts";
 import { type Draft, draft } from "./draft.ts";
 import { edgesOf, topologicalOrder } from "./edges.ts";
 import type { AppliedLedger } from "./ledger/apply.ts";
@@ -6,8 +15,8 @@ import type { IsThere, Ledger } from "./ledger/records.ts";
 import { sortedBy } from "./names.ts";
 import { refuseUnreachable, routesOf, sharedNetwork } from "./networks.ts";
 import { placesOf, withoutUnused } from "./places.ts";
+import { propsOf, readProps, timezoneOf } from "./read.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
-import { shapeProblems } from "./shape.ts";
 import { buildStack, checkMounted, mountedBy } from "./stack.ts";
 import { unwritable } from "./unwritable.ts";
 
@@ -15,6 +24,11 @@ import { unwritable } from "./unwritable.ts";
 export interface Build {
   /** Whether the model has the shape that the checks expect; without it, they cannot be asked. */
   readonly isWellFormed: boolean;
+  /**
+   * The paths of the constructs of which something could not be read and is left out of the model: what the checks find to
+   * be lacking there may be just that.
+   */
+  readonly partly: ReadonlySet<string>;
   readonly model: HomelabModel;
   readonly problems: readonly Problem[];
   /** What the names ledger comes to, where one was given: {@link AppliedLedger.ledger} is to be written on success. */
@@ -35,27 +49,26 @@ export interface BuildOptions {
 
 /** Builds the frozen, sorted, plain-data model from a construct tree. The same tree gives the same bytes. */
 export function build(homelab: Homelab, options: BuildOptions = {}): Build {
-  const wrong = shapeProblems(homelab);
-  if (wrong.length > 0) {
-    const model: HomelabModel = {
-      name: homelab.name,
-      timezone: homelab.timezone,
-      stacks: [],
-      routes: [],
-      acknowledgements: [],
-    };
-    return { isWellFormed: false, model: freeze(model), problems: unique([...homelab.problems, ...wrong]) };
-  }
-  const before = homelab.problems.length;
-  const found = homelab.node.findAll();
+  const { result, problems } = collectProblems(homelab, () => read(homelab, options));
+  return {
+    ...result,
+    model: freeze(result.model),
+    problems: unique([...homelab.problems, ...problems, ...result.problems]),
+  };
+}
+
+/** What is wrong is noted in the tree, or among the problems where it is no construct's own. */
+function read(homelab: Homelab, options: BuildOptions): Build {
+  const { elements, partly, misplaced } = readProps(homelab);
+  if (misplaced.length > 0) return { isWellFormed: false, partly, model: nothingOf(homelab), problems: misplaced };
   const services = sortedBy(
-    found.filter((one) => one instanceof Service),
+    elements.filter((one) => one instanceof Service),
     (one) => one.path,
   );
   const webs = services.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
   const places = placesOf(homelab, mountedBy(services), options.ledger, options.isThere);
-  const { applied, problems: misplaced } = places;
-  const mirror = options.mirror ?? homelab.props.mirror;
+  const { applied, problems: moved } = places;
+  const mirror = options.mirror ?? propsOf(homelab).mirror;
   const drafts = services.map((service) => draft(service, { homelab, mirror, ...places }));
   const shared = sharedNetwork(
     homelab,
@@ -64,36 +77,47 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
   );
   const byStack = groupByStack(drafts);
   const stacks = sortedBy(
-    found.filter((one) => one instanceof Stack),
+    elements.filter((one) => one instanceof Stack),
     (one) => one.path,
   );
   const model: HomelabModel = {
-    name: homelab.name,
-    timezone: homelab.timezone,
+    ...nothingOf(homelab),
     stacks: stacks.map((stack) => buildStack(stack, byStack.get(stack) ?? [], shared, places)),
     routes: routesOf(webs),
     acknowledgements: homelab.acknowledgements.map(({ code, reason }) => ({ code, reason })),
   };
   checkReferences(drafts, model.stacks);
-  checkMounted(
-    found.filter((one) => one instanceof Volume),
-    services,
-  );
+  // A volume whose mount could not be read is not to be called unused.
+  if (!services.some((service) => partly.has(service.path))) {
+    checkMounted(
+      elements.filter((one) => one instanceof Volume),
+      services,
+    );
+  }
   checkCycles(model, services);
-  const noted = homelab.problems.slice();
-  // A second build of the same tree finds the same problems again, and must not find them twice.
-  homelab.problems.length = before;
   const misshapen = valueProblems(model, services);
   const unwritten = unwritable(model).map((path) =>
-    valueProblem(model, services, path, "it holds NUL or half of a surrogate pair, which no program can be given"),
+    valueProblem(
+      model,
+      services,
+      path,
+      "HL077",
+      "it holds NUL or half of a surrogate pair, which no program can be given",
+    ),
   );
   const used = new Set(model.stacks.flatMap((stack) => stack.secrets.map(({ path }) => path)));
   return {
     isWellFormed: misshapen.length === 0,
-    model: freeze(model),
-    problems: unique([...noted, ...misplaced, ...misshapen, ...unwritten]),
+    partly,
+    model,
+    problems: [...moved, ...misshapen, ...unwritten],
     ...(applied && options.ledger && { ledger: withoutUnused(applied, options.ledger, used) }),
   };
+}
+
+/** The model of a homelab of which nothing can be read. */
+function nothingOf(homelab: Homelab): HomelabModel {
+  return { name: homelab.name, timezone: timezoneOf(homelab), stacks: [], routes: [], acknowledgements: [] };
 }
 
 function groupByStack(drafts: readonly Draft[]): Map<Stack, Draft[]> {
@@ -137,13 +161,14 @@ function checkCycles(model: HomelabModel, services: readonly Service[]): void {
 function valueProblems(model: HomelabModel, services: readonly Service[]): Problem[] {
   const checked = homelabSchema.safeParse(model);
   if (checked.success) return [];
-  return checked.error.issues.map(({ path, message }) => valueProblem(model, services, path, message));
+  return checked.error.issues.map(({ path, message }) => valueProblem(model, services, path, "HL070", message));
 }
 
 function valueProblem(
   model: HomelabModel,
   services: readonly Service[],
   path: readonly PropertyKey[],
+  code: "HL070" | "HL077",
   what: string,
 ): Problem {
   const [, stackIndex, list, index, ...field] = path;
@@ -151,7 +176,7 @@ function valueProblem(
   const construct = services.find((one) => one.path === service?.path);
   const where = (service ? field : path).join(".");
   const problem: Problem = {
-    code: "HL004",
+    code,
     level: "error",
     message: `${where} has a value that is not allowed: ${what}`,
     fix: "see the property's documentation for what it takes",

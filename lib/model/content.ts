@@ -4,14 +4,18 @@ import {
   type ConfigContent,
   type ConfigData,
   type ConfigFile,
+  checkProps,
+  foreignCopy,
   ProblemError,
   Secret,
   SecretFile,
   Text,
   type Value,
 } from "../core/index.ts";
+import { contentShape } from "./element-shapes.ts";
 import { quote } from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
+import { propsOf } from "./read.ts";
 import type { ModelText } from "./schema.ts";
 import { writeIni, writeJson, writeToml, writeYaml } from "./structured.ts";
 import { join, type Usage } from "./usage.ts";
@@ -21,14 +25,17 @@ const templates = new URL("../../templates/", import.meta.url);
 
 /** Renders a config file's content for one service. `undefined`, with a problem noted, where it cannot be rendered. */
 export function renderContent(file: ConfigFile, usage: Usage): ModelText | undefined {
-  const content = evaluated(file, "content", file.props.content, isObject);
-  if (content === undefined) return undefined;
+  const given = propsOf(file).content;
+  const lazy = given && evaluated(file, "content", given, isObject);
+  if (lazy === undefined) return undefined;
+  const content = checkProps(file, lazy, contentShape, ["content"]) as ConfigContent;
+  if (Object.keys(content).length === 0) return undefined;
   try {
     return render(file, content, usage);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     file.report({
-      code: "HL004",
+      code: "HL076",
       message: `its content cannot be written: ${error instanceof Error ? error.message : String(error)}`,
       fix: "give plain data that its format can hold: texts, numbers, booleans, lists and objects",
     });
@@ -67,6 +74,7 @@ class Marks {
 
   plain(data: ConfigData): unknown {
     if (data instanceof Text || data instanceof Secret || data instanceof SecretFile) return this.#mark(data);
+    if (foreignCopy(data)) return this.#mark(data as Value);
     if (typeof data === "string") return this.#literal(data);
     if (Array.isArray(data)) return data.map((item: ConfigData) => this.plain(item));
     if (typeof data !== "object" || data === null) return data;
@@ -84,7 +92,7 @@ class Marks {
   #literal(text: string): string {
     if (!/[\0\uE000\p{Cs}]/u.test(text)) return text;
     this.#usage.service.report({
-      code: "HL004",
+      code: "HL077",
       message: "a config file's data contains NUL, U+E000 (reserved here) or half of a surrogate pair",
       fix: "remove the character",
     });
@@ -114,7 +122,7 @@ function renderEnv(file: ConfigFile, env: { readonly [key: string]: Value | unde
     if (value === undefined) return [];
     if (!/^[^=\0\s]+$/.test(key)) {
       file.report({
-        code: "HL004",
+        code: "HL074",
         message: `${quote(key)} is not the name of a variable`,
         fix: "use letters, digits and '_'",
       });
@@ -123,7 +131,7 @@ function renderEnv(file: ConfigFile, env: { readonly [key: string]: Value | unde
     const parts = typeof resolved === "string" ? [resolved] : resolved;
     if (parts.some((part) => typeof part === "string" && /[\r\n]/.test(part))) {
       file.report({
-        code: "HL004",
+        code: "HL076",
         message: `the value of ${key} has a line break, which a file of KEY=value lines cannot hold`,
         fix: "use another format, or one line",
       });

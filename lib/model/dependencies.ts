@@ -1,5 +1,6 @@
 import { type Dependency, type DependencyCondition, type Service, Stack } from "../core/index.ts";
 import { keyOf, sortedBy } from "./names.ts";
+import { propsOf } from "./read.ts";
 import type { DependencyModel } from "./schema.ts";
 import type { Usage } from "./usage.ts";
 
@@ -14,7 +15,7 @@ const strength: Readonly<Record<DependencyCondition, number>> = {
  * conditions on one service the strongest holds.
  */
 export function dependenciesOf(service: Service, usage: Usage): DependencyModel[] {
-  const props = service.effectiveProps;
+  const props = propsOf(service);
   const explicit = (props.dependsOn ?? []).map((one): Dependency => ("service" in one ? one : { service: one }));
   const namespaces = [props.networkMode, props.pid, props.ipc].flatMap((mode): Dependency[] =>
     typeof mode === "object" ? [{ service: mode.service, condition: "service_started" }] : [],
@@ -34,7 +35,7 @@ export function dependenciesOf(service: Service, usage: Usage): DependencyModel[
 }
 
 function naturalCondition(service: Service): DependencyCondition {
-  const { oneShot, healthcheck } = service.effectiveProps;
+  const { oneShot, healthcheck } = propsOf(service);
   if (oneShot) return "service_completed_successfully";
   return healthcheck === undefined || healthcheck === "none" ? "service_started" : "service_healthy";
 }

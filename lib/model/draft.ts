@@ -3,6 +3,7 @@ import { type ConfigFile, type Service, Stack } from "../core/index.ts";
 import { renderContent } from "./content.ts";
 import * as fields from "./fields.ts";
 import { keyOf, sortedBy } from "./names.ts";
+import { propsOf } from "./read.ts";
 import type { ConfigModel, ServiceModel } from "./schema.ts";
 import { type BuildSettings, buildService, compact, type LoneService } from "./service.ts";
 import { Usage } from "./usage.ts";
@@ -33,7 +34,7 @@ export const filesLabel = "homelab-stacks.files";
 export function draft(service: Service, settings: BuildSettings): Draft {
   const usage = new Usage(service, settings.nameOf);
   // Files first: what they refer to belongs to the start order that the service's own model contains.
-  const files = sortedBy(service.effectiveProps.configs ?? [], (file) => file.path);
+  const files = sortedBy(propsOf(service).configs ?? [], (file) => file.path);
   const configs = sortedBy(
     files.flatMap((file) => deliver(file, service, usage) ?? []),
     (one) => one.delivery.target,
@@ -46,9 +47,10 @@ export function draft(service: Service, settings: BuildSettings): Draft {
 
 function deliver(file: ConfigFile, service: Service, usage: Usage): DeliveredConfig | undefined {
   const key = Stack.of(file) === Stack.of(service) ? keyOf(file) : file.path.replaceAll("/", "-");
-  const { uid, gid } = file.props;
-  const target = fields.absolutePath(service, "a config file's target", file.props.target);
-  const mode = fields.mode(service, "a config file's mode", file.props.mode ?? "0444");
+  const props = propsOf(file);
+  const { uid, gid } = props;
+  const target = fields.absolutePath(service, "a config file's target", props.target);
+  const mode = fields.mode(service, "a config file's mode", props.mode ?? "0444");
   const content = renderContent(file, usage);
   if (target === undefined || content === undefined) return undefined;
   return {

@@ -9,7 +9,11 @@ import { parseSize } from "./size.ts";
 // Each function reads one field of a service. A value that does not parse is noted as a problem; what it would have made
 // is left out, or is one that no check has anything to say of, so that the rest of the definition is still checked.
 
+/** What stands for an image that is wrong. No check has anything to say of it. */
+const noImage = "invalid:invalid";
+
 export function image(service: Service, text: unknown, mirror: string | undefined): string {
+  if (text === undefined) return noImage;
   const parsed = typeof text === "string" ? parseImage(text) : undefined;
   if (!parsed) {
     service.report({
@@ -17,7 +21,7 @@ export function image(service: Service, text: unknown, mirror: string | undefine
       message: `${quote(text)} is not an image reference`,
       fix: "write it as docker pull takes it, with a tag: `docker.io/library/nginx:1.30.4`, the repository in lowercase",
     });
-    return "invalid:invalid";
+    return noImage;
   }
   const full = mirror === undefined ? String(text) : `${mirror}/${formatImage(parsed)}`;
   if (parseImage(full)) return full;
@@ -26,7 +30,7 @@ export function image(service: Service, text: unknown, mirror: string | undefine
     message: `with the mirror ${quote(mirror)} its image is no image reference`,
     fix: "write the mirror as a registry's address, without a scheme: `127.0.0.1:5000`",
   });
-  return "invalid:invalid";
+  return noImage;
 }
 
 /** In milliseconds. */
@@ -133,7 +137,7 @@ export function device(service: Service, props: DeviceProps): ServiceModel["devi
   if (/^(?!.*(.).*\1)[rwm]{1,3}$/.test(permissions))
     return source && target ? { source, target, permissions } : undefined;
   service.report({
-    code: "HL004",
+    code: "HL075",
     message: `a device's permissions are ${quote(permissions)}`,
     fix: "write any of `r`, `w` and `m`, each once",
   });
@@ -148,7 +152,7 @@ export function ulimit(limit: number | Ulimit): Ulimit {
 export function mode(service: Service, field: string, text: string): string {
   if (/^0[0-7]{3}$/.test(text)) return text;
   service.report({
-    code: "HL004",
+    code: "HL075",
     message: `${field} is ${quote(text)}, which is not a file mode`,
     fix: "write four octal digits, `0444`",
   });

@@ -21,7 +21,8 @@ export function evaluated<T>(
     });
   } catch (error) {
     if (error instanceof ProblemError) {
-      for (const { code, message, fix } of error.problems) element.report({ code, message, fix });
+      for (const { code, message, exists, fix } of error.problems)
+        element.report({ code, message, ...(exists && { exists }), fix });
     } else {
       const said = error instanceof Error ? error.message : quote(error);
       const message = `the function that gives its ${field} failed: ${said}`;
@@ -32,7 +33,7 @@ export function evaluated<T>(
         error instanceof Error && line === undefined
           ? "give it all that its type asks for: an editor or `tsc` names it"
           : "fix the function";
-      const problem = locate(element, { code: "HL004", level: "error", message, fix });
+      const problem = locate(element, { code: "HL073", level: "error", message, fix });
       const source = line ?? problem.source;
       problemsOf(element).push({ ...problem, ...(source !== undefined && { source }) });
     }

@@ -9,6 +9,7 @@ import {
 } from "../core/index.ts";
 import { absolutePath } from "./fields.ts";
 import { engineNameOf, keyOf } from "./names.ts";
+import { propsOf } from "./read.ts";
 import type { MountModel } from "./schema.ts";
 
 /** Where a volume's data lies: in a volume of the engine, or in the folder of the host that stands in its place. */
@@ -58,9 +59,9 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount, placeO
 /** Where a volume lies if nothing keeps it elsewhere: as it says itself, else its stack, else the homelab, else in the engine. */
 export function declaredPlace(volume: Volume): Place {
   const stack = Stack.of(volume);
-  const name = volume.props.external ?? engineNameOf(stack.node.id, keyOf(volume));
-  const storage = volume.props.storage ?? stack.props.storage ?? Homelab.of(volume).props.storage ?? "named";
-  if (storage === "named" || volume.props.external !== undefined) return { name };
+  const name = propsOf(volume).external ?? engineNameOf(stack.node.id, keyOf(volume));
+  const storage = propsOf(volume).storage ?? propsOf(stack).storage ?? propsOf(Homelab.of(volume)).storage ?? "named";
+  if (storage === "named" || propsOf(volume).external !== undefined) return { name };
   const bind = "path" in storage ? storage.path : `${root(storage)}/${stack.node.id}/${keyOf(volume)}`;
   return { name, bind, ...(storage.selinux !== undefined && { selinux: storage.selinux }) };
 }

@@ -1,6 +1,7 @@
 import { type Homelab, Network, type NetworkJoin, type Service, Stack, type WebEndpoint } from "../core/index.ts";
 import { sortedMap } from "./fields.ts";
 import { engineNameOf, keyOf, sortedBy } from "./names.ts";
+import { propsOf } from "./read.ts";
 import type { JoinModel, NetworkModel, RouteModel } from "./schema.ts";
 import { networkOwner, type Usage } from "./usage.ts";
 
@@ -71,7 +72,7 @@ export function refuseUnreachable({ service, reached }: Usage, joins: ReadonlyMa
 
 /** A service's places on networks, sorted by the network's key. */
 export function joinsOf(service: Service, shared: SharedNetwork): JoinModel[] {
-  const { networks, networkMode } = service.effectiveProps;
+  const { networks, networkMode } = propsOf(service);
   if (networkMode !== undefined) return [];
   const stack = Stack.of(service);
   const own = (networks ?? [stack.defaultNetwork]).map(
@@ -93,7 +94,7 @@ export function joinsOf(service: Service, shared: SharedNetwork): JoinModel[] {
 export function networksOf(stack: Stack, services: readonly Service[], shared: SharedNetwork): NetworkModel[] {
   const used = new Set<Network>();
   for (const service of services) {
-    const { networks, networkMode } = service.effectiveProps;
+    const { networks, networkMode } = propsOf(service);
     if (networkMode !== undefined) continue;
     for (const one of networks ?? [stack.defaultNetwork]) used.add(one instanceof Network ? one : one.network);
   }
@@ -119,7 +120,7 @@ export function routesOf(webs: readonly WebEndpoint[]): RouteModel[] {
 }
 
 function networkModel(network: Network, stack: Stack): NetworkModel {
-  const { props } = network;
+  const props = propsOf(network);
   const foreign = Stack.of(network) !== stack;
   const name = props.external ?? engineNameOf(Stack.of(network).node.id, keyOf(network));
   return {

@@ -3,6 +3,7 @@ import { type AppliedLedger, applyLedger } from "./ledger/apply.ts";
 import type { Declared, IsThere, Ledger, LedgerFinding } from "./ledger/records.ts";
 import { declaredPlace, type Place, type PlaceOf } from "./mount.ts";
 import { variableOf } from "./names.ts";
+import { propsOf } from "./read.ts";
 import type { NameOf } from "./usage.ts";
 
 /** Where the volumes of a definition lie, how its secrets are named, and what the ledger had to say to that. */
@@ -31,9 +32,9 @@ export function placesOf(
       return {
         kind: "volume",
         path: volume.path,
-        class: volume.props.class,
+        class: propsOf(volume).class ?? "data",
         place: place.bind ?? place.name,
-        external: volume.props.external !== undefined,
+        external: propsOf(volume).external !== undefined,
         used: mounted.has(volume),
       };
     }),

@@ -13,13 +13,15 @@ import * as fields from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
 import { mountOf, type PlaceOf } from "./mount.ts";
 import { containerNameOf, keyOf, sortedBy } from "./names.ts";
+import { propsOf, timezoneOf } from "./read.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
-import { serviceProperties } from "./service-properties.ts";
-import { unsupported } from "./unsupported.ts";
 import type { NameOf, Usage } from "./usage.ts";
 
 /** A service's model, but for its networks and configs, which take a look at the whole homelab. */
 export type LoneService = Omit<ServiceModel, "networks" | "configs">;
+
+/** A service's properties, as far as they could be read. */
+type Readable = Readonly<Partial<ServiceProps>>;
 
 const defaultLogging: Logging = { driver: "local", options: { "max-size": "10m", "max-file": "3" } };
 
@@ -34,8 +36,7 @@ export interface BuildSettings {
 /** Reads a service's properties into plain data, and notes in `usage` what they refer to. */
 export function buildService(service: Service, settings: BuildSettings, usage: Usage): LoneService {
   const { homelab, mirror } = settings;
-  const props = service.effectiveProps;
-  refuseUnknown(service, props);
+  const props = propsOf(service);
   const stack = Stack.of(service).node.id;
   const key = keyOf(service);
   const oneShot = props.oneShot ?? false;
@@ -103,7 +104,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     cpus: props.cpus,
     cpuShares: props.cpuShares,
     cpuset: props.cpuset,
-    logging: logging(props.logging ?? homelab.props.logging ?? defaultLogging),
+    logging: logging(props.logging ?? propsOf(homelab).logging ?? defaultLogging),
     extraHosts: fields.sortedMap(props.extraHosts, String),
     dns: props.dns,
     labels: fields.sortedMap(props.labels, String),
@@ -119,32 +120,16 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
   });
 }
 
-function refuseUnknown(service: Service, props: ServiceProps): void {
-  for (const key of Object.keys(props)) {
-    if (serviceProperties.has(key)) continue;
-    const reason = Object.hasOwn(unsupported, key) ? unsupported[key] : undefined;
-    service.report({
-      code: "HL003",
-      message:
-        reason === undefined
-          ? `there is no property ${fields.quote(key)}`
-          : `\`${key}\` cannot be carried to both targets`,
-      exists: reason === undefined ? [...serviceProperties].sort() : [],
-      fix: reason ?? "use one that exists",
-    });
-  }
-}
-
-function environment(service: Service, homelab: Homelab, usage: Usage, props: ServiceProps): Record<string, ModelText> {
+function environment(service: Service, homelab: Homelab, usage: Usage, props: Readable): Record<string, ModelText> {
   const given = {
-    TZ: homelab.timezone,
+    TZ: timezoneOf(homelab),
     ...(props.environment !== undefined && evaluated(service, "environment", props.environment, isObject)),
   };
   const resolved = Object.entries(given).flatMap(([key, value]) => {
     if (value === undefined) return [];
     if (!/^[^=\0\s]+$/.test(key)) {
       service.report({
-        code: "HL004",
+        code: "HL074",
         message: `${fields.quote(key)} is not the name of an environment variable`,
         fix: "use letters, digits and '_'",
       });
@@ -168,7 +153,7 @@ function peer(service: Service, other: Service): string {
   return keyOf(other);
 }
 
-function secretFiles(service: Service, props: ServiceProps, usage: Usage): ServiceModel["secrets"] {
+function secretFiles(service: Service, props: Readable, usage: Usage): ServiceModel["secrets"] {
   for (const file of props.secrets ?? []) usage.addFile(file);
   return sortedBy(usage.secretFiles, ([target]) => target).flatMap(([path, { secret, options }]) => {
     const target = fields.absolutePath(service, "a secret's target", path);
@@ -204,7 +189,10 @@ function logging(setting: Logging | "daemon"): ServiceModel["logging"] {
     : { driver: setting.driver, options: fields.sortedMap(setting.options, String) };
 }
 
-/** Leaves out what is undefined, so that an absent field is absent and not a key without a value. */
-export function compact<T extends object>(object: { readonly [K in keyof T]: T[K] | undefined }): T {
+/**
+ * Leaves out what is undefined, so that an absent field is absent and not a key without a value. All fields have to be
+ * given: a forgotten one does not compile.
+ */
+export function compact<T extends object>(object: { readonly [K in keyof T]-?: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

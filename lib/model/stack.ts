@@ -4,6 +4,7 @@ import * as fields from "./fields.ts";
 import { type PlaceOf, volumeKey } from "./mount.ts";
 import { sortedBy } from "./names.ts";
 import { joinsOf, networksOf, type SharedNetwork } from "./networks.ts";
+import { propsOf } from "./read.ts";
 import type { ConfigModel, SecretModel, StackModel, VolumeModel } from "./schema.ts";
 import { compact } from "./service.ts";
 import { type NameOf, secretKey } from "./usage.ts";
@@ -70,13 +71,13 @@ function volumesOf(stack: Stack, drafts: readonly Draft[], placeOf: PlaceOf): Vo
     compact<VolumeModel>({
       path: volume.path,
       key: volumeKey(volume, stack),
-      class: volume.props.class,
+      class: propsOf(volume).class ?? "data",
       name: placeOf(volume).name,
       bind: placeOf(volume).bind,
-      external: volume.props.external !== undefined || Stack.of(volume) !== stack,
-      driver: volume.props.driver,
-      driverOpts: fields.sortedMap(volume.props.driverOpts, String),
-      labels: fields.sortedMap(volume.props.labels, String),
+      external: propsOf(volume).external !== undefined || Stack.of(volume) !== stack,
+      driver: propsOf(volume).driver,
+      driverOpts: fields.sortedMap(propsOf(volume).driverOpts, String),
+      labels: fields.sortedMap(propsOf(volume).labels, String),
     }),
   );
   return sortedBy(models, (volume) => volume.key);
@@ -84,7 +85,7 @@ function volumesOf(stack: Stack, drafts: readonly Draft[], placeOf: PlaceOf): Vo
 
 /** The volumes that some of these services mount. */
 export function mountedBy(services: readonly Service[]): Set<Volume> {
-  const mounts = services.flatMap((service) => service.effectiveProps.volumes ?? []);
+  const mounts = services.flatMap((service) => propsOf(service).volumes ?? []);
   return new Set(mounts.flatMap((mount) => ("volume" in mount ? [mount.volume] : [])));
 }
 
@@ -106,7 +107,7 @@ export function checkMounted(volumes: readonly Volume[], services: readonly Serv
         message: "the volume is mounted by no service",
         fix: "mount it in a service's `volumes`, or remove it",
       });
-    } else if (!mounting.has(stack) && volume.props.external === undefined) {
+    } else if (!mounting.has(stack) && propsOf(volume).external === undefined) {
       volume.report({
         code: "HL051",
         message: `the volume belongs to the stack "${stack.path}", and only services of other stacks mount it: nothing would make it`,

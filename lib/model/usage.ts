@@ -1,6 +1,8 @@
 import {
+  copyMessage,
   type Dependency,
   type Endpoint,
+  foreignCopy,
   type Reference,
   Secret,
   SecretFile,
@@ -10,6 +12,7 @@ import {
   type Value,
 } from "../core/index.ts";
 import { keyOf } from "./names.ts";
+import { propsOf } from "./read.ts";
 import type { ModelText } from "./schema.ts";
 
 /** The name of each secret in the store; fixed for each build, since a ledger may keep the one it had. */
@@ -34,6 +37,10 @@ export class Usage {
 
   /** Resolves a value for this service; `undefined`, with a problem noted, where it is none. */
   resolve(field: string, value: Value): ModelText | undefined {
+    if (foreignCopy(value)) {
+      this.service.report({ code: "HL072", ...copyMessage(value, field) });
+      return undefined;
+    }
     if (!isValue(value)) {
       const kind = value === null ? "null" : Array.isArray(value) ? "a list" : `of type ${typeof value}`;
       this.service.report({
@@ -109,7 +116,7 @@ export class Usage {
 export function networkOwner(service: Service): Service {
   // A circle of such services is told as one of the start order.
   for (const seen = new Set<Service>(); ; ) {
-    const mode = service.effectiveProps.networkMode;
+    const mode = propsOf(service).networkMode;
     if (typeof mode !== "object" || seen.has(mode.service)) return service;
     seen.add(service);
     service = mode.service;

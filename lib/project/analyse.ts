@@ -17,13 +17,16 @@ export interface Analysis {
 
 /**
  * Builds a definition's model and runs all checks on it.
- * What a function of the definition throws when it is asked for its value is one of the problems (HL004).
+ * What a function of the definition throws when it is asked for its value is one of the problems (HL073).
  * @throws ProblemError HL703 at the user's line, for code of the definition's own that throws elsewhere: a component's getter.
  */
 export function analyse(homelab: Homelab, options?: BuildOptions): Analysis {
-  const { model, isWellFormed, problems: built, ledger } = callingDefinition(() => build(homelab, options));
+  const { model, isWellFormed, partly, problems: built, ledger } = callingDefinition(() => build(homelab, options));
   if (!isWellFormed) return { model, built, found: [], acknowledged: [], ledger };
-  const { problems: found, acknowledged } = runChecks(model, sources(homelab));
+  const { problems, acknowledged } = runChecks(model, sources(homelab));
+  // What is lacking where something could not be read may be just that; advice stands at the stack for all its services.
+  const isPartial = (path: string) => [...partly].some((one) => one === path || one.startsWith(`${path}/`));
+  const found = problems.filter(({ level, path = "" }) => level === "error" || !isPartial(path));
   return { model, built, found, acknowledged, ledger };
 }
 

@@ -7,6 +7,7 @@ import * as library from "../index.ts";
 import { cacheDir } from "../system/cache-dir.ts";
 import { definitionProblem } from "./definition-problem.ts";
 import { locateProject, type Project, shortPath } from "./locate.ts";
+import { packageRoot } from "./package.ts";
 
 // Imported, it would be read twice: Node looks through CommonJS for the names it exports.
 const { createJiti } = createRequire(import.meta.url)("jiti") as typeof import("jiti");
@@ -85,10 +86,11 @@ function wrongExport(exported: Readonly<Record<string, unknown>>): Omit<Problem,
     const names = Object.keys(exported).filter((name) => exported[name] instanceof library.Homelab);
     return { code: "HL704", message: "the definition has no default export", exists: names, fix };
   }
-  if (typeof value === "object" && value !== null && value.constructor.name === "Homelab") {
+  const copy = library.foreignCopy(value);
+  if (copy || (typeof value === "object" && value !== null && value.constructor.name === "Homelab")) {
     return {
       code: "HL705",
-      message: "the definition's Homelab comes from another copy of homelab-stacks than this command",
+      message: `the definition's Homelab comes from another copy of homelab-stacks${copy ? `, in ${copy.folder},` : ""} than this command, which is in ${packageRoot}`,
       fix: 'import it from "homelab-stacks", and run the command of the same installation: `npx homelab`',
     };
   }

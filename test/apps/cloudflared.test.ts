@@ -100,7 +100,7 @@ describe("Cloudflared", () => {
   it("refuses a tunnel's name in place of its id", () => {
     const { lab } = localTunnel("my-tunnel");
     expect(build(lab).problems).toMatchObject([
-      { code: "HL004", path: "edge/tunnel", message: expect.stringContaining("my-tunnel") },
+      { code: "HL078", path: "edge/tunnel", message: expect.stringContaining("my-tunnel") },
     ]);
   });
 });

@@ -103,6 +103,6 @@ describe("Forgejo", () => {
   it("refuses the rootless variant, which would start empty beside the data", () => {
     const { lab, git } = parts();
     git.service.override({ image: "codeberg.org/forgejo/forgejo:15.0.7-rootless" });
-    expect(build(lab).problems).toMatchObject([{ code: "HL004", path: "git/forgejo" }]);
+    expect(build(lab).problems).toMatchObject([{ code: "HL079", path: "git/forgejo" }]);
   });
 });

@@ -33,14 +33,14 @@ describe("Postgres", () => {
     const lab = homelab();
     new Postgres(new Stack(lab, "app"), "postgres", { version: 12 as PostgresVersion });
     expect(problemsOf(lab)).toMatchObject([
-      { code: "HL004", path: "app/postgres", exists: ["15", "16", "17", "18"], fix: expect.stringContaining("dump") },
+      { code: "HL078", path: "app/postgres", exists: ["15", "16", "17", "18"], fix: expect.stringContaining("dump") },
     ]);
   });
 
   it("refuses an overriding image of another major version, which would look for its data elsewhere", () => {
     const { lab, postgres } = withDatabases();
     postgres.service.override({ image: "docker.io/library/postgres:18.6-trixie" });
-    expect(problemsOf(lab)).toMatchObject([{ code: "HL004", fix: expect.stringContaining("`version: 18`") }]);
+    expect(problemsOf(lab)).toMatchObject([{ code: "HL079", fix: expect.stringContaining("`version: 18`") }]);
     postgres.service.override({ image: "docker.io/library/postgres:17.10-trixie" });
     expect(problemsOf(lab)).toEqual([]);
   });
@@ -124,7 +124,7 @@ describe("Postgres", () => {
   ])("refuses the name %j", (name) => {
     expect(problemsOf(withDatabases(name).lab)).toContainEqual(
       expect.objectContaining({
-        code: "HL004",
+        code: "HL078",
         path: "app/postgres",
         message: expect.stringContaining(JSON.stringify(name)),
       }),

@@ -68,16 +68,16 @@ describe("a definition that does not load", () => {
     [
       "throws in a function that it gave",
       'import { ConfigFile, Homelab, Service, Stack } from "homelab-stacks";\nconst lab = new Homelab("kite");\nconst stack = new Stack(lab, "one");\nconst file = new ConfigFile(stack, "f", {\n  target: "/x",\n  content: () => { throw new Error("boo"); },\n});\nnew Service(stack, "app", { image: "docker.io/library/nginx:1.30.4", configs: [file] });\nexport default lab;\n',
-      "HL004",
+      "HL073",
       "stacks/homelab.ts:6",
       "boo",
     ],
     [
       "leaves out what a component needs",
       'import { Homelab, Nextcloud, Stack } from "homelab-stacks";\nconst lab = new Homelab("kite");\nnew Nextcloud(new Stack(lab, "files"), "cloud", {} as never);\nexport default lab;\n',
-      "HL004",
+      "HL071",
       "files/cloud  stacks/homelab.ts:3",
-      "fix: give it all that its type asks for",
+      "database is missing",
     ],
   ];
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { serviceProperties } from "../../lib/model/service-properties.ts";
+import { serviceFields } from "../../lib/model/element-shapes.ts";
 
 // Definitions of all kinds, right and wrong, as plain parts that a world is made of.
 
@@ -35,7 +35,7 @@ const part = fc.record({
       arbitrary: fc.dictionary(
         fc.oneof(
           fc.constantFrom<string>(
-            ...serviceProperties,
+            ...Object.keys(serviceFields),
             "class",
             "storage",
             "driverOpts",

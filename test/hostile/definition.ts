@@ -99,6 +99,7 @@ export const definitionPlaces: Places = {
     },
     arrives: "unwritten",
   },
+  "NamedWebOptions.name": { put: (t, { app }) => void app({}).web(81, { name: t }), arrives: "unwritten" },
   "Service.web": { put: (t, { app }) => void app({}).web(80, { name: t }), arrives: "unwritten" },
   "WebEndpoint.addRoute": routed(
     () => ({}),

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 
+/** What judges what a definition gives, and takes nothing from it. */
+const machinery = new Set(["shape.ts", "copy.ts"]);
+
 /** What only comes out of the library, or is made by it for a reader of its own. */
 const outputs = new Set([
   "Problem",
@@ -26,7 +29,9 @@ export function inputs(): string[] {
   const found = new Set<string>();
   for (const folder of ["core", "apps"]) {
     const url = new URL(`../../lib/${folder}/`, import.meta.url);
-    for (const name of readdirSync(url, { recursive: true, encoding: "utf8" }).filter((one) => one.endsWith(".ts"))) {
+    for (const name of readdirSync(url, { recursive: true, encoding: "utf8" }).filter(
+      (one) => one.endsWith(".ts") && !machinery.has(one),
+    )) {
       const source = ts.createSourceFile(name, readFileSync(new URL(name, url), "utf8"), ts.ScriptTarget.Latest, true);
       for (const statement of source.statements) for (const input of inputsOf(statement)) found.add(input);
     }

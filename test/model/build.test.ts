@@ -307,13 +307,13 @@ describe("a value that is wrong", () => {
     ["a relative target", { volumes: [{ bind: "/data", target: "data" }] }, "HL009"],
     ["a tmpfs folder that is no path", { tmpfs: { "/tmp:exec": "" } }, "HL009"],
     ["a device's target", { devices: [{ source: "/dev/dri", target: "/dev/x:rwm" }] }, "HL009"],
-    ["a device's permissions", { devices: [{ source: "/dev/dri", permissions: "rwx" }] }, "HL004"],
+    ["a device's permissions", { devices: [{ source: "/dev/dri", permissions: "rwx" }] }, "HL075"],
     ["a healthcheck without CMD", { healthcheck: { test: ["curl"] } }, "HL019"],
-    ["a variable's name", { environment: { "A B": "x" } }, "HL004"],
+    ["a variable's name", { environment: { "A B": "x" } }, "HL074"],
     ["a key of Compose's that cannot be carried", { pidsLimit: 5 } as Partial<ServiceProps>, "HL003"],
     ["a key that nobody knows", { imgae: "x" } as Partial<ServiceProps>, "HL003"],
     ["a null", { environment: { A: null as unknown as string } }, "HL004"],
-    ["a restart policy", { restart: "sometimes" as "no" }, "HL004"],
+    ["a restart policy", { restart: "sometimes" as "no" }, "HL070"],
   ];
 
   it.each(cases)("%s is told with its path and fix", (_, props, code) => {

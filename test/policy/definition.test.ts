@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { Postgres } from "../../lib/apps/index.ts";
 import { definitionRules } from "../../lib/codes/definition.ts";
+import { copyKey } from "../../lib/core/copy.ts";
 import {
   ConfigFile,
   Homelab,
+  Network,
   ProblemError,
   Secret,
   Service,
@@ -66,7 +69,7 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     scene((stack) => new Service(stack, "a_b", { image })),
   ],
   HL003: [app({ pidsLimit: 5 }), app({ ulimits: { nproc: 5 } })],
-  HL004: [app({ restart: "sometimes" }), app({ restart: "always" })],
+  HL004: [app({ init: "yes" }), app({ init: true })],
   HL005: [app({ image: "docker.io/Nginx:1" }), app({ image: "docker.io/nginx:1" })],
   HL006: [app({ stopGracePeriod: "500ms" }), app({ stopGracePeriod: "1s" })],
   HL007: [app({ memLimit: "1000k" }), app({ memLimit: "1024k" })],
@@ -119,6 +122,35 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
       for (const one of [stack, new Stack(lab, "two")])
         new Service(one, `${one.node.id}-b`, { image, volumes: [{ volume, target: "/v", readOnly: true }] });
     }),
+  ],
+  HL070: [app({ restart: "sometimes" }), app({ restart: "always" })],
+  HL071: [app({ dependsOn: [{}] }), app((stack) => ({ dependsOn: [{ service: new Service(stack, "b", { image }) }] }))],
+  HL072: [
+    app({ networks: [{ [copyKey]: { folder: "/other" } }] }),
+    app((stack) => ({ networks: [new Network(stack, "n")] })),
+  ],
+  HL073: [
+    app({
+      environment: () => {
+        throw new Error("no");
+      },
+    }),
+    app({ environment: () => ({}) }),
+  ],
+  HL074: [app({ environment: { "A B": "x" } }), app({ environment: { A_B: "x" } })],
+  HL075: [
+    app({ devices: [{ source: "/dev/dri", permissions: "rwx" }] }),
+    app({ devices: [{ source: "/dev/dri", permissions: "rw" }] }),
+  ],
+  HL076: [file({ env: { A: "a\nb" } }), file({ env: { A: "a" } })],
+  HL077: [app({ labels: { a: "\0" } }), app({ labels: { a: "0" } })],
+  HL078: [
+    scene((stack) => new Postgres(stack, "db").database("postgres")),
+    scene((stack) => new Postgres(stack, "db").database("app")),
+  ],
+  HL079: [
+    scene((stack) => new Postgres(stack, "db").service.override({ image: "docker.io/library/postgres:16" })),
+    scene((stack) => new Postgres(stack, "db").service.override({ image: "docker.io/library/postgres:17" })),
   ],
   HL090: [() => volumes({}), () => volumes(before)],
   HL091: [() => volumes(before, {}, { storage: { bind: "/srv" } }), () => volumes(before)],

@@ -2,14 +2,17 @@ import type { Construct } from "constructs";
 import {
   type ConfigContent,
   ConfigFile,
+  checkProps,
   defaultId,
   Element,
   type Ingress,
   type Route,
   type Secret,
   Service,
+  shape,
   type WebEndpoint,
 } from "../../core/index.ts";
+import { secret } from "../shapes.ts";
 
 // renovate: datasource=docker depName=docker.io/cloudflare/cloudflared
 const image = "docker.io/cloudflare/cloudflared:2026.8.2";
@@ -33,6 +36,14 @@ export type CloudflaredProps =
       readonly token: Secret;
     };
 
+const takes = shape.either(
+  shape.props<Extract<CloudflaredProps, { tunnel: string }>>({
+    tunnel: shape.needed(shape.text),
+    credentials: shape.needed(secret),
+  }),
+  shape.props<Extract<CloudflaredProps, { token: Secret }>>({ token: shape.needed(secret) }),
+);
+
 /**
  * Cloudflare's tunnel: publishes what is routed without opening a port of the host. It looks for each app as requests
  * come in and waits for none. The hostnames' DNS records (CNAME to `<tunnel>.cfargotunnel.com`) are made at Cloudflare.
@@ -43,6 +54,7 @@ export class Cloudflared extends Element implements Ingress {
 
   constructor(scope: Construct, id: string, props: CloudflaredProps) {
     super(scope, id);
+    checkProps(this, props, takes);
     this.service = new Service(this, defaultId, {
       image,
       ...("token" in props ? managedAtCloudflare(props.token) : this.#managedHere(props.tunnel, props.credentials)),
@@ -69,7 +81,7 @@ export class Cloudflared extends Element implements Ingress {
   #managedHere(tunnel: string, credentials: Secret) {
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tunnel)) {
       this.report({
-        code: "HL004",
+        code: "HL078",
         message: `${JSON.stringify(tunnel)} is not a tunnel's UUID`,
         fix: "give the id that `cloudflared tunnel list` shows, not the name: with a name it would need an account's certificate",
       });

@@ -1,10 +1,12 @@
 import type { Construct } from "constructs";
 import {
+  checkProps,
   defaultId,
   Element,
   Secret,
   Service,
   type SqlDatabase,
+  shape,
   text,
   type Value,
   Volume,
@@ -12,6 +14,7 @@ import {
   type WebEndpoint,
 } from "../../core/index.ts";
 import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+import { capability, hostPort, namedHostPort } from "../shapes.ts";
 
 // The line with long-term support.
 // renovate: datasource=docker depName=codeberg.org/forgejo/forgejo
@@ -43,6 +46,14 @@ interface Keys {
   readonly lfs: Secret;
 }
 
+const takes = shape.props<ForgejoProps>({
+  database: capability,
+  http: hostPort,
+  ssh: namedHostPort,
+  registration: shape.flag,
+  title: shape.text,
+});
+
 /**
  * Forgejo, in its default variant. It starts installed, without an account; make the first one with
  * `docker exec -u git forgejo-forgejo-1 forgejo admin user create --admin --username … --email … --random-password`.
@@ -55,19 +66,19 @@ export class Forgejo extends Element implements Web {
 
   constructor(scope: Construct, id: string, props: ForgejoProps = {}) {
     super(scope, id);
-    this.props = props;
+    this.props = checkProps(this, props, takes) as ForgejoProps;
     this.#keys = keys(this);
     const data = new Volume(this, "data", { class: props.database ? "data" : "database" });
     this.service = new Service(this, defaultId, {
       image,
       environment: () => {
         this.#refuseRootless();
-        return { ...this.#settings(), ...this.#server(), ...connection(props.database), ...files(this.#keys) };
+        return { ...this.#settings(), ...this.#server(), ...connection(this.props.database), ...files(this.#keys) };
       },
-      ports: [...publish(3000, props.http), ...publish(22, props.ssh)],
+      ports: [...publish(3000, this.props.http), ...publish(22, this.props.ssh)],
       volumes: [{ volume: data, target: "/data" }],
       // The entrypoint starts as root, takes over /data, binds port 22, and stops the server that runs as git.
-      capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID", ...sshd(props)],
+      capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID", ...sshd(this.props)],
       healthcheck: {
         test: ["CMD", "curl", "-fsS", "-o", "/dev/null", "http://localhost:3000/api/healthz"],
         interval: "10s",
@@ -119,7 +130,7 @@ export class Forgejo extends Element implements Web {
     const { image: chosen } = this.service.effectiveProps;
     if (!chosen.includes("-rootless")) return;
     this.report({
-      code: "HL004",
+      code: "HL079",
       message: `the image ${chosen} is the rootless variant, which does not keep its data in /data`,
       fix: "use the tag without `-rootless`, or write a Service of your own for the rootless one",
     });

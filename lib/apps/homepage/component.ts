@@ -3,17 +3,20 @@ import {
   type ConfigContent,
   type ConfigData,
   ConfigFile,
+  checkProps,
   defaultId,
   Element,
   Homelab,
   type Lazy,
   type Secret,
   Service,
+  shape,
   type Value,
   type Web,
   WebEndpoint,
 } from "../../core/index.ts";
 import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+import { hostPort, secret } from "../shapes.ts";
 
 // renovate: datasource=docker depName=ghcr.io/gethomepage/homepage
 const image = "ghcr.io/gethomepage/homepage:v2.1.0";
@@ -44,6 +47,19 @@ export interface HomepageProps {
   readonly secrets?: { readonly [name: string]: Secret };
 }
 
+const takes = shape.props<HomepageProps>({
+  title: shape.text,
+  http: hostPort,
+  allowedHosts: shape.list(shape.text),
+  services: shape.list(shape.anything),
+  bookmarks: shape.list(shape.anything),
+  widgets: shape.list(shape.anything),
+  settings: shape.open,
+  css: shape.text,
+  javascript: shape.text,
+  secrets: shape.map(secret),
+});
+
 /** The dashboard: a tile for each app of the homelab that is routed and has a `tile`, by group and name. */
 export class Homepage extends Element implements Web {
   readonly props: HomepageProps;
@@ -52,12 +68,12 @@ export class Homepage extends Element implements Web {
 
   constructor(scope: Construct, id: string, props: HomepageProps = {}) {
     super(scope, id);
-    this.props = props;
+    this.props = checkProps(this, props, takes) as HomepageProps;
     this.service = new Service(this, defaultId, {
       image,
       user: `${user}:${user}`,
       environment: () => this.#environment(),
-      ports: publish(3000, props.http),
+      ports: publish(3000, this.props.http),
       configs: this.#files(),
       healthcheck: {
         test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:3000/api/healthcheck"],

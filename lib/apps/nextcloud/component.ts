@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import {
   ConfigFile,
+  checkProps,
   defaultId,
   Element,
   type KeyValue,
@@ -8,6 +9,7 @@ import {
   Secret,
   Service,
   type SqlDatabase,
+  shape,
   text,
   type Value,
   Volume,
@@ -17,6 +19,7 @@ import {
   type WebEndpoint,
 } from "../../core/index.ts";
 import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+import { capability, hostPort } from "../shapes.ts";
 
 // From one major version to the next only, never over one: the image refuses to start on older data.
 // renovate: datasource=docker depName=docker.io/library/nextcloud
@@ -48,6 +51,18 @@ export interface NextcloudProps {
   readonly memoryLimit?: string;
 }
 
+const takes = shape.props<NextcloudProps>({
+  database: shape.needed(capability),
+  cache: capability,
+  adminUser: shape.text,
+  http: hostPort,
+  trustedDomains: shape.list(shape.text),
+  trustedProxies: shape.list(shape.text),
+  dataStorage: shape.anything,
+  uploadLimit: shape.text,
+  memoryLimit: shape.text,
+});
+
 /**
  * Nextcloud with Apache, and a second container that runs its background jobs every five minutes. It installs itself;
  * the first administrator's password is the secret {@link adminPassword}, read at installation only.
@@ -61,7 +76,7 @@ export class Nextcloud extends Element implements Web {
 
   constructor(scope: Construct, id: string, props: NextcloudProps) {
     super(scope, id);
-    this.props = props;
+    this.props = checkProps(this, props, takes) as NextcloudProps;
     this.adminPassword = Secret.generated(this, "admin-password");
     const shared = {
       image,
@@ -72,7 +87,7 @@ export class Nextcloud extends Element implements Web {
     this.service = new Service(this, defaultId, {
       ...shared,
       environment: () => ({ ...this.#administrator(), ...this.#environment() }),
-      ports: publish(80, props.http),
+      ports: publish(80, this.props.http),
       // The entrypoint starts as root, takes over its folders and steps down; Apache's root binds port 80 and stops its workers.
       capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
       // A first start copies the code, and an upgrade migrates the database, before Apache answers.

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import {
   ConfigFile,
+  checkProps,
   type Dependency,
   defaultId,
   Element,
@@ -8,6 +9,7 @@ import {
   Secret,
   Service,
   type SqlDatabase,
+  shape,
   Volume,
 } from "../../core/index.ts";
 
@@ -43,6 +45,9 @@ export interface PostgresProps {
   readonly version?: PostgresVersion;
 }
 
+// Which versions there are, has a message of its own.
+const takes = shape.props<PostgresProps>({ version: shape.anything });
+
 /**
  * A PostgreSQL server. Each consumer gets a database, a role and a password of its own from {@link database}. A one-shot
  * service makes them whenever the stack starts, since the image's own variables work on an empty data folder only.
@@ -59,7 +64,8 @@ export class Postgres extends Element {
 
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
-    this.#version = this.#supported(props.version ?? defaultVersion);
+    const { version = defaultVersion } = checkProps(this, props, takes);
+    this.#version = this.#supported(version);
     this.password = Secret.generated(this, "password");
     this.service = this.#server();
     this.endpoint = this.service.endpoint("postgres", "postgres", 5432);
@@ -75,7 +81,7 @@ export class Postgres extends Element {
     const taken = this.#databases.get(name);
     if (taken !== undefined || !isUsable(name)) {
       this.report({
-        code: taken ? "HL001" : "HL004",
+        code: taken ? "HL001" : "HL078",
         message: `the database ${JSON.stringify(name)} ${taken ? "is taken: each consumer has its own" : "cannot have that name"}`,
         exists: [...this.#databases.keys()].sort(),
         fix: "use another name, of lowercase letters, digits and '_', starting with a letter, 63 characters at most, other than `postgres`, `template0`, `template1` and `pg_…`",
@@ -95,7 +101,7 @@ export class Postgres extends Element {
   #supported(version: PostgresVersion): PostgresVersion {
     if (Object.hasOwn(images, version)) return version;
     this.report({
-      code: "HL004",
+      code: "HL078",
       message: `there is no PostgreSQL ${JSON.stringify(version)} here`,
       exists: Object.keys(images),
       fix: "use a major version that exists; data moves from one to another by dump and restore",
@@ -164,7 +170,7 @@ export class Postgres extends Element {
     const major = /:(\d+)/.exec(image)?.[1];
     if (major === undefined || Number(major) === this.#version) return;
     this.report({
-      code: "HL004",
+      code: "HL079",
       message: `the image ${image} is another major version than ${this.#version}, for which the data folder is laid out`,
       fix: `give the component \`version: ${major}\`, and move the data by dump and restore`,
     });

@@ -1,0 +1,180 @@
+import {
+  type BindMount,
+  ConfigFile,
+  type ConfigFileProps,
+  type Dependency,
+  type DeviceProps,
+  type HealthcheckProps,
+  type HomelabProps,
+  type IpamPool,
+  type Logging,
+  Network,
+  type NetworkJoin,
+  type NetworkProps,
+  type PortProps,
+  SecretFile,
+  Service,
+  type ServiceProps,
+  type StackProps,
+  type Storage,
+  shape,
+  type Ulimit,
+  Volume,
+  type VolumeMount,
+  type VolumeProps,
+} from "../core/index.ts";
+
+// What each kind of construct takes, all of it. What has a message of its own about what it takes (images, durations, sizes,
+// ports, paths) is `anything` here, and left to that.
+
+const { anything, either, flag, instance, lazy, list, map, needed, number, oneOf, open, props, text, whole } = shape;
+
+const service = instance("Service", (value) => value instanceof Service);
+const network = instance("Network", (value) => value instanceof Network);
+const volume = instance("Volume", (value) => value instanceof Volume);
+const peer = props<{ readonly service: Service }>({ service: needed(service) });
+const selinux = oneOf(["z", "Z"]);
+const texts = map(text);
+
+const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text), options: texts }));
+const folder = props<Storage>({ bind: needed(text), selinux });
+
+const mount = either(
+  props<VolumeMount>({ volume: needed(volume), target: anything, readOnly: flag }),
+  props<BindMount>({ bind: needed(text), target: anything, readOnly: flag, selinux, createHostPath: flag }),
+);
+
+const healthcheck = props<HealthcheckProps>({
+  test: needed(list(text)),
+  interval: anything,
+  timeout: anything,
+  retries: whole(1),
+  startPeriod: anything,
+  startInterval: anything,
+});
+
+/** Every property of a service. */
+export const serviceFields: shape.Fields<ServiceProps> = {
+  image: needed(anything),
+  command: lazy(list(anything)),
+  entrypoint: list(text),
+  environment: lazy(open),
+  ports: list(
+    props<PortProps>({ target: anything, published: anything, hostIp: text, protocol: oneOf(["tcp", "udp"]) }),
+  ),
+  volumes: list(mount),
+  tmpfs: texts,
+  networks: list(
+    either(
+      network,
+      props<NetworkJoin>({ network: needed(network), aliases: list(text), ipv4Address: text, ipv6Address: text }),
+    ),
+  ),
+  networkMode: either(oneOf(["host", "none"]), peer),
+  healthcheck: either(oneOf(["none", "image"]), healthcheck),
+  dependsOn: list(
+    either(
+      service,
+      props<Dependency>({
+        service: needed(service),
+        condition: oneOf(["service_started", "service_healthy", "service_completed_successfully"]),
+      }),
+    ),
+  ),
+  restart: oneOf(["no", "always", "unless-stopped", "on-failure"], /^on-failure:\d+$/),
+  oneShot: flag,
+  stopGracePeriod: anything,
+  stopSignal: text,
+  init: flag,
+  user: text,
+  groupAdd: list(text),
+  capAdd: list(text),
+  capDrop: list(text),
+  securityOpt: list(text),
+  privileged: flag,
+  devices: list(props<DeviceProps>({ source: anything, target: anything, permissions: text })),
+  deviceCgroupRules: list(text),
+  ulimits: map(either(whole(-1), props<Ulimit>({ soft: needed(whole(-1)), hard: needed(whole(-1)) }))),
+  sysctls: map(either(text, number)),
+  shmSize: anything,
+  memLimit: anything,
+  memReservation: anything,
+  cpus: number,
+  cpuShares: whole(0),
+  cpuset: text,
+  logging,
+  extraHosts: texts,
+  dns: text,
+  labels: texts,
+  hostname: text,
+  domainname: text,
+  workingDir: anything,
+  configs: list(instance("ConfigFile", (value) => value instanceof ConfigFile)),
+  secrets: list(instance("SecretFile", (value) => value instanceof SecretFile)),
+  readOnly: flag,
+  tty: flag,
+  stdinOpen: flag,
+  pid: either(oneOf(["host"]), peer),
+  ipc: either(oneOf(["host", "shareable"]), peer),
+  usernsMode: oneOf(["host"]),
+  cgroup: oneOf(["host", "private"]),
+  cgroupParent: text,
+  runtime: text,
+  gpus: oneOf(["all"]),
+};
+
+export const volumeShape = props<VolumeProps>({
+  class: needed(oneOf(["data", "database", "config", "media", "cache"])),
+  storage: either(
+    oneOf(["named"]),
+    folder,
+    props<{ readonly path: string; readonly selinux?: "z" | "Z" }>({ path: needed(text), selinux }),
+  ),
+  driver: text,
+  driverOpts: texts,
+  labels: texts,
+  external: text,
+});
+
+export const networkShape = props<NetworkProps>({
+  driver: text,
+  driverOpts: texts,
+  internal: flag,
+  attachable: flag,
+  enableIpv6: flag,
+  ipam: list(props<IpamPool>({ subnet: needed(text), gateway: needed(text), ipRange: text })),
+  labels: texts,
+  external: text,
+});
+
+export const configFileShape = props<ConfigFileProps>({
+  target: anything,
+  content: needed(lazy(open)),
+  mode: text,
+  uid: whole(0),
+  gid: whole(0),
+});
+
+const given = needed(anything);
+
+/** What a config file's content is, each by its format. */
+export const contentShape = either(
+  props<{ text: unknown }>({ text: given }),
+  props<{ yaml: unknown }>({ yaml: given }),
+  props<{ json: unknown }>({ json: given }),
+  props<{ toml: object }>({ toml: needed(open) }),
+  props<{ ini: object }>({ ini: needed(map(open)) }),
+  props<{ env: object }>({ env: needed(open) }),
+  props<{ template: unknown; values: object }>({ template: given, values: needed(open) }),
+);
+
+export const stackShape = props<StackProps>({ storage: folder });
+
+export const homelabShape = props<HomelabProps>({
+  domain: text,
+  domains: list(text),
+  timezone: text,
+  storage: folder,
+  mirror: text,
+  logging,
+});
