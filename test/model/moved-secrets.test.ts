@@ -37,6 +37,17 @@ const earlier: Ledger = {
 };
 
 describe("a construct that is renamed or moved", () => {
+  it("whose old path is given to a new one at once is refused: the data would stay with that, and this start empty", () => {
+    const lab = new Homelab("kite");
+    const stack = new Stack(lab, "git");
+    lab.moved("git/db", "git/database");
+    new Forgejo(stack, "forgejo", { database: new Postgres(stack, "database").database("forgejo") });
+    new Forgejo(stack, "other", { database: new Postgres(stack, "db").database("other") });
+    // The password of the database "forgejo" has moved; what both paths have, volume and password, has not.
+    const codes = build(lab, { ledger }).problems.filter(({ level }) => level === "error");
+    expect(codes.map(({ code, path }) => `${code} ${path}`)).toEqual([expect.stringMatching(/^HL092 git\/database\//)]);
+  });
+
   it.each([
     ["a component", ["git", "database", "forgejo"], { "git/db": "git/database" }],
     ["two components", ["git", "pg", "forge"], { "git/db": "git/pg", "git/forgejo": "git/forge" }],

@@ -1,6 +1,6 @@
 import type { Move } from "../../core/index.ts";
 import { sortedBy, variableOfPath } from "../names.ts";
-import { idle } from "./done.ts";
+import { clash, idle } from "./done.ts";
 import * as say from "./findings.ts";
 import { guesses, type Vanished } from "./likely.ts";
 import { type End, follow, reachable, stepsFrom } from "./moves.ts";
@@ -84,8 +84,8 @@ export function applyLedger(
     ...say.gone(guesses(unmoved, free, definition.constructs), free, isThere),
   );
   for (const move of sortedBy(moves, ({ from, to }) => `${from} ${to}`)) {
-    if (followed.has(move)) continue;
-    const finding = idle(move, { moves, declared, constructs: definition.constructs, ledger, entries });
+    const around = { moves, declared, constructs: definition.constructs, ledger, entries };
+    const finding = clash(move, around) ?? (followed.has(move) ? undefined : idle(move, around));
     if (finding) findings.push(finding);
   }
   const names = namesInUse(entries);

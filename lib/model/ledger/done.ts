@@ -13,17 +13,29 @@ export interface Around {
   readonly entries: Ledger["entries"];
 }
 
+/**
+ * A move of something that still exists beside its new self: what is on record would stay at the old path, and the new one
+ * would start empty. It may be one part of a construct whose other parts were moved.
+ */
+export function clash(move: Move, { declared, ledger, entries }: Around): LedgerFinding | undefined {
+  const both = stayingBelow(move, ledger, declared).find(({ target }) => declared.has(target) && !entries.has(target));
+  return both && say.both(both.path, both.target, move);
+}
+
+/** What is on record below a move's old path and still there, with the path that the move would give it. */
+function stayingBelow(move: Move, ledger: Ledger, declared: Around["declared"]) {
+  const staying = [...ledger.entries.keys()].filter((path) => isWithin(path, move.from) && declared.has(path));
+  return move.from === move.to ? [] : staying.map((path) => ({ path, target: moved(path, move) }));
+}
+
 /** What is to be said of a move that nothing on record took. */
 export function idle(move: Move, around: Around): LedgerFinding | undefined {
   const { moves, declared, constructs, ledger, entries } = around;
   const { from, to } = move;
   const recorded = [...ledger.entries.keys()];
   if (from === to) return say.pointless(move, recorded);
-  const staying = recorded.filter((path) => isWithin(path, from) && declared.has(path));
-  if (staying.length > 0) {
-    const there = staying.map((path) => ({ path, target: moved(path, move) }));
-    const clash = there.find(({ target }) => declared.has(target) && !entries.has(target));
-    if (clash) return say.both(clash.path, clash.target, move);
+  const there = stayingBelow(move, ledger, declared);
+  if (there.length > 0) {
     if (!there.some(({ target }) => declared.has(target))) return say.unmoved(move);
     const back = moves.some((other) => other.from === to && other.to === from);
     return back ? say.swapped(move) : say.done(move);
