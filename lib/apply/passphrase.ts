@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { chmod, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { passphraseName } from "../secrets/reserved.ts";
+import { ProblemError } from "../core/problem.ts";
+import { passphraseName } from "../model/index.ts";
 import { writeAtomic } from "../system/atomic.ts";
 import { cacheDir } from "../system/cache-dir.ts";
 
@@ -14,6 +15,25 @@ export const passphrase = {
   generate: { length: 40, alphabet: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" },
   consumers: ["pulumi"],
 };
+
+/** Whether Pulumi's state of a homelab was encrypted with a passphrase: its settings then have the salt. */
+export function hasEncryptedState(root: string, stack: string): boolean {
+  const file = join(root, `Pulumi.${stack}.yaml`);
+  return existsSync(file) && /^encryptionsalt:/m.test(readFileSync(file, "utf8"));
+}
+
+/** HL824: the state was encrypted with a passphrase, and it is in neither the store nor the environment. */
+export function passphraseMissing(stack: string): ProblemError {
+  return new ProblemError(
+    {
+      code: "HL824",
+      level: "error",
+      message: `Pulumi's state of ${stack} is encrypted, and its passphrase (${passphraseName}) is not in the store`,
+      fix: `restore secrets.age from git, or set PULUMI_CONFIG_PASSPHRASE where you gave one of your own; if it is lost, remove Pulumi.${stack}.yaml and .pulumi: the next \`homelab up\` takes over what runs`,
+    },
+    1,
+  );
+}
 
 const fileName = /^pulumi-passphrase-[0-9a-f]{16}$/;
 

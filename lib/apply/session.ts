@@ -5,7 +5,7 @@ import type { Wanted } from "../secrets/store.ts";
 import { formatProblems } from "../terminal/problems.ts";
 import { paintFor, tell, writeError } from "../terminal/streams.ts";
 import type { Engine, EngineSettings } from "./engine.ts";
-import { hasOwnPassphrase, passphrase, passphraseName } from "./passphrase.ts";
+import { hasEncryptedState, hasOwnPassphrase, passphrase, passphraseMissing, passphraseName } from "./passphrase.ts";
 import { readStackSettings } from "./stack-settings.ts";
 
 /** A definition that is sound, and Pulumi ready to apply it. */
@@ -83,7 +83,9 @@ export interface OpenOptions {
 export async function openEngine({ root, stack, wanted, config, docker, strays }: OpenOptions) {
   const { openStore } = await import("../secrets/store.ts");
   const store = await openStore(root);
-  const { problems } = store.ensure([...wanted, passphrase]);
+  const isOwn = hasOwnPassphrase();
+  if (!isOwn && !store.has(passphraseName) && hasEncryptedState(root, stack)) throw passphraseMissing(stack);
+  const { problems } = store.ensure(isOwn ? wanted : [...wanted, passphrase]);
   if (problems.length > 0) throw new ProblemError(problems);
   const warnings = await store.save();
   if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(process.stderr)));
@@ -96,7 +98,7 @@ export async function openEngine({ root, stack, wanted, config, docker, strays }
   ]);
   const found = await pulumiTools({ onProgress: tell });
   const tools = { ...found, env: { ...found.env, ...(docker.options.length === 0 && (await switchedHost())) } };
-  const secret = hasOwnPassphrase() ? undefined : store.get(passphraseName);
+  const secret = isOwn ? undefined : store.get(passphraseName);
   const engine = await Engine.open({
     ...{ root, stack, passphrase: secret, config, tell },
     tools: { ...tools, env: { ...tools.env, ...(await servedKey()) } },

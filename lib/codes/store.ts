@@ -149,4 +149,16 @@ export const storeRules = [
     "A new one would take the place of its secrets.",
     "use the one that is there; `homelab secrets edit` changes all of it at once",
   ),
+  rule(
+    "HL823",
+    "A secret that is in use",
+    "Without it its consumers would not start, or would start with another value than their data was made with. Nothing was removed.",
+    "give it another value with `homelab secrets set` or `rotate`; take what uses it out of the definition first, then `homelab forget` its path",
+  ),
+  rule(
+    "HL824",
+    "The passphrase of Pulumi's state is missing",
+    "The state of what was applied is encrypted with it, and another one opens nothing.",
+    "restore `secrets.age` from git, or set PULUMI_CONFIG_PASSPHRASE to your own; if it is lost, remove the state: `up` then takes over what runs",
+  ),
 ] as const;

@@ -18,6 +18,9 @@ export function variableOfPath(path: string): string {
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }
 
+/** The secret of the store that Pulumi's state is encrypted with. No construct's secret may have this name. */
+export const passphraseName = "HOMELAB_PULUMI_PASSPHRASE";
+
 /** What Compose calls the first container of a service. */
 export function containerNameOf(stack: string, key: string): string {
   return `${stack}-${key}-1`;

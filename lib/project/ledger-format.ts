@@ -1,5 +1,4 @@
-import { type Ledger, type LedgerEntry, sortedBy, variableOfPath, z } from "../model/index.ts";
-import { passphraseName } from "../secrets/reserved.ts";
+import { type Ledger, type LedgerEntry, passphraseName, sortedBy, variableOfPath, z } from "../model/index.ts";
 import { jsonMembers, type Member } from "./json-members.ts";
 
 // The text of the names ledger. It is edited by merges and by hand, so it is read as input from outside: whole, or not at all.

@@ -1,7 +1,7 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { project, twoStacks } from "./project.ts";
+import { describe, expect, test } from "vitest";
+import { type Project, project, twoStacks } from "./project.ts";
 
 const canary = "cAnArY-7f3";
 
@@ -154,4 +154,66 @@ test("who would read the store is shown by check, and let in by rekey alone, onc
   expect(stderr).toMatch(new RegExp(`will read every secret \\(2\\): ${recipient}[\\s\\S]*HL821`));
   expect((await lab.run(["secrets", "rekey", "--yes"])).code).toBe(0);
   expect(await check()).not.toContain("HL820");
+});
+
+describe("what uses a secret", () => {
+  const passphrase = "HOMELAB_PULUMI_PASSPHRASE";
+  const withKey =
+    'const s = new Stack(lab, "s");\nnew Service(s, "app", { image, secrets: [Secret.generated(s, "key").file()] });';
+  const without = 'new Service(new Stack(lab, "s"), "app", { image });';
+
+  async function stored(): Promise<Project> {
+    const lab = await project(withKey);
+    expect((await lab.run(["render", "--secrets"])).code).toBe(0);
+    for (const name of [passphrase, "IDLE"]) await lab.run(["secrets", "set", name], { input: "value" });
+    return lab;
+  }
+  const names = async (lab: Project) =>
+    JSON.parse((await lab.run(["secrets", "list", "--json"])).stdout).secrets.map((one: { name: string }) => one.name);
+
+  test("is named, Pulumi's own and what is only on record too", async () => {
+    const lab = await stored();
+    expect((await lab.run(["secrets", "list"])).stdout).toMatch(
+      /^HOMELAB_PULUMI_PASSPHRASE +set +generated +pulumi .*\nIDLE +unused\nS_KEY +set +generated +s\/app\n$/,
+    );
+    await lab.define(without);
+    expect((await lab.run(["secrets", "list"])).stdout).toMatch(/^S_KEY +set +generated +s\/key +on record.*$/m);
+  });
+
+  test("keeps it from being removed, by `rm` and by `edit`", async () => {
+    const lab = await stored();
+    for (const used of ["S_KEY", passphrase]) {
+      const { code, stderr } = await lab.run(["secrets", "rm", used, "IDLE", "--yes"]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("HL823")]);
+    }
+    await lab.write("empty.sh", '#!/bin/sh\n: > "$1"\n');
+    const edited = await lab.run(["secrets", "edit"], { env: { EDITOR: "sh empty.sh" } });
+    expect([edited.code, edited.stderr]).toEqual([2, expect.stringContaining("HL823")]);
+    expect(await names(lab)).toEqual([passphrase, "IDLE", "S_KEY"]);
+    expect((await lab.run(["secrets", "rm", "IDLE"])).code).toBe(2);
+    expect((await lab.run(["secrets", "rm", "IDLE", "--yes"])).code).toBe(0);
+    expect(await names(lab)).toEqual([passphrase, "S_KEY"]);
+    expect((await lab.run(["secrets", "rm", "NONE", "--yes"])).stderr).toContain("HL806");
+  });
+
+  test("ends with `forget`, and then it can be removed", async () => {
+    const lab = await stored();
+    await lab.define(without);
+    expect((await lab.run(["secrets", "rm", "S_KEY", "--yes"])).code).toBe(2);
+    const { stdout } = await lab.run(["forget", "--vanished", "--yes"]);
+    expect(stdout).toContain("homelab secrets rm S_KEY");
+    expect((await lab.run(["secrets", "rm", "S_KEY", "--yes"])).code).toBe(0);
+    expect(await names(lab)).toEqual([passphrase, "IDLE"]);
+  });
+});
+
+test("a passphrase that is lost is said to be, before Pulumi is started", async () => {
+  const lab = await project(twoStacks);
+  await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "value" });
+  await lab.write("Pulumi.yaml", "name: kite\nruntime: nodejs\n");
+  await lab.write("Pulumi.kite.yaml", "encryptionsalt: v1:abc=:v1:def:ghi\n");
+  for (const verb of [["preview"], ["up", "--yes"], ["env"]]) {
+    const { code, stderr } = await lab.run(verb);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("HL824")]);
+  }
 });

@@ -10,20 +10,23 @@ import { nearNames } from "../../terminal/near.ts";
 import { printable, printableLines } from "../../terminal/printable.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { agree } from "../terminal/agree.ts";
 import { formatReport } from "../terminal/report.ts";
 import { editText } from "./editor.ts";
 import { readSecret } from "./input.ts";
 import { afterRotation } from "./rotation.ts";
+import { type Needs, refuseUsed, useOf } from "./uses.ts";
 
 interface FileOption {
   readonly file?: string;
 }
 
-/** `set`: missing until the user sets it. `made`: missing until it is generated. `unused`: nobody in the definition wants it. */
+/** `missing` until the user sets it, `to be made` until it is generated; `unused`: neither a service nor Pulumi wants it. */
 type State = "set" | "missing" | "to be made" | "unused";
 
 export async function list({ file, json }: FileOption & { readonly json?: boolean }): Promise<void> {
-  const { wanted } = await definitionOf(file);
+  const needs = await definitionOf(file);
+  const { wanted } = needs;
   const store = await openStore(locateProject(file).root);
   store.requireFound();
   const rows = [
@@ -39,7 +42,11 @@ export async function list({ file, json }: FileOption & { readonly json?: boolea
     ...store
       .names()
       .filter((name) => !wanted.some((want) => want.name === name))
-      .map((name) => ({ name, state: "unused" as State, source: "", consumers: [], description: undefined })),
+      .map((name) => {
+        const { source = "", consumers = [], description } = useOf(name, needs) ?? {};
+        const state: State = consumers.length === 0 ? "unused" : "set";
+        return { name, state, source, consumers, ...(description !== undefined && { description }) };
+      }),
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
   if (json) return writeData(formatReport("secrets list", true, [], { secrets: rows }));
   const width = Math.max(0, ...rows.map((row) => row.name.length));
@@ -72,11 +79,14 @@ export async function show(name: string, { file }: FileOption): Promise<void> {
 export async function edit({ file }: FileOption): Promise<void> {
   const store = await openStore(locateProject(file).root);
   const before = store.text();
+  const names = store.names();
   let text = await editText(before);
   for (;;) {
     if (text === before) return tell("nothing was changed");
     try {
       store.replace(text);
+      const removed = names.filter((name) => !store.has(name));
+      if (removed.length > 0) refuseUsed(removed, await definitionOf(file));
       break;
     } catch (error) {
       // What was typed is not lost to one bad line, where somebody is there to fix it.
@@ -150,11 +160,28 @@ async function confirmReaders(store: Store, yes: boolean, given?: readonly strin
   return (await confirm({ message, initialValue: false, output: process.stderr })) === true;
 }
 
-async function definitionOf(file: string | undefined): Promise<{ model: HomelabModel; wanted: Wanted[] }> {
+/** Removes secrets that nothing uses. What is in use stays, and with it all the others that were named. */
+export async function rm(
+  names: readonly string[],
+  { file, yes }: FileOption & { readonly yes?: boolean },
+): Promise<void> {
+  const store = await openStore(locateProject(file).root);
+  for (const name of names) store.remove(name);
+  refuseUsed(names, await definitionOf(file));
+  const question = `Remove ${names.join(", ")}? Only earlier versions of the store still have the value.`;
+  if (!yes && !(await agree(question))) return;
+  await save(store);
+  for (const name of names) tell(`${name} is removed`);
+}
+
+async function definitionOf(file: string | undefined): Promise<Needs & { readonly model: HomelabModel }> {
   const definition = await loadDefinition(file);
-  const { model, built } = analyse(definition.homelab, { ledger: readLedger(definition) });
-  if (built.some(({ level }) => level === "error")) throw new ProblemError(built);
-  return { model, wanted: wantedSecrets(model.stacks) };
+  const ledger = readLedger(definition);
+  const { model, built } = analyse(definition.homelab, { ledger });
+  // What vanished or cannot be moved is on record, and so named here all the same.
+  const isOfLedger = (code: string) => ["HL090", "HL091", "HL092"].includes(code);
+  if (built.some(({ level, code }) => level === "error" && !isOfLedger(code))) throw new ProblemError(built);
+  return { model, wanted: wantedSecrets(model.stacks), ledger };
 }
 
 async function save(store: Store): Promise<void> {

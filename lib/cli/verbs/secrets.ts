@@ -8,6 +8,7 @@ export function addSecrets(program: Command): void {
     ["homelab secrets list", "what the definition wants, and what is there"],
     ["homelab secrets set NAME", "ask for a value, hidden"],
     ["homelab secrets set NAME < file", "take it from a file"],
+    ["homelab secrets rm NAME", "remove one that nothing uses"],
     ["homelab secrets rotate NAME", "make a generated secret anew"],
   ]);
   const verbs = () => import("../secrets/verbs.ts");
@@ -35,6 +36,13 @@ export function addSecrets(program: Command): void {
     .description("edit all secrets in $EDITOR")
     .addOption(fileOption())
     .action(async (options) => (await verbs()).edit(options));
+  secrets
+    .command("rm")
+    .description("remove secrets that nothing uses; one that is in use is refused")
+    .argument("<name...>")
+    .option("-y, --yes", "do not ask")
+    .addOption(fileOption())
+    .action(async (names, options) => (await verbs()).rm(names, options));
   secrets
     .command("rotate")
     .description("make generated secrets anew, and say who has to be told")

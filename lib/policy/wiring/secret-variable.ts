@@ -1,3 +1,4 @@
+import { passphraseName } from "../../model/index.ts";
 import type { Check } from "../check.ts";
 import { groupBy } from "../walk.ts";
 
@@ -11,6 +12,10 @@ export const secretVariable: Check = {
   reference: "none: it takes the whole homelab to see it",
   *find(model) {
     const secrets = new Map(model.stacks.flatMap((stack) => stack.secrets.map((secret) => [secret.path, secret])));
+    for (const { path, name } of secrets.values()) {
+      if (name === passphraseName)
+        yield { path, message: `it is named ${name}, as the passphrase of Pulumi's state is` };
+    }
     for (const [name, [first, ...others]] of groupBy(secrets.values(), (secret) => secret.name)) {
       for (const { path } of others) yield { path, message: `it is named ${name}, as "${first?.path}" is` };
     }
