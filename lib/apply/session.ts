@@ -1,5 +1,6 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import { Docker, type Drift } from "../host/index.ts";
+import type { Orphan } from "../host/orphans.ts";
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
 import type { Wanted } from "../secrets/store.ts";
 import { formatProblems } from "../terminal/problems.ts";
@@ -18,6 +19,8 @@ export interface Session {
   readonly drift: () => Promise<ReadonlyMap<string, readonly Drift[]>>;
   /** A warning for each volume that stays as it was made, otherwise than the definition has it. */
   readonly keptVolumes: () => Promise<readonly Problem[]>;
+  /** The containers of the homelab's that the definition has no more; empty where `docker` does not answer. */
+  readonly orphans: () => Promise<readonly Orphan[]>;
   /** The host that Pulumi applies to. */
   readonly docker: Docker;
 }
@@ -62,7 +65,17 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
   const drift = () => driftByName(model, (name) => store.get(name), docker);
   const source = sources(homelab);
   const keptVolumes = () => volumesKept(model, source, docker);
-  return { model, engine, source, drift, keptVolumes, docker };
+  const orphans = () => orphansOn(model, root, docker);
+  return { model, engine, source, drift, keptVolumes, orphans, docker };
+}
+
+async function orphansOn(model: HomelabModel, root: string, docker: Docker): Promise<readonly Orphan[]> {
+  const [{ orphansOf }, { trySnapshot, nothingKnown }] = await Promise.all([
+    import("../host/orphans.ts"),
+    import("../host/snapshot.ts"),
+  ]);
+  const { containers } = (await trySnapshot(docker)) ?? nothingKnown;
+  return orphansOf(model, containers, root);
 }
 
 /** What opening Pulumi's stack takes. */

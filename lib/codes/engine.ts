@@ -81,6 +81,12 @@ export const engineRules = [
     "see who uses it (`docker ps --all --filter volume=NAME`) and remove that, then `docker volume rm NAME`",
   ),
   rule(
+    "HL755",
+    "A container with this homelab's name that is not in the definition",
+    "It carries the homelab's name as a label, and its stack is neither in the definition nor was it brought up from this folder: a homelab of the same name in another folder may have made it. It is left alone.",
+    "give one of the two homelabs another name; or remove it: `docker compose --project-name STACK down`, which keeps its volumes",
+  ),
+  rule(
     "HL761",
     "A name that the demo would need, and that is taken",
     "The demo touches nothing of yours, and something of that name is on the engine.",

@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { composeLabel, nameOf } from "./labels.ts";
+import { otherOwner } from "./owner.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What the host has under a name of the definition's. */
@@ -9,8 +10,10 @@ export interface Stray {
   /** The engine's id; a volume has none but its name. */
   readonly id: string;
   readonly name: string;
-  /** Whether it carries the labels of the very service or network whose name it has. A volume is found by its name alone. */
+  /** Whether it is this homelab's: of no other, and with the labels of the very service or network whose name it has. */
   readonly ours: boolean;
+  /** The name of the other homelab that it belongs to. */
+  readonly owner?: string | undefined;
   /** Whether Compose made it, or it says that it could have. */
   readonly byCompose: boolean;
   /** Compose's label of a container's image; else empty. */
@@ -18,16 +21,18 @@ export interface Stray {
 }
 
 /** What the host has of the names that the definition wants. Pure. */
-export function findStrays(model: HomelabModel, { containers, networks, volumes }: Snapshot): Stray[] {
+export function findStrays(model: HomelabModel, snapshot: Snapshot): Stray[] {
+  const { containers, networks, volumes } = snapshot;
   const wanted = new Map(wantedNames(model).map((one) => [`${one.kind} ${one.name}`, one]));
   const stray = (kind: Stray["kind"], id: string, name: string, labels: Labels): Stray[] => {
     const want = wanted.get(`${kind} ${name}`);
     if (want === undefined) return [];
     const label = (key: string) => composeLabel({ Labels: labels }, key);
     const key = label(kind === "container" ? "service" : "network");
-    const ours = kind === "volume" || (label("project") === want.stack && key === want.key);
+    const owner = otherOwner(kind, { name, labels }, model.name, snapshot);
+    const ours = owner === undefined && (kind === "volume" || (label("project") === want.stack && key === want.key));
     const byCompose = (label("project.working_dir") ?? "") !== "";
-    return [{ kind, id, name, ours, byCompose, image: label("image") ?? "" }];
+    return [{ kind, id, name, ours, owner, byCompose, image: label("image") ?? "" }];
   };
   return [
     ...containers.flatMap((one) => stray("container", one.Id, nameOf(one), one.Config.Labels)),
@@ -58,7 +63,7 @@ export function composedOf(there: readonly Stray[], { containers }: Snapshot): R
   return new Set(composed.map(nameOf));
 }
 
-/** @throws ProblemError HL746 where somebody else's container or network has a name of ours; nothing has been changed then */
+/** @throws ProblemError HL746 where somebody else's container, network or volume has a name of ours; nothing has been changed then */
 export function refuseForeign(strays: readonly Stray[]): void {
   const foreign = strays.filter(({ ours }) => !ours);
   if (foreign.length > 0) throw new ProblemError(foreign.map(occupied), 1);
@@ -73,9 +78,10 @@ export function refuseForeign(strays: readonly Stray[]): void {
  */
 export function refuseStrays(there: readonly Stray[], known: ReadonlySet<string> | undefined): void {
   if (known === undefined) return;
+  const all = there.filter(({ id }) => !known.has(id));
+  refuseForeign(all);
   // To make a volume that is there is to find it: Pulumi by itself does well.
-  const strays = there.filter(({ kind, id }) => kind !== "volume" && !known.has(id));
-  refuseForeign(strays);
+  const strays = all.filter(({ kind }) => kind !== "volume");
   if (strays.length === 0) return;
   const names = strays.map(({ kind, name }) => `${kind} ${name}`).join(", ");
   const problem = {
@@ -87,7 +93,15 @@ export function refuseStrays(there: readonly Stray[], known: ReadonlySet<string>
   throw new ProblemError(problem, 1);
 }
 
-function occupied({ kind, name }: Stray): Problem {
+function occupied({ kind, name, owner }: Stray): Problem {
+  if (owner !== undefined) {
+    return {
+      code: "HL746",
+      level: "error",
+      message: `the ${kind} ${name} belongs to the homelab "${owner}"; nothing was changed`,
+      fix: `choose another name in the definition: two homelabs on one host need different stack names; to give it up there, remove it from the definition of "${owner}" and apply that`,
+    };
+  }
   return {
     code: "HL746",
     level: "error",

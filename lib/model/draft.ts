@@ -31,6 +31,9 @@ interface DeliveredConfig {
  */
 export const filesLabel = "homelab-stacks.files";
 
+/** The label of each container whose value is the name of the homelab that it belongs to. */
+export const homelabLabel = "homelab-stacks.homelab";
+
 export function draft(service: Service, settings: BuildSettings): Draft {
   const usage = new Usage(service, settings.nameOf);
   // Files first: what they refer to belongs to the start order that the service's own model contains.
@@ -40,8 +43,8 @@ export function draft(service: Service, settings: BuildSettings): Draft {
     (one) => one.delivery.target,
   );
   const model = buildService(service, settings, usage);
-  if (configs.length === 0) return { service, usage, model, configs };
-  const labels = fields.sortedMap({ ...model.labels, [filesLabel]: hash(configs) }, String);
+  const own = { [homelabLabel]: settings.homelab.name, ...(configs.length > 0 && { [filesLabel]: hash(configs) }) };
+  const labels = fields.sortedMap({ ...model.labels, ...own }, String);
   return { service, usage, model: { ...model, labels }, configs };
 }
 

@@ -1,5 +1,5 @@
 export { type Build, type BuildOptions, build } from "./build.ts";
-export { filesLabel } from "./draft.ts";
+export { filesLabel, homelabLabel } from "./draft.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { type Edges, edgesOf, type Order, topologicalOrder } from "./edges.ts";
 export { formatImage, type ImageReference, parseImage } from "./image.ts";

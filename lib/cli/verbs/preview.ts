@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Session } from "../../apply/session.ts";
 import type { Problem } from "../../core/problem.ts";
+import type { Orphan } from "../../host/orphans.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
@@ -33,7 +34,12 @@ export function addPreview(program: Command): void {
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("../../apply/session.ts");
   const session = await openSession(options.file, options.mirror);
-  const [kept, changes] = await Promise.all([session.keptVolumes(), explained(session)]);
+  const [volumesKept, orphans, changes] = await Promise.all([
+    session.keptVolumes(),
+    session.orphans(),
+    explained(session),
+  ]);
+  const kept = [...volumesKept, ...keptOrphans(orphans)];
   if (options.exitCode && changes.length > 0) process.exitCode = 3;
   const volumes = touched(changes);
   if (options.json)
@@ -42,13 +48,34 @@ async function preview(options: PreviewOptions): Promise<void> {
 }
 
 /** What `up` would change now, by Pulumi and by what only `docker` can tell. */
-export async function explained({ model, engine, source, drift: inspect }: Session): Promise<Explained[]> {
+export async function explained({ model, engine, source, drift: inspect, orphans }: Session): Promise<Explained[]> {
   const [{ explain }, { unseenBy }] = await Promise.all([
     import("../terminal/explain.ts"),
     import("../../apply/session.ts"),
   ]);
   const drift = await inspect();
-  return explain(await engine.preview(unseenBy(drift)), { model, source, drift });
+  const changes = explain(await engine.preview(unseenBy(drift)), { model, source, drift });
+  const removed = new Set(changes.filter(({ action }) => action === "delete").map(({ name }) => name));
+  const more = (await orphans()).filter(({ name, isRemovable }) => isRemovable && !removed.has(name));
+  return [...changes, ...more.map(orphanRemoval)];
+}
+
+/** The removal of a container that Pulumi does not know, as a change. */
+export function orphanRemoval({ name, grace, volumes }: Orphan): Explained {
+  const because = [`the definition does not have it any more; it has ${grace} s to stop, then it is removed`];
+  return { action: "delete", kind: "container", name, fields: [], urn: "", because, dependents: [], volumes };
+}
+
+/** HL755: what carries the homelab's name and is not removed, since another folder's homelab of this name may have made it. */
+export function keptOrphans(orphans: readonly Orphan[]): Problem[] {
+  return orphans
+    .filter(({ isRemovable }) => !isRemovable)
+    .map(({ name, stack }) => ({
+      code: "HL755",
+      level: "warning",
+      message: `the container ${name} carries this homelab's name, and neither the definition nor this folder has its stack "${stack}"; it is left alone`,
+      fix: `if nobody needs it any more: \`docker compose --project-name ${stack} down\`, which keeps its volumes`,
+    }));
 }
 
 /** The changes on standard output, and what becomes of the volumes; `kept` warns of those that stay as they were made. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { HomelabModel, MovedVolume } from "../../model/index.ts";
@@ -82,8 +82,31 @@ async function render(options: RenderOptions): Promise<void> {
   const recorded = ledgers.ledgerChange(definition, analysis, options.stack);
   const nothing = isEmpty(planned) && recorded === undefined;
   writeFiles(planned, recorded);
+  await tellRunning(planned.remove, root, model);
   say(planned, recorded?.path, nothing, notes, options);
   if (!options.json) for (const one of analysis.ledger?.moved ?? []) tellMoved(one);
+}
+
+/** Says of the stacks whose files were removed which containers still run: nobody sees them in the files any more. */
+async function tellRunning(removed: readonly string[], root: string, model: HomelabModel): Promise<void> {
+  const files = removed.filter((path) => basename(path) === "compose.yaml");
+  if (files.length === 0) return;
+  const [{ readStackSettings }, { Docker }] = await Promise.all([
+    import("../../apply/stack-settings.ts"),
+    import("../../host/docker.ts"),
+  ]);
+  const docker = new Docker(readStackSettings(root, model.name).docker);
+  for (const file of files) {
+    const project = dirname(file) === "." ? model.name : dirname(file);
+    const filter = ["--filter", `label=com.docker.compose.project=${project}`];
+    // Rendering needs no Docker: where none answers, nothing is said.
+    const { code, stdout } = await docker.run(["ps", ...filter, "--format", "{{.Names}}"], { timeout: 5_000 });
+    const names = stdout.split("\n").filter((name) => name !== "");
+    if (code !== 0 || names.length === 0) continue;
+    tell(
+      `the files of ${project} are removed, and its containers still run: ${names.join(", ")}; \`homelab up\` removes them, so does \`docker compose --project-name ${project} down\``,
+    );
+  }
 }
 
 function refuseUsage({ stack, layout }: RenderOptions): void {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ProblemError } from "../../core/problem.ts";
 import type { Found } from "../../host/containers.ts";
+import type { Orphan } from "../../host/orphans.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
 import { tell, writeData } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
@@ -62,9 +63,10 @@ async function status(options: StatusOptions): Promise<void> {
     import("../../project/ledger-file.ts"),
     import("../../apply/stack-settings.ts"),
   ]);
-  const [{ findContainers }, { Docker }, { readContainers }] = await Promise.all([
+  const [{ findContainers }, { Docker }, { orphansOf }, { readContainers }] = await Promise.all([
     import("../../host/containers.ts"),
     import("../../host/docker.ts"),
+    import("../../host/orphans.ts"),
     import("../../host/snapshot.ts"),
   ]);
   const definition = await loadDefinition(options.file);
@@ -74,13 +76,21 @@ async function status(options: StatusOptions): Promise<void> {
   const docker = new Docker(options.host === undefined ? kept.docker : ["--host", options.host]);
   const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
   const secret = await secretsOf(root, model);
-  const found = findContainers(model, await readContainers(docker), secret);
-  const rows = found.map(rowOf);
+  const containers = await readContainers(docker);
+  const rows = findContainers(model, containers, secret).map(rowOf);
+  const orphans = orphansOf(model, containers, root);
   const wrong = rows.filter(isWrong);
-  if (wrong.length > 0) process.exitCode = 1;
-  if (options.json) return writeData(formatReport("status", wrong.length === 0, [], { services: rows }));
+  const well = wrong.length === 0 && orphans.length === 0;
+  if (!well) process.exitCode = 1;
+  if (options.json)
+    return writeData(formatReport("status", well, [], { services: rows, orphans: orphans.map(orphanRow) }));
   writeData(table(rows));
-  tell(wrong.length === 0 ? "all as defined" : `not as defined: ${wrong.map(({ container }) => container).join(", ")}`);
+  for (const { name, state, isRemovable } of orphans) {
+    const what = isRemovable ? "`homelab up` removes it" : "`homelab preview` shows what can be done";
+    tell(`not in the definition any more, and still there: ${name} (${state}); ${what}`);
+  }
+  if (wrong.length > 0) tell(`not as defined: ${wrong.map(({ container }) => container).join(", ")}`);
+  else if (well) tell("all as defined");
 }
 
 /** The store's values; nothing where it cannot be opened here, which leaves the rest of the table as true as ever. */
@@ -96,6 +106,10 @@ async function secretsOf(root: string, model: HomelabModel): Promise<SecretLooku
     tell(`the secrets cannot be read, so drift is not fully known: ${error.problems[0]?.message ?? ""}`);
     return undefined;
   }
+}
+
+function orphanRow({ name, stack, state }: Orphan): { container: string; stack: string; state: string } {
+  return { container: name, stack, state };
 }
 
 function rowOf({ stack, service, container, drift }: Found): ServiceStatus {

@@ -5,7 +5,7 @@ import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts
 import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
 import { agree } from "../terminal/agree.ts";
 import { formatReport } from "../terminal/report.ts";
-import { explained, showChanges } from "./preview.ts";
+import { explained, keptOrphans, orphanRemoval, showChanges } from "./preview.ts";
 
 interface UpOptions {
   readonly file?: string;
@@ -31,12 +31,13 @@ export function addUp(program: Command): void {
 }
 
 async function up(options: UpOptions): Promise<void> {
-  const [{ openSession, unseenBy }, { showing }] = await Promise.all([
+  const [{ openSession, unseenBy }, { removeOrphans }, { showing }] = await Promise.all([
     import("../../apply/session.ts"),
+    import("../../host/orphans.ts"),
     import("../terminal/live.ts"),
   ]);
   const session = await openSession(options.file, options.mirror);
-  const kept = await session.keptVolumes();
+  const kept = [...(await session.keptVolumes()), ...keptOrphans(await session.orphans())];
   if (!options.yes) {
     const changes = await explained(session);
     await showChanges(changes, kept);
@@ -52,6 +53,13 @@ async function up(options: UpOptions): Promise<void> {
     };
     return session.engine.up(note, redo);
   });
+  // What Pulumi knew is gone; what holds something that another one needs has been stopped before it.
+  const orphans = (await session.orphans()).filter(({ isRemovable }) => isRemovable);
+  await removeOrphans(orphans, session.docker);
+  for (const orphan of orphans) {
+    tell(`removed container ${orphan.name}, which the definition does not have any more`);
+    made.push(orphanRemoval(orphan));
+  }
   if (options.json) return writeData(formatReport("up", true, kept, { changes: made }));
   if (options.yes) writeError(formatProblems(kept, paintFor(process.stderr)));
   tell(made.length === 0 ? "nothing to do" : "the homelab is up");

@@ -1,4 +1,4 @@
-import { filesLabel } from "../../model/index.ts";
+import { filesLabel, homelabLabel } from "../../model/index.ts";
 import type { Check } from "../check.ts";
 import { perService } from "../per-service.ts";
 
@@ -12,7 +12,7 @@ export const reservedLabel: Check = {
   find: perService(function* ({ labels }) {
     for (const key of Object.keys(labels)) {
       const reserved = key.startsWith("com.docker.compose.") || key.startsWith("homelab-stacks.");
-      if (reserved && key !== filesLabel) yield `it sets the label ${JSON.stringify(key)}`;
+      if (reserved && key !== filesLabel && key !== homelabLabel) yield `it sets the label ${JSON.stringify(key)}`;
     }
   }),
 };

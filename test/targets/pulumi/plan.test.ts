@@ -73,6 +73,7 @@ describe("a container", () => {
       "com.docker.compose.project": "web",
       "com.docker.compose.service": "app",
       "com.docker.compose.version": "5.0.0",
+      "homelab-stacks.homelab": "kite",
     });
   });
 

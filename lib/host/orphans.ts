@@ -1,0 +1,67 @@
+import type { HomelabModel } from "../model/index.ts";
+import { type Docker, isAbsent, unanswered } from "./docker.ts";
+import { composeLabel, containerOf, nameOf } from "./labels.ts";
+import { ownerOf } from "./owner.ts";
+import type { HostContainer } from "./snapshot.ts";
+
+/** A container of the homelab's that the definition has no more. */
+export interface Orphan {
+  readonly id: string;
+  readonly name: string;
+  /** The Compose project that it was made for. */
+  readonly stack: string;
+  readonly state: string;
+  /** Seconds that it has to stop. */
+  readonly grace: number;
+  /** The engine's names of the volumes that it mounts; they stay. */
+  readonly volumes: readonly string[];
+  /**
+   * Whether `up` removes it: its stack is in the definition, or it was brought up from files in the project's folder.
+   * Otherwise another folder's homelab of the same name may have made it.
+   */
+  readonly isRemovable: boolean;
+}
+
+/**
+ * The containers with the homelab's label that are of no service of the definition. What `docker compose run` started is
+ * none: somebody is at work with it. Pure.
+ *
+ * @param root the project's folder
+ */
+export function orphansOf(model: HomelabModel, containers: readonly HostContainer[], root: string): Orphan[] {
+  const wanted = new Set(
+    model.stacks.flatMap((stack) => stack.services.map((service) => containerOf(containers, service, stack)?.Id)),
+  );
+  const stacks = new Set(model.stacks.map(({ name }) => name));
+  return containers
+    .filter((one) => ownerOf(one) === model.name && !wanted.has(one.Id))
+    .filter(({ Config }) => composeLabel(Config, "oneoff") !== "True")
+    .map((one) => {
+      const stack = composeLabel(one.Config, "project") ?? "";
+      const folder = composeLabel(one.Config, "project.working_dir") ?? "";
+      return {
+        id: one.Id,
+        name: nameOf(one),
+        stack,
+        state: one.State.Status,
+        grace: one.Config.StopTimeout ?? 10,
+        volumes: one.Mounts.flatMap(({ Name }) => Name ?? []),
+        isRemovable: stacks.has(stack) || folder.startsWith(`${root}/`),
+      };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Stops orphans, each with its own grace, and removes them; their volumes stay, the unnamed ones too.
+ *
+ * @throws ProblemError HL749 (exit code 1) where that fails
+ */
+export async function removeOrphans(orphans: readonly Orphan[], docker: Docker): Promise<void> {
+  if (orphans.length === 0) return;
+  for (const verb of ["stop", "rm"]) {
+    const args = ["container", verb, ...orphans.map(({ id }) => id)];
+    const result = await docker.run(args);
+    if (result.code !== 0 && !isAbsent(result)) throw unanswered(args, result);
+  }
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { busybox } from "./busybox.ts";
+import { engine } from "./engine.ts";
+import { PulumiProject } from "./pulumi-project.ts";
+
+// Two homelabs in two folders, each with a stack of the same name; and what a definition has no more.
+const stack = "owners-share";
+const web = `${stack}-web-1`;
+const extra = `${stack}-extra-1`;
+let [alpha, beta]: PulumiProject[] = [];
+let image: string;
+
+function definition(lab: string, services: readonly string[]): string {
+  return `import { Homelab, Service, Stack, Volume } from "homelab-stacks";
+const lab = new Homelab(${JSON.stringify(lab)});
+const stack = new Stack(lab, ${JSON.stringify(stack)});
+const run = { image: ${JSON.stringify(image)}, command: ["sleep", "3600"], init: true, stopGracePeriod: "1s" };
+const data = new Volume(stack, "data", { class: "data" });
+for (const id of ${JSON.stringify(services)}) new Service(stack, id, { ...run, ...(id === "web" && { volumes: [{ volume: data, target: "/data" }] }) });
+export default lab;
+`;
+}
+
+/** What is on the host of the stack: ids of containers and networks, when volumes were made. */
+async function there(project: PulumiProject) {
+  const networks = (await project.inspect("network")) as unknown as { Id: string }[];
+  const volumes = (await project.inspect("volume")) as unknown as { Name: string; CreatedAt: string }[];
+  return [
+    await project.containers(),
+    networks.map(({ Id }) => Id),
+    volumes.map(({ Name, CreatedAt }) => [Name, CreatedAt]),
+  ];
+}
+
+beforeAll(async () => {
+  image = await busybox();
+  alpha = await PulumiProject.create(definition("owners-alpha", ["web", "extra"]), [stack]);
+  beta = await PulumiProject.create(definition("owners-beta", ["web"]), []);
+});
+
+afterAll(async () => {
+  await alpha?.dispose();
+  await beta?.dispose();
+});
+
+describe("a stack of another homelab", () => {
+  it("carries the homelab's name", async () => {
+    await alpha?.homelab(["up", "--yes"]);
+    expect((await engine.inspect(web)).Config.Labels).toMatchObject({ "homelab-stacks.homelab": "owners-alpha" });
+  });
+
+  it.each([
+    ["homelab up", () => beta?.tryHomelab(["up", "--yes"])],
+    ["homelab preview", () => beta?.tryHomelab(["preview"])],
+    ["pulumi up", () => beta?.tryPulumi(["up", "--yes", "--skip-preview"])],
+  ])("is refused by `%s`, which names the owner and touches nothing", async (_, run) => {
+    const before = await there(alpha as PulumiProject);
+    const result = await run();
+    expect(result?.code).not.toBe(0);
+    const said = `${result?.stdout}${result?.stderr}`;
+    for (const thing of [`container ${web}`, `network ${stack}_default`, `volume ${stack}_data`]) {
+      expect(said).toMatch(new RegExp(`HL746[\\s\\S]*${thing}[\\s\\S]*"owners-alpha"`));
+    }
+    expect(await there(alpha as PulumiProject)).toEqual(before);
+  });
+
+  it("is left alone by destroy", async () => {
+    const before = await there(alpha as PulumiProject);
+    await beta?.homelab(["destroy", "--yes"]);
+    expect(await there(alpha as PulumiProject)).toEqual(before);
+    await alpha?.homelab(["preview", "--exit-code"]);
+  });
+});
+
+describe("a container that the definition does not have any more", () => {
+  it("is shown by status and preview where Compose made it, and render says that it still runs", async () => {
+    const project = alpha as PulumiProject;
+    await project.homelab(["destroy", "--yes"]);
+    await project.homelab(["render", "--secrets"]);
+    await project.compose(stack, ["up", "--detach"]);
+    await project.define(definition("owners-alpha", ["web"]));
+    const status = await project.tryHomelab(["status"]);
+    expect([status.code, status.stderr]).toEqual([1, expect.stringContaining(extra)]);
+    expect(status.stderr).not.toContain("all as defined");
+    const { stdout } = await project.tryHomelab(["preview"]);
+    expect(stdout).toMatch(new RegExp(`remove +container +${extra}\\n.*does not have it any more; it has 1 s to stop`));
+  });
+
+  it("is removed by up, and nothing else is touched", async () => {
+    const project = alpha as PulumiProject;
+    const before = await project.containers();
+    const { stderr } = await project.tryHomelab(["up", "--yes"]);
+    expect(stderr).toContain(`removed container ${extra}`);
+    expect(await project.containers()).toEqual(new Map([[web, before.get(web)]]));
+    await project.homelab(["status"]);
+    await project.homelab(["preview", "--exit-code"]);
+  });
+
+  it("is named by render, which removes the files of its stack", async () => {
+    const project = alpha as PulumiProject;
+    await project.define(definition("owners-alpha", ["web"]).replaceAll(stack, `${stack}2`));
+    await project.homelab(["forget", `${stack}/data`, "--yes"]);
+    const { code, stderr } = await project.tryHomelab(["render"]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(new RegExp(`files of ${stack} are removed.*${web}`))]);
+  });
+});

@@ -1,0 +1,118 @@
+import { expect, it } from "vitest";
+import { orphansOf } from "../../lib/host/orphans.ts";
+import { otherOwner } from "../../lib/host/owner.ts";
+import type { HostContainer, Snapshot } from "../../lib/host/snapshot.ts";
+import type { HomelabModel } from "../../lib/model/index.ts";
+
+interface Parts {
+  readonly owner?: string;
+  readonly project?: string;
+  readonly service?: string;
+  readonly volumes?: readonly string[];
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+/** A container as the engine has it, of what is looked at here. */
+function container(name: string, { owner, project = "app", service = name, volumes = [], more = {} }: Parts = {}) {
+  const labels = {
+    "com.docker.compose.project": project,
+    "com.docker.compose.service": service,
+    ...(owner !== undefined && { "homelab-stacks.homelab": owner }),
+    ...more,
+  };
+  const mounts = volumes.map((one) => ({ Type: "volume", Name: one, Source: "", Destination: "/data", RW: true }));
+  const config = { Image: "", Labels: labels, StopTimeout: 3 };
+  return {
+    Id: name,
+    Name: `/${name}`,
+    State: { Status: "running" },
+    Config: config,
+    Mounts: mounts,
+  } as unknown as HostContainer;
+}
+
+const host = (...containers: HostContainer[]): Snapshot => ({ containers, networks: [], volumes: [] });
+const network = { name: "app_default", labels: { "com.docker.compose.project": "app" } };
+
+it.each([
+  [
+    "a container of another homelab",
+    "container",
+    { name: "web", labels: null },
+    host(container("web", { owner: "beta" })),
+    "beta",
+  ],
+  ["a container without the label", "container", { name: "web", labels: null }, host(container("web")), undefined],
+  [
+    "its own container",
+    "container",
+    { name: "web", labels: null },
+    host(container("web", { owner: "alpha" })),
+    undefined,
+  ],
+  ["a network of another's project", "network", network, host(container("web", { owner: "beta" })), "beta"],
+  [
+    "a network of a project of both",
+    "network",
+    network,
+    host(container("a", { owner: "beta" }), container("b", { owner: "alpha" })),
+    undefined,
+  ],
+  [
+    "a network that another's container is only on",
+    "network",
+    network,
+    host(container("web", { owner: "beta", project: "other" })),
+    undefined,
+  ],
+  [
+    "a volume that another's container mounts",
+    "volume",
+    { name: "app_data", labels: null },
+    host(container("web", { owner: "beta", volumes: ["app_data"] })),
+    "beta",
+  ],
+  [
+    "a volume that nobody mounts",
+    "volume",
+    { name: "app_data", labels: null },
+    host(container("web", { owner: "beta" })),
+    undefined,
+  ],
+] as const)("%s", (_, kind, thing, snapshot, owner) => {
+  expect(otherOwner(kind, thing, "alpha", snapshot)).toBe(owner);
+});
+
+const model = {
+  name: "alpha",
+  stacks: [{ name: "app", services: [{ key: "web", containerName: "app-web-1" }] }],
+} as unknown as HomelabModel;
+const own = { owner: "alpha" };
+
+it.each([
+  ["the service's container", container("app-web-1", { ...own, service: "web" }), []],
+  ["a renamed one", container("renamed", { ...own, service: "web" }), []],
+  ["one of a service that is gone", container("app-old-1", own), [["app-old-1", true]]],
+  ["one without the label", container("app-old-1"), []],
+  ["another homelab's", container("app-old-1", { owner: "beta" }), []],
+  ["what `docker compose run` started", container("x", { ...own, more: { "com.docker.compose.oneoff": "True" } }), []],
+  ["one of an unknown stack", container("old-x-1", { ...own, project: "old" }), [["old-x-1", false]]],
+  [
+    "one of an unknown stack, from the project's folder",
+    container("old-x-1", {
+      ...own,
+      project: "old",
+      more: { "com.docker.compose.project.working_dir": "/lab/compose/old" },
+    }),
+    [["old-x-1", true]],
+  ],
+] as const)("as an orphan, %s", (_, one, expected) => {
+  expect(orphansOf(model, [one], "/lab").map(({ name, isRemovable }) => [name, isRemovable])).toEqual(expected);
+});
+
+it("a second container of a service is an orphan", () => {
+  const both = [container("app-web-1", { ...own, service: "web" }), container("app-web-2", { ...own, service: "web" })];
+  expect(orphansOf(model, both, "/lab")).toEqual([
+    { id: "app-web-2", name: "app-web-2", stack: "app", state: "running", grace: 3, volumes: [], isRemovable: true },
+  ]);
+});
