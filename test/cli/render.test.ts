@@ -96,6 +96,7 @@ describe("what is removed", () => {
     await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "t" });
     await lab.run(["render", "--secrets"]);
     await lab.define(`new Service(new Stack(lab, "files"), "app", { image });`);
+    await lab.run(["forget", "edge/key", "edge/token", "--yes"]);
     await lab.run(["render"]);
     expect(Object.keys(await lab.state()).filter((path) => path.startsWith("edge/"))).toEqual([]);
   });
