@@ -3,6 +3,7 @@ import pulumi from "@pulumi/pulumi";
 import { fill, type HomelabModel, type SecretLookup } from "../../model/index.ts";
 import { configHash } from "./config-hash.ts";
 import type { HashOf, ImageLabelOf, OutputOf, PlannedResource, PlanOptions, PlanValue, Ref } from "./resource.ts";
+import { running } from "./running.ts";
 
 /** Groups a stack's resources in Pulumi's displays. It is the only type a resource has as its parent. */
 class Stack extends pulumi.ComponentResource {
@@ -119,7 +120,7 @@ class Emitter {
     if (!(container instanceof docker.Container)) throw new TypeError(`${key(ref)} is no container`);
     return container.exitCode.apply((code) => {
       if (code === 0) return container;
-      throw new pulumi.RunError(
+      return running.stop(
         `${ref.name} ended with code ${code}, and what depends on it is not started. ` +
           `\`docker logs ${ref.name.split("/").at(-1)}\` shows what it said; once fixed, the next \`homelab up\` runs it again.`,
       );
