@@ -20,7 +20,8 @@ export function foreignCopy(value: unknown): Copy | undefined {
 
 /** What is said of a value of another copy, whose class is not the one of its name here. */
 export function copyMessage(value: unknown, what: string): { readonly message: string; readonly fix: string } {
-  const name = typeof value === "object" && value !== null ? value.constructor.name : "object";
+  // A bundle may put a `_` before a class's name.
+  const name = typeof value === "object" && value !== null ? value.constructor.name.replace(/^_/, "") : "object";
   return {
     message: `${what} is a ${name} of another copy of homelab-stacks, in ${foreignCopy(value)?.folder}; the one that reads it is in ${thisCopy.folder}`,
     fix: "have one copy: name homelab-stacks among the `peerDependencies` of the package that brings its own, and install again; `npm ls homelab-stacks` shows every copy",
