@@ -5,7 +5,7 @@ import { Docker } from "../host/docker.ts";
 import { nothingKnown, trySnapshot } from "../host/snapshot.ts";
 import { composedOf, findStrays, refuseStrays } from "../host/strays.ts";
 import type { HomelabModel } from "../model/index.ts";
-import { analyseSound } from "../project/analyse.ts";
+import { analyseSound, sources } from "../project/analyse.ts";
 import { readLedger, recordLedger } from "../project/ledger-file.ts";
 import { loadDefinition } from "../project/load.ts";
 import { folderOf, locateProject, type Project, shortPath } from "../project/locate.ts";
@@ -14,9 +14,10 @@ import { openStore } from "../secrets/store.ts";
 import { plan } from "../targets/pulumi/plan.ts";
 import { emit } from "../targets/pulumi/program.ts";
 import { running } from "../targets/pulumi/running.ts";
-import { formatProblems } from "../terminal/problems.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
+import { reportOf } from "./report.ts";
+import { settling } from "./settling.ts";
 import { otherStack } from "./stack-owner.ts";
 import { readStackSettings } from "./stack-settings.ts";
 
@@ -63,12 +64,11 @@ export async function deploy(
     refuseStrays(there, known);
     if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, snapshot, docker);
     const composed = composedOf(there, snapshot);
-    emit(
-      plan(model, { ...settings, composed }),
-      model,
-      (name) => store.get(name),
-      imageLabels(platform, there, docker),
-    );
+    const secret = (name: string) => store.get(name);
+    emit(plan(model, { ...settings, composed }), {
+      ...{ model, secret, imageLabel: imageLabels(platform, there, docker) },
+      settle: settling(model, docker, { secret, source: sources(homelab) }),
+    });
   });
 }
 
@@ -77,7 +77,7 @@ export async function orStop<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ProblemError) running.stop(formatProblems(error.problems, (_, text) => text));
+    if (error instanceof ProblemError) running.stop(reportOf(error.problems));
     throw error;
   }
 }

@@ -1,18 +1,17 @@
 import automation, { type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Problem, ProblemError } from "../core/problem.ts";
-import { engineName, secretValue } from "../targets/pulumi/resolve.ts";
+import { secretValue } from "../targets/pulumi/resolve.ts";
 import { type Adopted, adopt, type Deployment, urnOf } from "./adoption/adopt.ts";
 import { readState, type StateSettings, withState, writeState } from "./adoption/state.ts";
 import { adoptionOf, type Change, changeOf, madeBy, nameOf } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
-import { failure, lastError, locked, plain, stopped, unhealthy } from "./failure.ts";
+import { failure, lastError, locked, plain, stopped } from "./failure.ts";
+import { dataVariable, problemsIn } from "./report.ts";
 import { openStack, type StackSettings } from "./stack.ts";
 import { Stop } from "./stop.ts";
 
 /** What running Pulumi on a project takes. */
 export interface EngineSettings extends StackSettings {
-  /** The end of a container's log, to be told with its failure. */
-  readonly log: (container: string) => Promise<string>;
   /** Answers what the host has of the homelab's and the state, with these ids, does not know: it is taken over. */
   readonly strays: (ids: ReadonlySet<string>, purpose: Purpose) => Promise<readonly Adopted[]>;
   /** The version of Pulumi's docker provider. */
@@ -42,7 +41,8 @@ export class Engine {
 
   /** @throws ProblemError HL740 without a Pulumi.yaml, HL742 where Pulumi cannot open its state */
   static async open(settings: EngineSettings): Promise<Engine> {
-    return new Engine(settings, await reported(new Map(), () => openStack(settings)));
+    const tools = { ...settings.tools, env: { ...settings.tools.env, [dataVariable]: "yes" } };
+    return new Engine(settings, await reported(new Map(), () => openStack({ ...settings, tools })));
   }
 
   /**
@@ -50,7 +50,11 @@ export class Engine {
    *
    * @param redo the names of containers to make anew for what Pulumi's provider cannot see
    */
-  async preview(redo: readonly string[] = []): Promise<Change[]> {
+  preview(redo: readonly string[] = []): Promise<Change[]> {
+    return reported(new Map(), () => this.#preview(redo));
+  }
+
+  async #preview(redo: readonly string[]): Promise<Change[]> {
     const { state, changes: strays } = await this.#adopted("preview");
     const changes: Change[] = [];
     const note: OnChange = (change, done) => {
@@ -64,25 +68,28 @@ export class Engine {
   }
 
   /** Brings the host to what the definition says; `redo` as for {@link preview}. */
-  async up(onChange: OnChange, redo: readonly string[] = []): Promise<void> {
+  up(onChange: OnChange, redo: readonly string[] = []): Promise<void> {
+    return reported(new Map(), () => this.#up(onChange, redo));
+  }
+
+  async #up(onChange: OnChange, redo: readonly string[]): Promise<void> {
     const settled = await this.#settled(onChange);
-    const { state, found } = await this.#adopt(onChange, "up", settled);
-    // Only now that they are in the state, which nobody else was changing: it takes its time.
-    const failed: string[] = [];
-    for (const { planned, settled } of found) if (await settled?.()) failed.push(engineName(planned.name));
-    const replace = toRedo(state, [...redo, ...failed]);
+    const { state } = await this.#adopt(onChange, "up", settled);
+    const replace = toRedo(state, redo);
     await this.#run((on) => this.#stack.up({ refresh: true, ...replace, ...on }), onChange);
   }
 
   /** Removes containers and networks, those too that the state does not know; volumes and images stay. */
-  async destroy(onChange: OnChange): Promise<void> {
-    await this.#adopt(onChange, "destroy");
-    await this.#run((on) => this.#stack.destroy(on), onChange);
+  destroy(onChange: OnChange): Promise<void> {
+    return reported(new Map(), async () => {
+      await this.#adopt(onChange, "destroy");
+      await this.#run((on) => this.#stack.destroy(on), onChange);
+    });
   }
 
   /** What is on the host and this homelab's, though the state does not know it. */
   async unknown(): Promise<readonly Change[]> {
-    const { changes } = await this.#adopted("destroy");
+    const { changes } = await reported(new Map(), () => this.#adopted("destroy"));
     return changes;
   }
 
@@ -152,8 +159,10 @@ export class Engine {
       const { severity, message = "", urn: about } = event.diagnosticEvent ?? {};
       if (severity === "info" && !event.diagnosticEvent?.ephemeral) this.#settings.tell(plain(message));
       if (severity === "error") {
-        const problem = failure(message, about);
-        failures.set(problem.message, problem);
+        // Pulumi and the program may both report it; the program knows the line of the definition.
+        for (const problem of problemsIn(message) ?? [failure(message, about)]) {
+          if (failures.get(problem.message)?.path === undefined) failures.set(problem.message, problem);
+        }
       }
     };
     const on = { onEvent, signal: stop.signal };
@@ -162,7 +171,7 @@ export class Engine {
       await reported(failures, unlocked);
     } catch (error) {
       if (stop.asked) throw stopped();
-      throw error instanceof ProblemError ? await this.#withLogs(error) : error;
+      throw error;
     } finally {
       this.#stop = undefined;
     }
@@ -173,16 +182,6 @@ export class Engine {
     if (!(error instanceof automation.ConcurrentUpdateError) || !heldByTheDead(error.message)) throw error;
     this.#settings.tell("an earlier run was killed: its lock is taken away");
     await this.#stack.cancel();
-  }
-
-  /** Adds to each container that did not get healthy the end of its log. */
-  async #withLogs(error: ProblemError): Promise<ProblemError> {
-    const problems = error.problems.map(async (problem) => {
-      const [, name] = unhealthy.exec(problem.message) ?? [];
-      const said = name === undefined ? "" : (await this.#settings.log(name)).trim();
-      return said === "" ? problem : { ...problem, message: `${problem.message}; the end of its log: ${said}` };
-    });
-    return new ProblemError(await Promise.all(problems), error.exitCode);
   }
 }
 

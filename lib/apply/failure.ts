@@ -1,72 +1,63 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
-import { nameOf } from "./change.ts";
-
-/** What the failure of one that was not healthy in time says; its first group is the container. */
-export const unhealthy = /^the container (\S+) did not get healthy/;
+import { type Cause, causes, pulumiCauses } from "./causes.ts";
+import { adoptionOf, type Change } from "./change.ts";
 
 /** What Pulumi said of a resource, or of nothing in particular, as a problem; the causes that users meet in plain words. */
 export function failure(message: string, urn?: string): Problem {
-  const name = urn === undefined || urn.includes("pulumi:pulumi:Stack") ? undefined : nameOf(urn);
   const text = origins.reduce((left, origin) => left.replace(origin, ""), plain(message));
-  const told = name === undefined ? undefined : inPlainWords(name, text);
-  return {
-    code: "HL742",
-    level: "error",
-    message: told?.message ?? `${name === undefined ? "" : `${name}: `}${text}`,
-    fix: told?.fix ?? "fix the cause, and run it again: what is done stays done",
-  };
+  if (urn === undefined || urn.includes("pulumi:pulumi:Stack")) return problem(pulumiCauses, "", text, text);
+  const { kind, name } = adoptionOf(urn);
+  return failureOf(kind, name, text);
+}
+
+/** What the engine said of a container, network, volume or image that it could not make or start, as a problem. */
+export function failureOf(kind: Change["kind"], name: string, text: string): Problem {
+  return problem(causes, name, text, `the ${kind} ${name} ${cannot[kind]}: ${reasonIn(text)}`);
+}
+
+/** Containers wait for all images. */
+const cannot = {
+  container: "cannot start",
+  network: "cannot be created",
+  volume: "cannot be created",
+  image: "cannot be pulled, and nothing was stopped",
+} as const;
+
+function problem(known: readonly Cause[], name: string, text: string, otherwise: string): Problem {
+  const level = "error";
+  for (const { code = "HL742", sign, message, fix } of known) {
+    const found = sign.exec(text);
+    if (found === null) continue;
+    const groups = found.slice(1);
+    return {
+      ...{ code, level, message: message?.(name, ...groups) ?? otherwise },
+      fix: typeof fix === "string" ? fix : fix(name, ...groups),
+    };
+  }
+  return { code: "HL742", level, message: otherwise, fix: "fix the cause, and run it again: what is done stays done" };
 }
 
 /**
  * What the provider puts around an error: the line of its code, the count of its errors, its own name. It logs each error
  * besides answering it, each time in other clothes.
  */
-const origins = [/^\S+\.go:\d+: (?:\S+: )?/, /^\d+ errors? occurred: \* /, /: provider=\S+$/];
+const origins = [/^\S+\.go:\d+: (?:\S+: )?/, /^\w+ urn:\S+: /, /^\d+ errors? occurred: (?:\* )?/, /: provider=\S+$/];
 
-/** A host port that could not be had, as engines of different versions say it (moby: bridge driver, port mapper, proxy). */
-const taken = [
-  /Bind for (\S+) failed: port is already allocated/,
-  /listen (?:tcp|udp)\w* (\S+): bind: address already in use/,
-  /failed to bind host port (?:for )?(\S+?)(?::[\d.]+:\d+)?\/(?:tcp|udp): address already in use/,
+/** What passes an error on, and says nothing of it. */
+const around = [
+  /^unable to pull image \S+: /i,
+  /^unable to \w+ \w+(?: with ID \w+)?: /i,
+  /^error (?:creating|starting|updating) \w+: /i,
+  /Error response from daemon: /g,
+  /failed to create (?:task for container|shim task): /g,
+  /(?:OCI runtime|runc) create failed: /g,
+  /unable to start container process: /g,
+  /error during container init: /g,
+  /: unknown(?=:|$)/,
 ];
 
-/** What the provider says of a network that it could not remove, after half a minute of trying. */
-const stillUsed = /has active endpoints|waiting for state to become 'removed'/;
-
-/** What the provider says of every resource where it does not reach its host. */
-const unreachable = /Error pinging Docker server.*?Error: (.*)$/;
-
-function inPlainWords(name: string, text: string): Pick<Problem, "message" | "fix"> | undefined {
-  const [, reason] = unreachable.exec(text) ?? [];
-  if (reason !== undefined) {
-    return {
-      message: `Pulumi does not reach the Docker Engine: ${reason}`,
-      fix: "start it, or name another by DOCKER_HOST or `pulumi config set docker:host`; `homelab setup` tells what is missing",
-    };
-  }
-  if (text.includes("healthy state")) {
-    const message = `the container ${name} did not get healthy in time`;
-    return { message, fix: `see what it said: docker logs ${name}` };
-  }
-  const port = taken.map((one) => one.exec(text)?.[1]).find((found) => found !== undefined);
-  if (port !== undefined) {
-    const message = `the container ${name} cannot have the host port ${port}: another process or container has it`;
-    return {
-      message,
-      fix: "end that one (`ss -ltnp` and `docker ps` show whose it is), or publish another port; then run it again",
-    };
-  }
-  if (stillUsed.test(text)) {
-    const message = `the network ${name} cannot be removed: a container that is not this homelab's is on it`;
-    const fix = `see which (\`docker network inspect ${name}\`), take it off (\`docker network disconnect ${name} CONTAINER\`), then run it again`;
-    return { message, fix };
-  }
-  if (text.includes("unable to pull image")) {
-    const reason = text.replace(/^.*Error response from daemon: /, "");
-    const message = `the image ${name} cannot be pulled, and nothing was stopped: ${reason}`;
-    return { message, fix: "see that its registry answers and has the image, then run it again" };
-  }
-  return undefined;
+function reasonIn(text: string): string {
+  return around.reduce((left, one) => left.replace(one, ""), text);
 }
 
 /** A message in one line, without Pulumi's colours. */
@@ -79,8 +70,13 @@ export function plain(message: string): string {
 
 /** The last error in what Pulumi printed. */
 export function lastError(output: string): string {
-  const lines = output.split("\n").filter((line) => line.includes("error: "));
-  return (lines.at(-1) ?? output).replace(/^.*error: /, "");
+  const lines = output.split("\n");
+  const last = lines.findLastIndex((line) => line.includes("error: "));
+  if (last < 0) return output;
+  // The causes follow below it, each indented.
+  const end = lines.findIndex((line, index) => index > last && !/^\s+\S/.test(line));
+  const told = lines.slice(last, end < 0 ? undefined : end);
+  return told.join("\n").replace(/^.*error: /, "");
 }
 
 /** HL743: the state is another run's. */

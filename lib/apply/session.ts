@@ -115,7 +115,6 @@ export async function openEngine({ root, stack, wanted, config, docker, strays }
   const engine = await Engine.open({
     ...{ root, stack, passphrase: secret, config, tell },
     tools: { ...tools, env: { ...tools.env, ...(await servedKey()) } },
-    log: (container) => logOf(container, docker),
     strays: strays?.((name) => store.get(name)) ?? (async () => []),
     providerVersion: PROVIDER_VERSION,
     exec: tryExec,
@@ -164,11 +163,4 @@ async function volumesKept(model: HomelabModel, source: Session["source"], docke
 /** The containers whose difference Pulumi's provider cannot see: they are to be made anew. */
 export function unseenBy(drift: ReadonlyMap<string, readonly Drift[]>): string[] {
   return [...drift].filter(([, all]) => all.some(({ unseen }) => unseen)).map(([name]) => name);
-}
-
-/** The last lines that a container wrote, however that is answered. */
-async function logOf(container: string, docker: Docker): Promise<string> {
-  const { lastLines } = await import("../system/exec.ts");
-  const { stdout, stderr } = await docker.run(["logs", "--tail", "5", container], { timeout: 10_000 });
-  return lastLines(`${stdout}${stderr}`, 5);
 }

@@ -104,4 +104,40 @@ export const engineRules = [
     "Another program listens on it, and the container could not start.",
     "stop that one, or give the service another `hostPort`",
   ),
+  rule(
+    "HL770",
+    "A container that does not run",
+    "It exits, is restarted over and over, is paused, was not started or is gone. `up` watches each container until it is healthy or, without a healthcheck, has run for some seconds; all that does not depend on it is done.",
+    "see the end of its log, which the problem shows, and do what the problem says; then run it again",
+  ),
+  rule(
+    "HL771",
+    "A container that did not get healthy in time",
+    "It runs, and its healthcheck did not succeed within the time that it gives itself. What waits for it was not started.",
+    "see what its log and its healthcheck say; where it only takes longer, raise `startPeriod`",
+  ),
+  rule(
+    "HL772",
+    "A task that failed",
+    "A service with `oneShot: true` ended with another code than 0. What waits for it was not started.",
+    "see the end of its log; once fixed, the next `homelab up` runs it again",
+  ),
+  rule(
+    "HL773",
+    "A container that was removed and is not back",
+    "It was removed to be recreated, and the run failed before that was done.",
+    "fix the other failures, and run `homelab up` again: it creates it",
+  ),
+  rule(
+    "HL774",
+    "A passphrase that does not open Pulumi's state",
+    "The state's secrets are encrypted. The passphrase is in the secrets store, unless PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE gives another.",
+    "unset both variables, or set the one that the state was made with",
+  ),
+  rule(
+    "HL775",
+    "A state of Pulumi that cannot be read or written",
+    "It is damaged, belongs to another user, or the disk is full. The containers run on as they are.",
+    "do what the problem says; without a state `homelab up` takes over what runs",
+  ),
 ] as const;

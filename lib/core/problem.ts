@@ -13,6 +13,8 @@ export interface Problem {
   readonly message: string;
   /** What exists instead, where a name was not found. */
   readonly exists?: readonly string[];
+  /** The last lines that a container wrote, where it concerns one that does not run. */
+  readonly log?: readonly string[];
   /** What to do about it. */
   readonly fix: string;
 }

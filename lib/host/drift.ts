@@ -52,8 +52,13 @@ function drift(kind: Drift["kind"], message: string, more: { field?: string; uns
 }
 
 function state({ State }: HostContainer, { oneShot }: ServiceModel): Drift[] {
-  const { Status, ExitCode } = State;
-  if (Status === "running" || Status === "restarting") return [];
+  const { Status, ExitCode, Health } = State;
+  if (Status === "restarting") {
+    return [drift("stopped", `it exits with code ${ExitCode} each time it is started`, { unseen: true })];
+  }
+  if (Status === "running") {
+    return Health?.Status === "unhealthy" ? [drift("stopped", "it is unhealthy", { unseen: true })] : [];
+  }
   // The engine counts a paused container as running, and so does the provider.
   if (Status === "paused") return [drift("stopped", "it is paused", { unseen: true })];
   if (oneShot && Status === "exited" && ExitCode === 0) return [];

@@ -49,7 +49,7 @@ export function countProblems(problems: readonly Problem[]): string {
   return counts.length === 0 ? "no problems" : counts.join(", ");
 }
 
-function formatProblem({ code, level, path, source, message, exists, fix }: Problem, paint: Paint): string {
+function formatProblem({ code, level, path, source, message, exists, log = [], fix }: Problem, paint: Paint): string {
   const where = [path, source]
     .filter((part) => part !== undefined && part !== "")
     .map((part) => printable(String(part)));
@@ -57,6 +57,7 @@ function formatProblem({ code, level, path, source, message, exists, fix }: Prob
     `  ${paint(colour[level], `${level} ${code}`)}${where.length > 0 ? `  ${where.join("  ")}` : ""}`,
     `    ${printable(message)}`,
     ...existing(message, exists).map((line) => `    ${printable(line)}`),
+    ...(log.length === 0 ? [] : ["    its log ends:", ...log.map((line) => `      ${printable(line)}`)]),
     `    ${paint("dim", "fix:")} ${printable(fix)}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -46,6 +46,8 @@ export async function pulumiTools(options: ToolOptions = {}): Promise<PulumiTool
       PATH: [...new Set([...bins, ...(process.env["PATH"] ?? "").split(delimiter)])].join(delimiter),
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // What has nothing to do with a failure is brought to its end: a container that was removed to be replaced is created.
+      PULUMI_CONTINUE_ON_ERROR: "true",
     },
   };
 }

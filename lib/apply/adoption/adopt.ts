@@ -10,10 +10,6 @@ export interface Adopted {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** What else the state has of it. */
   readonly outputs?: Readonly<Record<string, unknown>>;
-  /** Why it is to be made anew though it is the one that is wanted. */
-  readonly failed?: string;
-  /** Waits for it where it is starting; answers whether it has failed. */
-  readonly settled?: () => Promise<boolean>;
 }
 
 /** The parts of a state, as `pulumi stack export` writes it, that matter here (sdk/go/common/apitype, `DeploymentV3`). */
@@ -121,12 +117,8 @@ function newProvider({ project, stack, provider }: StateOf): StateResource & { r
   return { urn, type, custom: true, id: crypto.randomUUID(), inputs: provider, outputs: provider };
 }
 
-function entryOf(
-  { planned, id, inputs, outputs, failed }: Adopted,
-  of: StateOf,
-  known: (ref: Ref) => boolean,
-): StateResource {
-  const { parent, dependsOn = [], succeeded = [], ...options } = planned.options;
+function entryOf({ planned, id, inputs, outputs }: Adopted, of: StateOf, known: (ref: Ref) => boolean): StateResource {
+  const { parent, dependsOn = [], settled = [], ...options } = planned.options;
   const urns = (refs: readonly Ref[]) => [...new Set(refs.filter(known).map((ref) => urnOf(ref, of)))];
   const inside = Object.entries(planned.args).map(([name, value]) => [name, refsIn(value)] as const);
   const schema = schemas[planned.type];
@@ -145,8 +137,7 @@ function entryOf(
       ...(schema !== undefined && { __meta: JSON.stringify({ schema_version: schema }) }),
     },
     ...(parent && { parent: urnOf(parent, of) }),
-    ...(failed !== undefined && { initErrors: [failed] }),
-    dependencies: urns([...dependsOn, ...succeeded, ...inside.flatMap(([, refs]) => refs)]),
+    dependencies: urns([...dependsOn, ...settled, ...inside.flatMap(([, refs]) => refs)]),
     propertyDependencies: Object.fromEntries(inside.map(([name, refs]) => [name, urns(refs)])),
     ...(options.additionalSecretOutputs && { additionalSecretOutputs: options.additionalSecretOutputs }),
     ...(options.retainOnDelete && { retainOnDelete: true }),

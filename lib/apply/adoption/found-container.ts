@@ -1,29 +1,8 @@
 import type { Docker } from "../../host/docker.ts";
 import type { HostContainer } from "../../host/snapshot.ts";
 import { fill, type SecretLookup } from "../../model/index.ts";
-import { waitUntil } from "../../system/wait.ts";
 import type { PlanValue, SecretText } from "../../targets/pulumi/resource.ts";
 import type { Adopted } from "./adopt.ts";
-
-/**
- * Waits for a container that has been started just now, as for those that Pulumi starts: what depends on it may come next.
- *
- * @param seconds how long at most
- * @returns whether it is not healthy then
- */
-export async function failsToBeHealthy(id: string, seconds: number, docker: Docker): Promise<boolean> {
-  const health = async () => {
-    const said = await docker.ask(["container", "inspect", "--format", "{{json .State}}", id]);
-    return said === undefined ? undefined : healthOf({ State: JSON.parse(said) });
-  };
-  await waitUntil(async () => (await health()) !== "starting", { timeout: seconds * 1000, every: 500 }).catch(() => {});
-  return ["starting", "unhealthy"].includes((await health()) ?? "");
-}
-
-/** `healthy`, `starting`, `unhealthy`; nothing without a healthcheck. */
-export function healthOf({ State }: Pick<HostContainer, "State">): string | undefined {
-  return State.Health?.Status;
-}
 
 /** A task's exit code; one that still runs has not succeeded. */
 export function exitCode({ State }: HostContainer): number {

@@ -9,7 +9,7 @@ import type { PlanValue } from "../../targets/pulumi/resource.ts";
 import type { Purpose } from "../engine.ts";
 import { imageLabels, platformOfStore } from "../image-labels.ts";
 import type { Adopted } from "./adopt.ts";
-import { exitCode, failsToBeHealthy, healthOf, sameFiles, sameLabels } from "./found-container.ts";
+import { exitCode, sameFiles, sameLabels } from "./found-container.ts";
 
 /** Where to look for what can be taken over, and what to compare it with. */
 export interface TakeoverSettings {
@@ -113,10 +113,6 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
       },
       // Of a task alone the state has it.
       ...(one.inputs["mustRun"] === false && { outputs: { exitCode: exitCode(container) } }),
-      ...(one.inputs["wait"] === true && healthOf(container) === "unhealthy" && { failed: "it is unhealthy" }),
-      ...(one.inputs["wait"] === true && {
-        settled: () => failsToBeHealthy(one.id, Number(one.inputs["waitTimeout"]), docker),
-      }),
     };
   },
 };

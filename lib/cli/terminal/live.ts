@@ -1,4 +1,5 @@
 import type { OnChange } from "../../apply/engine.ts";
+import { ProblemError } from "../../core/problem.ts";
 import type { Docker } from "../../host/docker.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { divertTelling, paintFor, writeError } from "../../terminal/streams.ts";
@@ -24,6 +25,13 @@ export function showing<T>(shown: Shown, work: (onChange: OnChange) => Promise<T
 function isLive({ isTTY, rows, columns }: NodeJS.WriteStream): boolean {
   const { CI: ci = "", TERM } = process.env;
   return isTTY === true && rows > 0 && columns > 0 && TERM !== "dumb" && (ci === "" || ci === "false");
+}
+
+/** The containers of the services that problems are about. */
+function containersOf(error: unknown, { stacks }: HomelabModel): ReadonlySet<string> {
+  const paths = error instanceof ProblemError ? error.problems.map(({ path }) => path) : [];
+  const services = stacks.flatMap((stack) => stack.services);
+  return new Set(services.filter(({ path }) => paths.includes(path)).map(({ containerName }) => containerName));
 }
 
 async function live<T>({ model, docker }: Shown, work: (onChange: OnChange) => Promise<T>): Promise<T> {
@@ -55,8 +63,12 @@ async function live<T>({ model, docker }: Shown, work: (onChange: OnChange) => P
     writeError(text);
     draw();
   });
+  let failed: ReadonlySet<string> | undefined;
   try {
     return await work((change, done) => note({ from: "pulumi", change, done, at: Date.now() }));
+  } catch (error) {
+    failed = containersOf(error, model);
+    throw error;
   } finally {
     deaf();
     clearInterval(clock);
@@ -64,7 +76,7 @@ async function live<T>({ model, docker }: Shown, work: (onChange: OnChange) => P
     // All of them, of which there may have been room for some.
     screen.clear();
     const now = Date.now();
-    for (const line of rowLines(ended(rows, now), { ...print, now })) writeError(`${line}\n`);
+    for (const line of rowLines(ended(rows, now, failed), { ...print, now })) writeError(`${line}\n`);
     // Shows the cursor again.
     screen.done();
   }

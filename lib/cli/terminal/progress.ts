@@ -43,6 +43,8 @@ export interface Row {
   readonly begun: number;
   /** Nothing as long as no change has been announced: its image is pulled, or it is stopped to be replaced. */
   readonly action?: Change["action"];
+  /** Whether Pulumi has done its part, and it is to get healthy still. */
+  readonly made?: boolean;
 }
 
 /** What the rows follow from: of each container by its name, its image and how it ends well. */
@@ -72,6 +74,8 @@ export function advance(rows: readonly Row[], event: ProgressEvent, expected: Ex
   const { change, done, at } = event;
   const { kind, name, action } = change;
   if (kind !== "image") {
+    if (done && isAwaited(rows, change, expected))
+      return put(rows, { kind, name, action, phase: "waiting", made: true, at });
     return put(rows, { kind, name, action, phase: done ? "done" : begins(rows, change), at });
   }
   if (action !== "create") return rows;
@@ -80,11 +84,29 @@ export function advance(rows: readonly Row[], event: ProgressEvent, expected: Ex
   return users.reduce((all, user) => put(all, { kind: "container", name: user, phase, at }), rows);
 }
 
-/** The rows at the end of a run: what was only looked at goes, and nothing is left in the middle of something. */
-export function ended(rows: readonly Row[], at: number): readonly Row[] {
+/**
+ * The rows at the end of a run: what was only looked at goes, and nothing is left in the middle of something.
+ *
+ * @param failed the containers that do not run as they are to; nothing where the run succeeded
+ */
+export function ended(rows: readonly Row[], at: number, failed?: ReadonlySet<string>): readonly Row[] {
+  const isDone = ({ kind, name, phase, made }: Row) => {
+    if (failed === undefined) return phase === "done" || made === true;
+    return phase === "done" && !(kind === "container" && failed.has(name));
+  };
   return rows
     .filter(({ action }) => action !== undefined)
-    .map((row) => (row.phase === "done" ? row : { ...row, phase: "not done", since: at }));
+    .map((row) => {
+      if (!isDone(row)) return { ...row, phase: "not done", since: at };
+      return row.phase === "done" ? row : { ...row, phase: "done", since: at };
+    });
+}
+
+/** Whether a container that was made just now is not healthy yet, and is to be. */
+function isAwaited(rows: readonly Row[], { kind, name, action }: Change, expected: Expectations): boolean {
+  if (kind !== "container" || (action !== "create" && action !== "replace")) return false;
+  const before = rows.find((row) => row.kind === kind && row.name === name)?.phase;
+  return expected.get(name)?.deadline !== undefined && before !== "healthy";
 }
 
 const first = {
@@ -121,13 +143,13 @@ function heard(rows: readonly Row[], { container: name, action, at }: EngineEven
     destroy: () => (row?.action === "delete" ? "removing" : "creating"),
     create: () => "starting",
     start: started,
-    "health_status: healthy": () => "healthy",
+    "health_status: healthy": () => (row?.made ? "done" : "healthy"),
     "health_status: unhealthy": () => "unhealthy",
   };
   return put(rows, { kind: "container", name, phase: phases[action](), at });
 }
 
-type News = Pick<Row, "kind" | "name" | "phase"> & { readonly at: number; readonly action?: Change["action"] };
+type News = Pick<Row, "kind" | "name" | "phase" | "action" | "made"> & { readonly at: number };
 
 function put(rows: readonly Row[], { at, ...news }: News): readonly Row[] {
   const before = rows.find(({ kind, name }) => kind === news.kind && name === news.name);

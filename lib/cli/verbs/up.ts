@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { OnChange } from "../../apply/engine.ts";
+import { type Problem, ProblemError } from "../../core/problem.ts";
+import type { Drift } from "../../host/index.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
@@ -45,13 +47,15 @@ async function up(options: UpOptions): Promise<void> {
     if (!(await agree("Apply these changes?"))) return;
   }
   const made: unknown[] = [];
-  const redo = unseenBy(await session.drift());
+  const before = await session.drift();
   await showing(session, (onChange) => {
     const note: OnChange = (change, done) => {
       if (done) made.push(change);
       onChange(change, done);
     };
-    return session.engine.up(note, redo);
+    return session.engine.up(note, unseenBy(before)).catch(async (error: unknown) => {
+      throw error instanceof ProblemError ? withLost(error, before, await session.drift()) : error;
+    });
   });
   // What Pulumi knew is gone; what holds something that another one needs has been stopped before it.
   const orphans = (await session.orphans()).filter(({ isRemovable }) => isRemovable);
@@ -63,4 +67,23 @@ async function up(options: UpOptions): Promise<void> {
   if (options.json) return writeData(formatReport("up", true, kept, { changes: made }));
   if (options.yes) writeError(formatProblems(kept, paintFor(process.stderr)));
   tell(made.length === 0 ? "nothing to do" : "the homelab is up");
+}
+
+type Drifts = ReadonlyMap<string, readonly Drift[]>;
+
+/** HL773: adds to a failed run's problems the containers that were there before it and are not now. */
+function withLost({ problems, exitCode }: ProblemError, before: Drifts, after: Drifts): ProblemError {
+  const isMissing = (drift: readonly Drift[] = []) => drift.some(({ kind }) => kind === "missing");
+  const lost = [...after].filter(
+    ([name, drift]) => isMissing(drift) && before.has(name) && !isMissing(before.get(name)),
+  );
+  const added = lost.map(
+    ([name]): Problem => ({
+      code: "HL773",
+      level: "error",
+      message: `the container ${name} was removed and is not back`,
+      fix: "fix the other failures, and run `homelab up` again: it creates it",
+    }),
+  );
+  return new ProblemError([...problems, ...added], exitCode);
 }

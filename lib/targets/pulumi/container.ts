@@ -32,11 +32,9 @@ export interface Surroundings {
 export function planContainer(service: ServiceModel, stack: StackModel, around: Surroundings): PlannedResource {
   const image = around.image(service.image);
   const joins = joined(service, stack, around);
-  const before = (condition?: string) =>
-    service.dependsOn
-      .filter((one) => condition === undefined || one.condition === condition)
-      .flatMap((one) => around.container(one.stack, one.service) ?? []);
-  const succeeded = before("service_completed_successfully");
+  const before = (all: ServiceModel["dependsOn"]) =>
+    all.flatMap((one) => around.container(one.stack, one.service) ?? []);
+  const settled = before(service.dependsOn.filter(({ condition }) => condition !== "service_started"));
   return {
     type: "Container",
     name: `${around.host}/${service.containerName}`,
@@ -53,10 +51,10 @@ export function planContainer(service: ServiceModel, stack: StackModel, around: 
     }),
     options: {
       parent: around.parent,
-      dependsOn: [...around.images, ...before()],
-      ...(succeeded.length > 0 && { succeeded }),
+      dependsOn: [...around.images, ...before(service.dependsOn)],
+      ...(settled.length > 0 && { settled }),
       deleteBeforeReplace: true,
-      // A container that did not get healthy in time is made anew by the next run, and waited for again.
+      // A container that could not be started is recreated by the next run.
       replaceOnChanges: ["#initerror"],
       additionalSecretOutputs: ["envs", "uploads"],
       // The engine lists the bindings of one port in an order of its own, which differs from version to version; that a

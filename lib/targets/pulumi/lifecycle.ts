@@ -7,7 +7,7 @@ const unknownDeadline = 300;
 /** Seconds on top of what the healthcheck itself may take: the engine's own time to start a container. */
 const startTime = 30;
 
-/** How a container starts, what is waited for, and how it stops. */
+/** How a container starts, and how it stops. */
 export function lifecycle(service: ServiceModel): Args {
   const grace = service.stopGracePeriod / 1000;
   const [restart = "no", retries] = service.restart.split(":");
@@ -22,7 +22,8 @@ export function lifecycle(service: ServiceModel): Args {
     // Anonymous volumes of the image: Compose carries them over, so they must not go with a container.
     removeVolumes: false,
     healthcheck: healthcheck(service.healthcheck),
-    ...(service.oneShot ? { mustRun: false, attach: true } : { mustRun: true, ...waiting(service.healthcheck) }),
+    // What is waited for is not the provider's to wait for: it waits its full time for a container that has exited.
+    ...(service.oneShot ? { mustRun: false, attach: true } : { mustRun: true }),
   });
 }
 
@@ -38,12 +39,6 @@ function healthcheck(check: HealthcheckModel | undefined): PlanValue | undefined
     startPeriod: formatDuration(check.startPeriod),
     startInterval: formatDuration(check.startInterval ?? 0),
   };
-}
-
-/** Waiting for healthy, until the healthcheck must have said unhealthy. */
-function waiting(check: HealthcheckModel | undefined): Args {
-  if (check === undefined || check === "none") return {};
-  return { wait: true, waitTimeout: healthDeadline(check) };
 }
 
 /** The seconds within which a container is healthy or has failed to be. */

@@ -2,6 +2,7 @@ import docker from "@pulumi/docker";
 import pulumi from "@pulumi/pulumi";
 import { fill, type HomelabModel, type SecretLookup } from "../../model/index.ts";
 import { configHash } from "./config-hash.ts";
+import { engineName } from "./resolve.ts";
 import type { HashOf, ImageLabelOf, OutputOf, PlannedResource, PlanOptions, PlanValue, Ref } from "./resource.ts";
 import { running } from "./running.ts";
 
@@ -18,16 +19,11 @@ type Output = pulumi.Output<unknown>;
 /**
  * Turns a plan into resources of the running Pulumi program, in the plan's order.
  *
- * @param secret the values of the secrets, which become secret outputs; in the open they are only in a container's
+ * @param around.secret the values of the secrets, which become secret outputs; in the open they are only in a container's
  *   config hash, as with Compose
  */
-export function emit(
-  plan: readonly PlannedResource[],
-  model: HomelabModel,
-  secret: SecretLookup,
-  imageLabel: ImageLabel,
-): void {
-  const emitter = new Emitter(model, secret, imageLabel);
+export function emit(plan: readonly PlannedResource[], around: Around): void {
+  const emitter = new Emitter(around);
   // With each property of each resource Pulumi keeps a stack trace, mapped to sources, for reports of its own mistakes:
   // of resources that no line of the user's makes they tell nothing, and take a good part of a preview's time.
   const { stackTraceLimit } = Error;
@@ -42,20 +38,48 @@ export function emit(
 /** What Compose labels a container with as its image, by the image's id. */
 export type ImageLabel = (id: string, container: string) => Promise<string>;
 
-class Emitter {
-  readonly #model: HomelabModel;
-  readonly #secret: SecretLookup;
-  readonly #imageLabel: ImageLabel;
-  readonly #made = new Map<string, pulumi.Resource>();
+/** Waits until it is known what became of a container, by its id and name: what to report where that is nothing good. */
+export type Settle = (id: string, container: string) => Promise<string | undefined>;
 
-  constructor(model: HomelabModel, secret: SecretLookup, imageLabel: ImageLabel) {
-    this.#model = model;
-    this.#secret = secret;
-    this.#imageLabel = imageLabel;
+/** What emitting a plan takes besides the plan. */
+export interface Around {
+  readonly model: HomelabModel;
+  readonly secret: SecretLookup;
+  readonly imageLabel: ImageLabel;
+  readonly settle: Settle;
+}
+
+class Emitter {
+  readonly #around: Around;
+  readonly #made = new Map<string, pulumi.Resource>();
+  readonly #settled = new Map<string, Promise<pulumi.Resource>>();
+
+  constructor(around: Around) {
+    this.#around = around;
   }
 
   emit(planned: PlannedResource): void {
-    this.#made.set(key(planned), this.#create(planned));
+    const resource = this.#create(planned);
+    this.#made.set(key(planned), resource);
+    if (!(resource instanceof docker.Container)) return;
+    const settled = this.#settle(resource, planned.name);
+    this.#settled.set(key(planned), settled);
+  }
+
+  /**
+   * Waits for a container to be as it is to be. It is rejected otherwise: Pulumi then reports that once, registers nothing
+   * that depends on it, goes on with all else, and fails in the end.
+   */
+  async #settle(container: docker.Container, name: string): Promise<docker.Container> {
+    if (pulumi.runtime.isDryRun()) return container;
+    // Both are there in Pulumi's library, and not in its types: an id stays unknown where Pulumi could not make it, which
+    // Pulumi itself reports.
+    const made = container.id as unknown as { promise(): Promise<string>; readonly isKnown: Promise<boolean> };
+    const id = await made.promise();
+    if (!(await made.isKnown)) return container;
+    const report = await this.#around.settle(id, engineName(name));
+    if (report === undefined) return container;
+    return running.stop(report);
   }
 
   #create({ type, name, args, options }: PlannedResource): pulumi.Resource {
@@ -76,7 +100,7 @@ class Emitter {
     }
   }
 
-  #options({ parent, dependsOn = [], succeeded = [], ...options }: PlanOptions): pulumi.CustomResourceOptions {
+  #options({ parent, dependsOn = [], settled = [], ...options }: PlanOptions): pulumi.CustomResourceOptions {
     const { replaceOnChanges, additionalSecretOutputs, ignoreChanges, ...flags } = options;
     return {
       ...flags,
@@ -84,20 +108,20 @@ class Emitter {
       ...(additionalSecretOutputs && { additionalSecretOutputs: [...additionalSecretOutputs] }),
       ...(ignoreChanges && { ignoreChanges: [...ignoreChanges] }),
       ...(parent && { parent: this.#resource(parent) }),
-      dependsOn: [...dependsOn.map((ref) => this.#resource(ref)), ...succeeded.map((ref) => this.#success(ref))],
+      dependsOn: [...dependsOn.map((ref) => this.#resource(ref)), ...settled.map((ref) => this.#whenSettled(ref))],
     };
   }
 
   #value(value: PlanValue): unknown {
     if (typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map((item: PlanValue) => this.#value(item));
-    if ("$text" in value) return pulumi.secret(fill((value as { $text: [] }).$text, this.#secret));
+    if ("$text" in value) return pulumi.secret(fill((value as { $text: [] }).$text, this.#around.secret));
     if ("$output" in value) return this.#output((value as OutputOf).$output);
     if ("$hash" in value) return this.#hash((value as HashOf).$hash);
     if ("$imageLabel" in value) {
       const { image, container } = (value as ImageLabelOf).$imageLabel;
       const id = this.#output({ ...image, property: "imageId" });
-      return id.apply((known) => this.#imageLabel(String(known), container));
+      return id.apply((known) => this.#around.imageLabel(String(known), container));
     }
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.#value(item as PlanValue)]));
   }
@@ -109,22 +133,15 @@ class Emitter {
   }
 
   #hash(hash: HashOf["$hash"]): Output | string {
-    const of = (ids: readonly unknown[]) => configHash(hash, this.#model, this.#secret, ids.map(String));
+    const of = (ids: readonly unknown[]) => configHash(hash, this.#around.model, this.#around.secret, ids.map(String));
     if (hash.joins.length === 0) return of([]);
     return pulumi.all(hash.joins.map(({ container }) => this.#output({ ...container, property: "id" }))).apply(of);
   }
 
-  /** To depend on it is to depend on the container's having ended with code 0. */
-  #success(ref: Ref): pulumi.Output<pulumi.Resource> {
-    const container = this.#resource(ref);
-    if (!(container instanceof docker.Container)) throw new TypeError(`${key(ref)} is no container`);
-    return container.exitCode.apply((code) => {
-      if (code === 0) return container;
-      return running.stop(
-        `${ref.name} ended with code ${code}, and what depends on it is not started. ` +
-          `\`docker logs ${ref.name.split("/").at(-1)}\` shows what it said; once fixed, the next \`homelab up\` runs it again.`,
-      );
-    });
+  #whenSettled(ref: Ref): Promise<pulumi.Resource> {
+    const settled = this.#settled.get(key(ref));
+    if (settled === undefined) throw new TypeError(`the plan waits for ${key(ref)} before it has it`);
+    return settled;
   }
 
   #resource(ref: Ref): pulumi.Resource {

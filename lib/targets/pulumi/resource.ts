@@ -58,8 +58,8 @@ export type Args = Readonly<Record<string, PlanValue>>;
 export interface PlanOptions {
   readonly parent?: Ref;
   readonly dependsOn?: readonly Ref[];
-  /** Containers that must have ended with code 0 before this one is made. */
-  readonly succeeded?: readonly Ref[];
+  /** Containers that must be healthy, or tasks that must have succeeded, before this one is made. */
+  readonly settled?: readonly Ref[];
   readonly deleteBeforeReplace?: true;
   readonly replaceOnChanges?: readonly string[];
   readonly additionalSecretOutputs?: readonly string[];

@@ -165,14 +165,12 @@ describe("a container", () => {
     expect(args(props)).toMatchObject(expected);
   });
 
-  it("is waited for until its healthcheck must have failed, the timings spelt as they are read back", () => {
+  it("has the timings of its healthcheck spelt as they are read back, and is not the provider's to wait for", () => {
     const healthcheck = { test: ["CMD", "true"], interval: "90s", timeout: "10s", retries: 4, startPeriod: "1m" };
     expect(args({ healthcheck })).toMatchObject({
       healthcheck: { tests: ["CMD", "true"], interval: "1m30s", timeout: "10s", retries: 4, startPeriod: "1m0s" },
-      wait: true,
-      waitTimeout: 60 + 4 * (90 + 10) + 30,
     });
-    expect(args({ healthcheck: "none" })).not.toHaveProperty("wait");
+    expect(args({ healthcheck })).not.toHaveProperty("wait");
   });
 });
 
@@ -186,7 +184,7 @@ describe("the order", () => {
     expect(names).toEqual(["kite/web-a-init-1", "kite/web-app-1"]);
     const init = { type: "Container", name: "kite/web-a-init-1" };
     const { options } = one(resources, "Container", "kite/web-app-1");
-    expect(options.succeeded).toEqual([init]);
+    expect(options.settled).toEqual([init]);
     expect(options.dependsOn).toContainEqual(init);
   });
 

@@ -1,0 +1,107 @@
+import type { Problem } from "../core/index.ts";
+import type { Docker } from "../host/docker.ts";
+import { hintOf } from "../host/hints.ts";
+import { ContainerWatch, lastWords, type Outcome } from "../host/watch.ts";
+import type { HomelabModel, SecretLookup, ServiceModel } from "../model/index.ts";
+import { parseDuration } from "../model/index.ts";
+import { wantedSecrets } from "../project/wanted-secrets.ts";
+import type { Settle } from "../targets/pulumi/program.ts";
+import { failureOf } from "./failure.ts";
+import { reportOf } from "./report.ts";
+
+/** What reporting a container takes besides the container. */
+export interface Reporting {
+  /** The values of the secrets: where a container wrote one, it is left out. */
+  readonly secret: SecretLookup;
+  /** Where the construct of a path was declared: `stacks/homelab.ts:12`. */
+  readonly source: (path: string) => string | undefined;
+}
+
+/** Waits for each container of a model until it runs, is healthy or has done its task, and reports each that does not. */
+export function settling(model: HomelabModel, docker: Docker, { secret, source }: Reporting): Settle {
+  const services = new Map(
+    model.stacks.flatMap((stack) => stack.services.map((service) => [service.containerName, service])),
+  );
+  const watch = new ContainerWatch(docker, watchSettings());
+  const hidden = wantedSecrets(model.stacks).flatMap(({ name }) => secret(name) || []);
+  return async (id, name) => {
+    const service = services.get(name);
+    if (service === undefined) return undefined;
+    const outcome = await watch.outcome(id, { oneShot: service.oneShot });
+    if (outcome.condition === "well") return undefined;
+    const words = outcome.condition === "gone" ? [] : await lastWords(id, docker);
+    const log = words.map((line) => hidden.reduce((left, value) => left.replaceAll(value, "[secret]"), line));
+    const place = source(service.path);
+    return reportOf([{ ...problemOf(outcome, service, log), path: service.path, ...(place && { source: place }) }]);
+  };
+}
+
+/** HL770 to HL772: a container that does not run, is not healthy, or a task that failed. Pure. */
+export function problemOf(
+  { condition, container, exitCode, reason }: Outcome,
+  service: ServiceModel,
+  log: readonly string[],
+): Problem {
+  const name = service.containerName;
+  const hint = container && hintOf(container, log);
+  const withCode = exitCode === undefined ? "" : ` with code ${exitCode}`;
+  const why = container?.State.Error ? `: ${container.State.Error}` : "";
+  const rest = log.length > 0 ? ({ level: "error", log } as const) : ({ level: "error" } as const);
+  const saw = `see what it wrote: \`docker logs ${name}\``;
+  switch (condition) {
+    case "loops":
+      return {
+        ...{
+          code: "HL770",
+          ...rest,
+          message: `the container ${name} exits${withCode} each time it is started${why}`,
+        },
+        fix: hint ?? `${saw}; it is restarted until it runs`,
+      };
+    case "exited":
+      return {
+        ...{ code: "HL770", ...rest, message: `the container ${name} exited${withCode}${why}` },
+        fix:
+          hint ??
+          (exitCode === 0 ? "a service keeps running: set `oneShot: true` if it is a task that ends by itself" : saw),
+      };
+    case "failed":
+      return {
+        ...{ code: "HL772", ...rest, message: `the task ${name} failed${withCode}${why}` },
+        fix: `${hint ?? saw}; the next \`homelab up\` runs it again`,
+      };
+    case "unhealthy": {
+      const said = container?.State.Health?.Log?.at(-1)?.Output.trim().split("\n").at(-1);
+      return {
+        ...{ code: "HL771", ...rest },
+        message: `the container ${name} did not get healthy in time${said ? `; its healthcheck says: ${said}` : ""}`,
+        fix: hint ?? saw,
+      };
+    }
+    case "paused":
+      return { code: "HL770", ...rest, message: `the container ${name} is paused`, fix: `\`docker unpause ${name}\`` };
+    case "not started":
+      if (container?.State.Error) return { ...failureOf("container", name, container.State.Error), ...rest };
+      return { code: "HL770", ...rest, message: `the container ${name} was not started${why}`, fix: hint ?? saw };
+    case "unknown":
+      return {
+        ...{
+          code: "HL749",
+          ...rest,
+          message: `whether ${name} runs is not known, since \`docker\` does not answer: ${reason}`,
+        },
+        fix: "have `docker` reach the host that Pulumi applies to; `homelab setup` shows what is missing",
+      };
+    default:
+      return {
+        ...{ code: "HL770", ...rest, message: `the container ${name} is gone: something else removed it` },
+        fix: "the next `homelab up` creates it again",
+      };
+  }
+}
+
+/** `HOMELAB_WATCH`: how long a container without a healthcheck has to run before it counts as running, `5s` by default. */
+function watchSettings() {
+  const time = parseDuration(process.env["HOMELAB_WATCH"] ?? "");
+  return time === undefined ? {} : { steadyAfter: time };
+}

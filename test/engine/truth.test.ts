@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { busybox } from "./busybox.ts";
+import { engine } from "./engine.ts";
+import { PulumiProject } from "./pulumi-project.ts";
+
+// What `up` says at its end is how things are: what does not run is a failure, and all that has nothing to do with it is done.
+const id = `truth-${process.pid}`;
+const [main, side] = [`${id}-main`, `${id}-side`];
+let project: PulumiProject;
+let image: string;
+
+/** The services of a run, by the text of their properties. */
+function definition(services: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(services).map(([path, properties]) => {
+    const [stack = "", key = ""] = path.split("/");
+    return `const ${key} = new Service(${stack}, ${JSON.stringify(key)}, { ...run, ${properties} });`;
+  });
+  return `
+import { Homelab, Service, Stack } from "homelab-stacks";
+
+const lab = new Homelab(${JSON.stringify(id)});
+const [main, side] = [new Stack(lab, ${JSON.stringify(main)}), new Stack(lab, ${JSON.stringify(side)})];
+const run = { image: ${JSON.stringify(image)}, command: ["sleep", "3600"], stopGracePeriod: "1s" };
+${lines.join("\n")}
+export default lab;
+`;
+}
+
+const sound = {
+  "main/good": 'environment: { ROUND: "1" }',
+  "main/good2": "dependsOn: [good]",
+  "side/bad": "",
+};
+
+const broken = {
+  ...sound,
+  "main/good": 'environment: { ROUND: "2" }',
+  // A program of which the image knows nothing, in a folder that is a file.
+  "side/bad": 'workingDir: "/bin/busybox"',
+  "side/nothing": 'command: ["no-such-program"]',
+  "side/loop": 'command: ["sh", "-c", "echo first; chown 1000 /bin || exit 1; sleep 3600"]',
+  "side/sick": `command: ["sh", "-c", "echo no database >&2; exit 3"],
+    healthcheck: { test: ["CMD", "true"], interval: "1m", timeout: "5s", retries: 5 }`,
+  "side/after": "dependsOn: [sick]",
+  "side/ended": 'command: ["true"], restart: "no"',
+  "side/task": 'command: ["sh", "-c", "echo no rows; exit 4"], oneShot: true',
+};
+
+/** How a container is, by the name of its service: `running`, `created`; nothing where there is none. */
+async function stateOf(stack: string, service: string): Promise<string | undefined> {
+  const found = await engine.inspect(`${stack}-${service}-1`).catch(() => undefined);
+  return found?.State.Status;
+}
+
+beforeAll(async () => {
+  image = await busybox();
+  project = await PulumiProject.create(definition(sound), [main, side]);
+  await project.homelab(["up", "--yes"]);
+});
+
+afterAll(() => project?.dispose());
+
+describe("an up of which a part fails", () => {
+  let said: string;
+  let seconds: number;
+
+  beforeAll(async () => {
+    await project.define(definition(broken));
+    const begun = Date.now();
+    const { code, stderr } = await project.tryHomelab(["up", "--yes"]);
+    seconds = (Date.now() - begun) / 1000;
+    said = stderr;
+    expect(`${code} ${stderr}`).toMatch(/^1 /);
+  });
+
+  it("ends long before the time that a healthcheck may take", () => {
+    expect(seconds).toBeLessThan(120);
+  });
+
+  it.each([
+    [
+      "loop",
+      /HL770 .*the container \S+-loop-1 exits with code 1 each time.*its log ends: first chown: .*capAdd: \["CHOWN"\]/,
+    ],
+    ["sick", /HL770 .*the container \S+-sick-1 exits with code 3 each time.*its log ends: no database fix:/],
+    ["ended", /HL770 .*the container \S+-ended-1 exited with code 0 fix:.*`oneShot: true`/],
+    ["task", /HL772 .*the task \S+-task-1 failed with code 4 its log ends: no rows fix:/],
+    [
+      "nothing",
+      /HL742 .*the container \S+-nothing-1 cannot start: exec: "no-such-program": executable file not found in \$PATH fix: the image has no program no-such-program/,
+    ],
+    [
+      "bad",
+      /HL742 .*the container \S+-bad-1 cannot start: Cannot mkdir: \/bin\/busybox is not a directory fix: .*`workingDir`/,
+    ],
+    ["bad, gone meanwhile", /HL773 .*the container \S+-bad-1 was removed and is not back/],
+  ])("names what does not run, with why and what to do: %s", (_, expected) => {
+    expect(said.replace(/\s+/g, " ")).toMatch(expected);
+  });
+
+  it("says it in plain lines, each once", () => {
+    expect(said).not.toMatch(/urn:|\\u\{|\.go:|provider=|rpc error|occurred/);
+    expect(said.match(/chown: \/bin/g)).toHaveLength(1);
+    expect(said.match(/no database/g)).toHaveLength(1);
+    expect(said.match(/error HL\d+ .*nothing/g)).toHaveLength(1);
+  });
+
+  it("does all that has nothing to do with it, and starts nothing that waits for what failed", async () => {
+    const { Config, State } = await engine.inspect(`${main}-good-1`);
+    expect([State.Status, Config.Env]).toEqual(["running", expect.arrayContaining(["ROUND=2"])]);
+    expect(await stateOf(main, "good2")).toBe("running");
+    expect(await stateOf(side, "after")).toBeUndefined();
+  });
+
+  it("is a failure by a plain `pulumi up` too, in the same words", async () => {
+    const { code, stdout } = await project.tryPulumi(["up", "--yes", "--skip-preview"]);
+    expect(code).not.toBe(0);
+    const text = stdout.replace(/\s+/g, " ");
+    expect(text).toMatch(/HL770 .*-loop-1 exits with code 1 each time.*capAdd: \["CHOWN"\]/);
+    expect(text).toMatch(/HL770 .*-sick-1 exits with code 3/);
+    expect(text).not.toContain("dist/");
+  });
+
+  it("is over once the cause is fixed", async () => {
+    await project.define(
+      definition({
+        ...sound,
+        "main/good": 'environment: { ROUND: "2" }',
+        "side/loop": 'command: ["sh", "-c", "chown 1000 /bin || exit 1; sleep 3600"], capAdd: ["CHOWN"]',
+      }),
+    );
+    await project.homelab(["up", "--yes"]);
+    expect(await stateOf(side, "bad")).toBe("running");
+    expect(await stateOf(side, "loop")).toBe("running");
+    expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
+  });
+});
