@@ -142,7 +142,7 @@ describe("Ctrl-C", () => {
     expect(await run.ended).toBe(1);
     expect(run.said).toContain("HL748");
     // What had begun is done, and on record; nothing is locked.
-    expect((await engine.inspect(first)).State).toMatchObject({ Health: { Status: "healthy" } });
+    await waitFor(async () => (await engine.inspect(first)).State.Health?.Status === "healthy", patient);
     const begun = (await project.containers()).get(first);
     expect(await project.lockHolder()).toBeUndefined();
     expect(await upAgain()).not.toContain("broken off");
