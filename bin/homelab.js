@@ -22,5 +22,3 @@ if (key !== undefined) process.env.HOMELAB_AGE_KEY = key;
 await import("../dist/cli/compile-cache.js");
 const { main } = await import("../dist/cli/main.js");
 await main(process.argv.slice(2));
-// Once all is written, the end: what a definition left running (a timer, a watcher) keeps nobody waiting.
-process.stdout.write("", () => process.stderr.write("", () => process.exit()));

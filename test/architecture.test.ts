@@ -99,6 +99,13 @@ describe("the arrows between the folders of lib", () => {
     expect([...new Set(packages)].sort()).toEqual(Object.keys(dependencies).sort());
   });
 
+  it("leaves the end of the process, and its code, to one file", () => {
+    const others = files.filter((file) => file !== "system/ending.ts" && file !== "tools/pulumi.ts");
+    expect(others.filter((file) => /process\.exit(Code)?\b[ (]/.test(readFileSync(join(lib, file), "utf8")))).toEqual(
+      [],
+    );
+  });
+
   it("keeps every file small enough to be one noun", () => {
     const long = files.filter((file) => readFileSync(join(lib, file), "utf8").split("\n").length > 251);
     expect(long).toEqual([]);

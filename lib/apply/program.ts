@@ -7,6 +7,7 @@ import * as library from "../index.ts";
 import { packageRoot } from "../project/package.ts";
 import { takeKey } from "../secrets/key.ts";
 import { cacheDir } from "../system/cache-dir.ts";
+import { refuseExit } from "../system/ending.ts";
 import { running } from "../targets/pulumi/running.ts";
 import { formatProblems } from "../terminal/problems.ts";
 import { deploy, orStop, runningProject } from "./deploy.ts";
@@ -36,5 +37,11 @@ export async function runProgram(): Promise<void> {
     fsCache: join(cacheDir(), "definitions"),
     virtualModules: { "homelab-stacks": library, "homelab-stacks/pulumi": { deploy, demoModel } },
   });
-  await jiti.import(file);
+  // A definition that ended the process would leave Pulumi with half of the homelab, and the rest to be removed.
+  const allowExit = refuseExit();
+  try {
+    await jiti.import(file);
+  } finally {
+    allowExit();
+  }
 }

@@ -3,6 +3,7 @@ import { Docker, type Drift } from "../host/index.ts";
 import type { Orphan } from "../host/orphans.ts";
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
 import type { Wanted } from "../secrets/store.ts";
+import { endNow } from "../system/ending.ts";
 import { formatProblems } from "../terminal/problems.ts";
 import { paintFor, tell, writeError } from "../terminal/streams.ts";
 import type { Engine, EngineSettings } from "./engine.ts";
@@ -58,7 +59,7 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
     },
   });
   const interrupt = () => {
-    if (!engine.interrupt()) process.exit(130);
+    if (!engine.interrupt()) endNow(130);
     tell("stopping once what has begun is done (once more: at once)");
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);

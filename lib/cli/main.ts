@@ -1,14 +1,16 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../core/problem.ts";
 import { packageVersion } from "../project/package.ts";
 import { takeKey } from "../secrets/key.ts";
+import { endNow, endWith, refuseExit } from "../system/ending.ts";
 import { sweepTemporary } from "../system/temporary.ts";
 import { printable, printableLines } from "../terminal/printable.ts";
 import { countProblems, formatProblems } from "../terminal/problems.ts";
-import { paintFor, writeData, writeError } from "../terminal/streams.ts";
+import { flushed, hasWrittenData, keepDataPure, paintFor, writeData, writeError } from "../terminal/streams.ts";
 import { formatReport } from "./terminal/report.ts";
 import { addCheck } from "./verbs/check.ts";
 import { addDemo } from "./verbs/demo.ts";
@@ -23,7 +25,7 @@ import { addSetup } from "./verbs/setup.ts";
 import { addStatus } from "./verbs/status.ts";
 import { addUp } from "./verbs/up.ts";
 
-/** Each adds one verb. A verb's action sets `process.exitCode` where it ends with another code than 0, or throws. */
+/** Each adds one verb. A verb's action says by `endWith` where it ends with another code than 0, or throws. */
 const verbs = [
   addRender,
   addCheck,
@@ -44,12 +46,14 @@ const verbs = [
  * standard error; nothing that goes wrong ends in a stack trace.
  */
 export async function main(args: readonly string[]): Promise<void> {
+  keepDataPure();
+  refuseExit();
   takeKey();
   sweepTemporary();
   // Whoever reads our output may leave early (`homelab check | head`): that is no mistake of anybody.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit();
+      if (error.code === "EPIPE") endNow();
       throw error;
     });
   }
@@ -57,7 +61,7 @@ export async function main(args: readonly string[]): Promise<void> {
   // A definition's timer may go off, and fail, at any time later.
   let late: Promise<void> | undefined;
   process.on("uncaughtException", (error) => {
-    late ??= failLate(error, running).finally(() => process.exit());
+    late ??= failLate(error, running).finally(() => flushed().finally(() => endNow()));
   });
   const homelab = program().hook("preAction", (_, command) => {
     running = command;
@@ -67,7 +71,12 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     fail(error, running);
   }
+  // Node tells of what was rejected and never waited for once everything that was ready has run.
+  await setImmediate();
   await late;
+  await flushed();
+  // At once: what a definition left running (a timer, a watcher) keeps nobody waiting.
+  endNow();
 }
 
 function program(): Command {
@@ -105,15 +114,16 @@ function commandName(command: Command): string {
 function fail(error: unknown, running: Command | undefined): void {
   if (error instanceof CommanderError) {
     // Commander has said what is wrong; asking for help or the version is code 0.
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    endWith(error.exitCode === 0 ? 0 : 2);
   } else if (error instanceof ProblemError) {
-    if (running?.opts()["json"])
+    // A report that is written already is not followed by a second one.
+    if (running?.opts()["json"] && !hasWrittenData())
       writeData(formatReport(commandName(running).replace(/^homelab /, ""), false, error.problems));
     else writeError(`${formatProblems(error.problems, paintFor(process.stderr))}${countProblems(error.problems)}\n`);
-    process.exitCode = error.exitCode;
+    endWith(error.exitCode);
   } else {
     reportBug(error);
-    process.exitCode = 1;
+    endWith(1);
   }
 }
 

@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 // All of it: a definition's bare import of `homelab-stacks` is answered with this very module.
 import * as library from "../index.ts";
 import { cacheDir } from "../system/cache-dir.ts";
+import { refuseExit } from "../system/ending.ts";
 import { definitionProblem } from "./definition-problem.ts";
 import { locateProject, type Project, shortPath } from "./locate.ts";
 import { packageRoot } from "./package.ts";
@@ -49,10 +50,7 @@ async function evaluate(file: string): Promise<Readonly<Record<string, unknown>>
 async function contained<T>(work: () => Promise<T>): Promise<T> {
   const { log, info, debug } = console;
   console.log = console.info = console.debug = console.error;
-  const { exit } = process;
-  process.exit = (code) => {
-    throw new Error(`it called process.exit(${code ?? ""})`);
-  };
+  const allowExit = refuseExit();
   const failed: unknown[] = [];
   const note = (reason: unknown) => failed.push(reason);
   // The command's own listener tells of what fails later, and ends it.
@@ -74,7 +72,7 @@ async function contained<T>(work: () => Promise<T>): Promise<T> {
     process.off("unhandledRejection", note).off("uncaughtException", note);
     for (const other of others) process.on("uncaughtException", other);
     process.off("beforeExit", giveUp);
-    process.exit = exit;
+    allowExit();
     Object.assign(console, { log, info, debug });
   }
 }

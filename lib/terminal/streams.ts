@@ -1,10 +1,46 @@
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { printable } from "./printable.ts";
 
 // stdout is data, stderr is progress and problems. Nothing else in the command line writes to either.
 
+const write = process.stdout.write.bind(process.stdout);
+let written = false;
+
 /** Writes data to standard output as it is, without a newline of its own. */
 export function writeData(text: string): void {
-  process.stdout.write(text);
+  written = true;
+  write(text);
+}
+
+/** Whether any data has been written. */
+export function hasWrittenData(): boolean {
+  return written;
+}
+
+/**
+ * Keeps standard output for {@link writeData} alone: whatever else writes there, a definition's `console.log` or one of its
+ * functions, writes to standard error from here on.
+ */
+export function keepDataPure(): void {
+  const { stdout, stderr } = process;
+  const toErrors = stderr.write.bind(stderr);
+  stdout.write = toErrors as typeof stdout.write;
+  stdout.end = ((...args: Parameters<typeof toErrors>) => {
+    if (typeof args[0] === "string" || args[0] instanceof Uint8Array) toErrors(...args);
+    return stdout;
+  }) as typeof stdout.end;
+  const { writeSync } = fs;
+  const redirected = (file: number, ...rest: unknown[]) =>
+    (writeSync as (...all: unknown[]) => number)(file === stdout.fd ? stderr.fd : file, ...rest);
+  fs.writeSync = redirected as typeof fs.writeSync;
+  syncBuiltinESMExports();
+}
+
+/** Waits until all that was written has left the process. */
+export async function flushed(): Promise<void> {
+  await new Promise<void>((done) => void write("", () => done()));
+  await new Promise<void>((done) => void process.stderr.write("", () => done()));
 }
 
 let writeTold = writeError;

@@ -3,6 +3,7 @@ import { openSession, unseenBy } from "../../apply/session.ts";
 import { needingCredentials } from "../../demo/model.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { openStore } from "../../secrets/store.ts";
+import { endNow } from "../../system/ending.ts";
 import { tell } from "../../terminal/streams.ts";
 import { showing } from "../terminal/live.ts";
 import { tellChange } from "../terminal/tell-change.ts";
@@ -39,7 +40,7 @@ export async function applyDemo(model: HomelabModel, notes: Notes): Promise<Appl
   let changes = 0;
   process.once("SIGINT", () => {
     tell("interrupted: run it again to go on, or with --down to remove what there is");
-    process.exit(130);
+    endNow(130);
   });
   // What is made at once is told once.
   const plain: OnChange = (change, done) => {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemError } from "../../core/problem.ts";
+import { endNow } from "../../system/ending.ts";
 import { childEnvironment } from "../../system/environment.ts";
 import { temporaryFolder } from "../../system/temporary.ts";
 import { tell } from "../../terminal/streams.ts";
@@ -20,7 +21,7 @@ export async function editText(text: string): Promise<string> {
   const { path: folder, remove } = temporaryFolder("secrets", place);
   const leave = (signal: NodeJS.Signals) => {
     remove();
-    process.exit(signal === "SIGHUP" ? 129 : 143);
+    endNow(signal === "SIGHUP" ? 129 : 143);
   };
   // Ctrl-C belongs to the editor.
   const ignore = () => {};

@@ -3,6 +3,7 @@ import type { Level, Rule } from "../../codes/index.ts";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { Acknowledged } from "../../policy/index.ts";
 import type { Analysis } from "../../project/analyse.ts";
+import { endWith } from "../../system/ending.ts";
 import { printable } from "../../terminal/printable.ts";
 import { countProblems, formatProblems, isAtLeast } from "../../terminal/problems.ts";
 import { paintFor, writeData } from "../../terminal/streams.ts";
@@ -53,12 +54,13 @@ async function check(options: CheckOptions): Promise<void> {
   });
   const { built, found, acknowledged } = findings;
   const problems = [...built, ...found];
-  process.exitCode = built.some(({ level }) => level === "error")
+  const code = built.some(({ level }) => level === "error")
     ? 2
     : problems.some(({ level }) => isAtLeast(level, options.failOn))
       ? 1
       : 0;
-  if (options.json) writeData(formatReport("check", process.exitCode === 0, problems, { acknowledged }));
+  endWith(code);
+  if (options.json) writeData(formatReport("check", code === 0, problems, { acknowledged }));
   else if (options.sarif) {
     const [{ formatSarif }, { everyRule }] = await Promise.all([
       import("../terminal/sarif.ts"),

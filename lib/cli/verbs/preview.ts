@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Session } from "../../apply/session.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Orphan } from "../../host/orphans.ts";
+import { endCode, endWith } from "../../system/ending.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
@@ -40,10 +41,9 @@ async function preview(options: PreviewOptions): Promise<void> {
     explained(session),
   ]);
   const kept = [...volumesKept, ...keptOrphans(orphans)];
-  if (options.exitCode && changes.length > 0) process.exitCode = 3;
+  if (options.exitCode && changes.length > 0) endWith(3);
   const volumes = touched(changes);
-  if (options.json)
-    writeData(formatReport("preview", process.exitCode !== 3, kept, { changes, volumesTouched: volumes }));
+  if (options.json) writeData(formatReport("preview", endCode() !== 3, kept, { changes, volumesTouched: volumes }));
   else await showChanges(changes, kept);
 }
 

@@ -3,6 +3,7 @@ import { ProblemError } from "../../core/problem.ts";
 import type { Found } from "../../host/containers.ts";
 import type { Orphan } from "../../host/orphans.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
+import { endWith } from "../../system/ending.ts";
 import { tell, writeData } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
@@ -81,7 +82,7 @@ async function status(options: StatusOptions): Promise<void> {
   const orphans = orphansOf(model, containers, root);
   const wrong = rows.filter(isWrong);
   const well = wrong.length === 0 && orphans.length === 0;
-  if (!well) process.exitCode = 1;
+  if (!well) endWith(1);
   if (options.json)
     return writeData(formatReport("status", well, [], { services: rows, orphans: orphans.map(orphanRow) }));
   writeData(table(rows));
