@@ -26,12 +26,23 @@ export interface Session {
   readonly docker: Docker;
 }
 
+/** What a session is opened for. */
+export interface SessionOptions {
+  /** A registry to take all images from. Default: the one that the stack's configuration keeps. */
+  readonly mirror?: string | undefined;
+  /** Whether all is to be removed: then no secret has to be there. Default: false. */
+  readonly isDestroy?: boolean;
+}
+
 /**
  * Checks the definition first and loads Pulumi only then. A mirror is kept in the stack's configuration.
  *
  * @throws ProblemError with the definition's problems (exit code 2); with those of the tools, the store or the state (1)
  */
-export async function openSession(file: string | undefined, mirror?: string): Promise<Session> {
+export async function openSession(
+  file: string | undefined,
+  { mirror, isDestroy = false }: SessionOptions = {},
+): Promise<Session> {
   const [{ loadDefinition }, { claimStack }, { analyseSound, sources }, { readLedger }, { wantedSecrets }] =
     await Promise.all([
       import("../project/load.ts"),
@@ -50,11 +61,13 @@ export async function openSession(file: string | undefined, mirror?: string): Pr
   const { engine, store } = await openEngine({
     root,
     stack: model.name,
-    wanted: wantedSecrets(model.stacks),
+    wanted: isDestroy ? [] : wantedSecrets(model.stacks),
     config,
     docker,
-    strays: (secret) => async (ids, purpose) => {
+    strays: (stored) => async (ids, purpose) => {
       const { strays } = await import("./adoption/takeover.ts");
+      // What is taken over only to be removed may be of any other definition.
+      const secret = isDestroy ? () => "" : stored;
       return strays({ ...kept, docker, model, secret }, ids, purpose);
     },
   });

@@ -8,6 +8,7 @@ import { packageVersion } from "../project/package.ts";
 import { takeKey } from "../secrets/key.ts";
 import { endNow, endWith, refuseExit } from "../system/ending.ts";
 import { sweepTemporary } from "../system/temporary.ts";
+import { watchSilence } from "../terminal/patience.ts";
 import { printable, printableLines } from "../terminal/printable.ts";
 import { countProblems, formatProblems } from "../terminal/problems.ts";
 import { flushed, hasWrittenData, keepDataPure, paintFor, writeData, writeError } from "../terminal/streams.ts";
@@ -41,6 +42,9 @@ const verbs = [
   addDemo,
 ];
 
+/** Those that may take long wherever they run; what the others write to a log or a script is what they found. */
+const atTheHost = ["preview", "up", "destroy", "status", "setup", "demo"];
+
 /**
  * Runs the command line and sets the exit code: 0 done, 1 failed, 2 the definition or the usage is wrong. Problems go to
  * standard error; nothing that goes wrong ends in a stack trace.
@@ -63,13 +67,17 @@ export async function main(args: readonly string[]): Promise<void> {
   process.on("uncaughtException", (error) => {
     late ??= failLate(error, running).finally(() => flushed().finally(() => endNow()));
   });
+  let calm = () => {};
   const homelab = program().hook("preAction", (_, command) => {
     running = command;
+    calm = watchSilence(commandName(command), atTheHost.includes(command.name()));
   });
   try {
     await homelab.parseAsync(args, { from: "user" });
   } catch (error) {
     fail(error, running);
+  } finally {
+    calm();
   }
   // Node tells of what was rejected and never waited for once everything that was ready has run.
   await setImmediate();

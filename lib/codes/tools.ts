@@ -86,4 +86,13 @@ export const toolRules = [
     "Its Go modules could not be had or did not compile; what Go said stands in the problem.",
     "install the tool from the page that the problem names, or fix what Go says",
   ),
+  {
+    ...rule(
+      "HL940",
+      "A Docker Compose that is too old",
+      "Releases before 5.0 mark containers in ways of their own. Over what `homelab up` made, their `docker compose up` recreates containers once; `homelab up` takes over what they made as it is.",
+      "install Compose 5.0 or newer: https://docs.docker.com/compose/install/",
+    ),
+    level: "warning",
+  },
 ] as const;

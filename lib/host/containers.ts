@@ -1,7 +1,8 @@
 import { ProblemError } from "../core/problem.ts";
 import type { HomelabModel, SecretLookup, ServiceModel, StackModel } from "../model/index.ts";
-import { serviceHash } from "../targets/compose/hash.ts";
-import { type Drift, driftOf } from "./drift.ts";
+import { type HashContext, serviceHashes } from "../targets/compose/hash.ts";
+import { driftOf } from "./drift.ts";
+import type { Drift } from "./drift-kind.ts";
 import { containerOf, isOf } from "./labels.ts";
 import type { HostContainer } from "./snapshot.ts";
 
@@ -10,6 +11,8 @@ export interface Found {
   readonly stack: StackModel;
   readonly service: ServiceModel;
   readonly container: HostContainer | undefined;
+  /** What its label of Compose's hash may be; nothing where that cannot be computed, without the secrets. */
+  readonly hashes: readonly string[] | undefined;
   /** Empty where the container is what the definition says. */
   readonly drift: readonly Drift[];
 }
@@ -28,25 +31,26 @@ export function findContainers(
   return stacks.flatMap((stack) =>
     stack.services.map((service) => {
       const container = containerOf(all, service, stack);
-      const hash = secret && labelHash(service, stack, all, secret);
-      return { stack, service, container, drift: driftOf(container, { service, stack, hash }) };
+      const other = (key: string) => {
+        const one = stack.services.find((service) => service.key === key);
+        return one && all.find((container) => isOf(container, one, stack));
+      };
+      const hashes = secret && labelHashes(service, stack, { secret, container: (key) => other(key)?.Id ?? key });
+      return {
+        stack,
+        service,
+        container,
+        hashes,
+        drift: driftOf(container, { service, stack, hashes, containerOf: other }),
+      };
     }),
   );
 }
 
-/** The hash as the label has it: with the ids of the containers whose namespaces it joins. */
-function labelHash(
-  service: ServiceModel,
-  stack: StackModel,
-  all: readonly HostContainer[],
-  secret: SecretLookup,
-): string | undefined {
-  const idOf = (key: string) => {
-    const other = stack.services.find((one) => one.key === key);
-    return (other && all.find((one) => isOf(one, other, stack)))?.Id ?? key;
-  };
+/** The hashes that the label may be: with the ids of the containers whose namespaces it joins. */
+function labelHashes(service: ServiceModel, stack: StackModel, context: HashContext): readonly string[] | undefined {
   try {
-    return serviceHash(service, stack, { secret, container: idOf });
+    return serviceHashes(service, stack, context);
   } catch (error) {
     // A secret that the store does not have yet.
     if (error instanceof ProblemError) return undefined;

@@ -37,9 +37,16 @@ export interface HostContainer {
     /** In bytes; 0 where there is no limit. */
     readonly Memory: number;
     readonly MemoryReservation: number;
+    /** Memory and swap together; -1 where swap has no limit. */
     readonly MemorySwap: number;
     readonly CpuShares: number;
     readonly CpusetCpus: string;
+    readonly CpusetMems: string;
+    readonly CpuRealtimePeriod: number;
+    readonly CpuRealtimeRuntime: number;
+    readonly BlkioWeight: number;
+    /** Null, 0 or -1 where there is no limit. */
+    readonly PidsLimit: number | null;
     /** Billionths of a CPU; `docker update --cpus` writes it. */
     readonly NanoCpus: number;
     /** Microseconds of CPU in each period of `CpuPeriod`; both 0 where there is no such limit. */

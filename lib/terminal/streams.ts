@@ -4,11 +4,22 @@ import { printable } from "./printable.ts";
 
 // stdout is data, stderr is progress and problems. Nothing else in the command line writes to either.
 
+let announce = () => {};
+
+/** Has somebody called before anything is written. @returns what ends that */
+export function beforeWriting(call: () => void): () => void {
+  announce = call;
+  return () => {
+    announce = () => {};
+  };
+}
+
 const write = process.stdout.write.bind(process.stdout);
 let written = false;
 
 /** Writes data to standard output as it is, without a newline of its own. */
 export function writeData(text: string): void {
+  announce();
   written = true;
   write(text);
 }
@@ -60,6 +71,7 @@ export function divertTelling(write: (text: string) => void): () => void {
 
 /** Writes text that is already escaped to standard error. */
 export function writeError(text: string): void {
+  announce();
   process.stderr.write(text);
 }
 

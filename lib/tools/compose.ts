@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Problem } from "../core/problem.ts";
 import type { ToolOptions } from "../system/progress.ts";
 import { atLeast, versionOf, which } from "../system/which.ts";
 import { install } from "./cache.ts";
@@ -33,6 +34,17 @@ export async function locateCompose(): Promise<Compose | undefined> {
     if (version !== undefined && atLeast(version, "2.0.0")) return { command, args, version };
   }
   return undefined;
+}
+
+/** A warning, HL940, about a Compose that hashes services otherwise than Pulumi's containers are labelled. */
+export function oldCompose({ version }: Compose): Problem | undefined {
+  if (atLeast(version, recipe.version)) return undefined;
+  return {
+    code: "HL940",
+    level: "warning",
+    message: `Docker Compose ${version} is too old: over what \`homelab up\` made, its \`docker compose up\` recreates containers once`,
+    fix: `install Compose ${recipe.version} or newer (${recipe.homepage}); \`homelab up\` takes over what the old one made as it is`,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Docker } from "../../host/docker.ts";
+import { composeLabel } from "../../host/labels.ts";
 import type { HostContainer } from "../../host/snapshot.ts";
 import { fill, type SecretLookup } from "../../model/index.ts";
 import type { PlanValue, SecretText } from "../../targets/pulumi/resource.ts";
@@ -9,15 +10,16 @@ export function exitCode({ State }: HostContainer): number {
   return State.Running ? 1 : State.ExitCode;
 }
 
-/** Compose's own two marks of what a container was made of: the definition's hash, and the image's id. */
-export function sameLabels({ inputs }: Adopted, { Config, State }: HostContainer): boolean {
+/**
+ * Compose's own two marks of what a container was made of: the definition's hash, and the image's id.
+ *
+ * @param hashes those of the definition, by any release of Compose
+ */
+export function sameLabels({ inputs }: Adopted, hashes: readonly string[], { Config, State }: HostContainer): boolean {
   if (State.Status === "created") return false;
   const wanted = inputs["labels"] as readonly { readonly label: string; readonly value: unknown }[];
-  return ["config-hash", "image"].every((name) => {
-    const label = `com.docker.compose.${name}`;
-    const value = wanted.find((one) => one.label === label)?.value;
-    return value !== undefined && Config.Labels?.[label] === value;
-  });
+  const image = wanted.find(({ label }) => label === "com.docker.compose.image")?.value;
+  return image === composeLabel(Config, "image") && hashes.includes(composeLabel(Config, "config-hash") ?? "");
 }
 
 /** Whether the files with secrets are in it as they are to be: of what is in them, the hash knows nothing. */

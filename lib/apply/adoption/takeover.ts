@@ -1,3 +1,4 @@
+import { findContainers } from "../../host/containers.ts";
 import type { Docker } from "../../host/docker.ts";
 import { nothingKnown, type Snapshot, trySnapshot } from "../../host/snapshot.ts";
 import { findStrays, refuseForeign, type Stray } from "../../host/strays.ts";
@@ -53,6 +54,8 @@ export async function strays(
     container: (name: string) => containers.get(name),
     image: (reference: string) => images.get(reference),
   };
+  const services = findContainers(model, snapshot.containers, secret);
+  const hashes = new Map(services.map((one) => [one.service.containerName, one.hashes ?? []]));
   const strays = new Map(unknown.map((stray) => [`${types[stray.kind]} ${stray.name}`, stray]));
   const adopted: (Adopted | undefined)[] = [];
   // One after the other: each is a connection of its own, and a server takes only so many at once by ssh.
@@ -63,7 +66,9 @@ export async function strays(
     if (planned.type === "RemoteImage" && image !== undefined) {
       adopted.push(imageOf({ planned, id: image + name, inputs, outputs: { imageId: image } }, ids));
     } else if (stray !== undefined) {
-      adopted.push(await adoptedAs[stray.kind]({ planned, id: stray.id, inputs }, { snapshot, docker, secret }));
+      adopted.push(
+        await adoptedAs[stray.kind]({ planned, id: stray.id, inputs }, { snapshot, hashes, docker, secret }),
+      );
     }
   }
   return adopted.filter((one) => one !== undefined);
@@ -81,6 +86,8 @@ type Adopt = (one: Adopted, on: Found) => Promise<Adopted | undefined>;
 /** Where something was found, and what it is compared with. */
 interface Found {
   readonly snapshot: Snapshot;
+  /** By the container's name. */
+  readonly hashes: ReadonlyMap<string, readonly string[]>;
   readonly docker: Docker;
   readonly secret: SecretLookup;
 }
@@ -100,7 +107,7 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
     return { ...one, planned: { ...one.planned, options } };
   },
   /** The provider reads neither labels nor files back: with others in the state, it is another container. */
-  container: async (one, { snapshot, docker, secret }) => {
+  container: async (one, { snapshot, hashes, docker, secret }) => {
     const container = snapshot.containers.find(({ Id }) => Id === one.id);
     if (container === undefined) return undefined;
     const files = await sameFiles(one, docker, secret);
@@ -108,7 +115,7 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
       ...one,
       inputs: {
         ...one.inputs,
-        ...(!sameLabels(one, container) && { labels: [] }),
+        ...(!sameLabels(one, hashes.get(engineName(one.planned.name)) ?? [], container) && { labels: [] }),
         ...(!files && { uploads: [] }),
       },
       // Of a task alone the state has it.

@@ -5,6 +5,7 @@ import { ProblemError } from "../../core/problem.ts";
 import { endNow } from "../../system/ending.ts";
 import { childEnvironment } from "../../system/environment.ts";
 import { temporaryFolder } from "../../system/temporary.ts";
+import { undisturbed } from "../../terminal/patience.ts";
 import { tell } from "../../terminal/streams.ts";
 
 /**
@@ -29,7 +30,7 @@ export async function editText(text: string): Promise<string> {
   try {
     const file = join(folder, "secrets.env");
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
-    await runEditor(file);
+    await undisturbed(() => runEditor(file));
     return readFileSync(file, "utf8");
   } finally {
     remove();

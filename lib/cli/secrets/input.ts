@@ -1,4 +1,5 @@
 import { ProblemError } from "../../core/problem.ts";
+import { undisturbed } from "../../terminal/patience.ts";
 import { isInteractive } from "../../terminal/streams.ts";
 
 /**
@@ -8,7 +9,7 @@ import { isInteractive } from "../../terminal/streams.ts";
  * @throws ProblemError HL714 if nothing was given
  */
 export async function readSecret(name: string, exact: boolean): Promise<string> {
-  const value = isInteractive() ? await ask(name) : await readInput(exact);
+  const value = await undisturbed(() => (isInteractive() ? ask(name) : readInput(exact)));
   if (value !== "") return value;
   throw new ProblemError({
     code: "HL714",

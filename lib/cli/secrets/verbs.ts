@@ -7,6 +7,7 @@ import { locateProject } from "../../project/locate.ts";
 import { wantedSecrets } from "../../project/wanted-secrets.ts";
 import { openStore, type Store, type Wanted } from "../../secrets/store.ts";
 import { nearNames } from "../../terminal/near.ts";
+import { undisturbed } from "../../terminal/patience.ts";
 import { printable, printableLines } from "../../terminal/printable.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
@@ -93,7 +94,8 @@ export async function edit({ file }: FileOption): Promise<void> {
       if (!(error instanceof ProblemError) || !isInteractive()) throw error;
       writeError(formatProblems(error.problems, paintFor(process.stderr)));
       const { confirm, isCancel } = await import("@clack/prompts");
-      const again = await confirm({ message: "Edit it again? Otherwise nothing is changed.", output: process.stderr });
+      const message = "Edit it again? Otherwise nothing is changed.";
+      const again = await undisturbed(() => confirm({ message, output: process.stderr }));
       if (isCancel(again) || !again) throw error;
       text = await editText(text);
     }

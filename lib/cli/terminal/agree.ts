@@ -1,11 +1,14 @@
 import { ProblemError } from "../../core/problem.ts";
+import { undisturbed } from "../../terminal/patience.ts";
 import { isInteractive } from "../../terminal/streams.ts";
 
 /**
  * Asks the person at the terminal.
+ *
+ * @param byDefault what the Enter key alone answers. Default: yes; no where data would be deleted
  * @throws ProblemError HL744 where there is nobody to ask.
  */
-export async function agree(question: string): Promise<boolean> {
+export async function agree(question: string, byDefault = true): Promise<boolean> {
   if (!isInteractive()) {
     throw new ProblemError({
       code: "HL744",
@@ -15,5 +18,6 @@ export async function agree(question: string): Promise<boolean> {
     });
   }
   const { confirm } = await import("@clack/prompts");
-  return (await confirm({ message: question, output: process.stderr })) === true;
+  const options = { message: question, initialValue: byDefault, output: process.stderr };
+  return (await undisturbed(() => confirm(options))) === true;
 }

@@ -2,6 +2,7 @@ import type { OnChange } from "../../apply/engine.ts";
 import { ProblemError } from "../../core/problem.ts";
 import type { Docker } from "../../host/docker.ts";
 import type { HomelabModel } from "../../model/index.ts";
+import { undisturbed } from "../../terminal/patience.ts";
 import { divertTelling, paintFor, writeError } from "../../terminal/streams.ts";
 import { hearContainers } from "./container-events.ts";
 import { advance, ended, expectationsOf, type ProgressEvent, type Row } from "./progress.ts";
@@ -18,7 +19,7 @@ export interface Shown {
 
 /** Does work that changes the host, and shows how far it is: on a terminal a line a container, kept up to date; else line after line. */
 export function showing<T>(shown: Shown, work: (onChange: OnChange) => Promise<T>): Promise<T> {
-  return isLive(process.stderr) ? live(shown, work) : work(shown.plain ?? tellChange);
+  return isLive(process.stderr) ? undisturbed(() => live(shown, work)) : work(shown.plain ?? tellChange);
 }
 
 /** A terminal of a known size that can move its cursor. CI's logs keep every line that ever stood there. */

@@ -31,7 +31,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
     import("../../apply/session.ts"),
     import("../terminal/live.ts"),
   ]);
-  const { model, engine, docker } = await openSession(options.file);
+  const { model, engine, docker } = await openSession(options.file, { isDestroy: true });
   const doomed = options.volumes ?? [];
   refuseForeign(model, doomed);
   const unknown = (await engine.unknown()).filter(({ kind }) => kind !== "volume");
@@ -41,7 +41,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
   }
   if (!options.yes) {
     const data = doomed.length === 0 ? "All volumes stay." : `The data of ${doomed.join(", ")} is deleted for good.`;
-    if (!(await agree(`Remove all containers and networks of ${model.name}? ${data}`))) return;
+    if (!(await agree(`Remove all containers and networks of ${model.name}? ${data}`, doomed.length === 0))) return;
   }
   await showing({ model, docker }, (onChange) => engine.destroy(onChange));
   const kept: Problem[] = [];

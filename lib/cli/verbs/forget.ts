@@ -49,8 +49,8 @@ async function forget(paths: readonly string[], options: ForgetOptions): Promise
   for (const one of forgotten) tell(`${one.path} (${one.kind === "volume" ? one.class : "secret"}): ${one.place}`);
   if (forgotten.length === 0) tell("nothing on record is gone from the definition");
   else {
-    const question = "Forget this? Data and secrets stay, and nothing here will speak of them any more.";
-    if (!options.yes && !(await agree(question))) return;
+    const question = "Forget this? Data and secrets stay, and nothing here will report them any more.";
+    if (!options.yes && !(await agree(question, false))) return;
     const left = new Map([...ledger.entries].filter(([path]) => !chosen.has(path)));
     await writeLedger(project, { ...ledger, entries: left });
   }

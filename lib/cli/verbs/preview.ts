@@ -34,7 +34,7 @@ export function addPreview(program: Command): void {
 
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("../../apply/session.ts");
-  const session = await openSession(options.file, options.mirror);
+  const session = await openSession(options.file, { mirror: options.mirror });
   const [volumesKept, orphans, changes] = await Promise.all([
     session.keptVolumes(),
     session.orphans(),

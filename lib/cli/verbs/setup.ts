@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import { isInteractive, tell, writeData } from "../../terminal/streams.ts";
+import { undisturbed } from "../../terminal/patience.ts";
+import { formatProblems } from "../../terminal/problems.ts";
+import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { jsonOption, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
 import { evalLine } from "./env.ts";
@@ -24,12 +26,13 @@ export function addSetup(program: Command): void {
 }
 
 async function setup(options: SetupOptions): Promise<void> {
-  const [{ askDocker, ensureDocker }, { canInstallDocker }, { findCompose }, { pulumiTools }] = await Promise.all([
-    import("../../tools/docker.ts"),
-    import("../../tools/docker-install.ts"),
-    import("../../tools/compose.ts"),
-    import("../../tools/pulumi-home.ts"),
-  ]);
+  const [{ askDocker, ensureDocker }, { canInstallDocker }, { findCompose, oldCompose }, { pulumiTools }] =
+    await Promise.all([
+      import("../../tools/docker.ts"),
+      import("../../tools/docker-install.ts"),
+      import("../../tools/compose.ts"),
+      import("../../tools/pulumi-home.ts"),
+    ]);
   const progress = { onProgress: tell };
   const missing = "code" in (await askDocker());
   const install = missing && canInstallDocker() && (options.yes === true || (await agreed(options)));
@@ -41,8 +44,11 @@ async function setup(options: SetupOptions): Promise<void> {
     { name: "compose", version: compose.version, place: compose.command },
     { name: "pulumi", version: pulumi.version, place: pulumi.cli },
   ];
-  if (options.json) return writeData(formatReport("setup", true, [], { tools }));
+  const old = oldCompose(compose);
+  const notes = old === undefined ? [] : [old];
+  if (options.json) return writeData(formatReport("setup", true, notes, { tools }));
   for (const { name, version, place } of tools) writeData(`${name.padEnd(8)} ${version.padEnd(14)} ${place}\n`);
+  writeError(formatProblems(notes, paintFor(process.stderr)));
   tell(`ready for \`npx homelab preview\` and \`npx homelab up\`; for plain \`pulumi\` in this shell: ${evalLine}`);
 }
 
@@ -50,7 +56,8 @@ async function agreed({ json }: SetupOptions): Promise<boolean> {
   if (json || !isInteractive()) return false;
   const { confirm } = await import("@clack/prompts");
   return (
-    (await confirm({ message: "There is no Docker here. Install this system's packages?", output: process.stderr })) ===
-    true
+    (await undisturbed(() =>
+      confirm({ message: "There is no Docker here. Install this system's packages?", output: process.stderr }),
+    )) === true
   );
 }

@@ -1,13 +1,14 @@
 import type { Command } from "commander";
-import { ProblemError } from "../../core/problem.ts";
+import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { Found } from "../../host/containers.ts";
 import type { Orphan } from "../../host/orphans.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
 import { endWith } from "../../system/ending.ts";
-import { tell, writeData } from "../../terminal/streams.ts";
+import { formatProblems } from "../../terminal/problems.ts";
+import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
-import { formatTable } from "../terminal/table.ts";
+import { formatTable, wrapped } from "../terminal/table.ts";
 
 interface StatusOptions {
   readonly file?: string;
@@ -58,40 +59,60 @@ What brought it up does not matter: Pulumi, or \`docker compose\` from the rende
 }
 
 async function status(options: StatusOptions): Promise<void> {
-  const [{ loadDefinition }, { analyseSound }, { readLedger }, { readStackSettings }] = await Promise.all([
+  const [{ loadDefinition }, { analyseSound, sources }, { readLedger }, { readStackSettings }] = await Promise.all([
     import("../../project/load.ts"),
     import("../../project/analyse.ts"),
     import("../../project/ledger-file.ts"),
     import("../../apply/stack-settings.ts"),
   ]);
-  const [{ findContainers }, { Docker }, { orphansOf }, { readContainers }] = await Promise.all([
-    import("../../host/containers.ts"),
-    import("../../host/docker.ts"),
-    import("../../host/orphans.ts"),
-    import("../../host/snapshot.ts"),
-  ]);
+  const [{ findContainers }, { Docker }, { orphansOf }, { readContainers, readVolumes }, { volumesMadeOtherwise }] =
+    await Promise.all([
+      import("../../host/containers.ts"),
+      import("../../host/docker.ts"),
+      import("../../host/orphans.ts"),
+      import("../../host/snapshot.ts"),
+      import("../../host/volumes.ts"),
+    ]);
   const definition = await loadDefinition(options.file);
   const { root, homelab } = definition;
-  const kept = readStackSettings(root, homelab.name);
-  const mirror = options.mirror ?? kept.mirror;
-  const docker = new Docker(options.host === undefined ? kept.docker : ["--host", options.host]);
+  const settings = readStackSettings(root, homelab.name);
+  const mirror = options.mirror ?? settings.mirror;
+  const docker = new Docker(options.host === undefined ? settings.docker : ["--host", options.host]);
   const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
   const secret = await secretsOf(root, model);
-  const containers = await readContainers(docker);
-  const rows = findContainers(model, containers, secret).map(rowOf);
+  const [containers, volumes, compose] = await Promise.all([
+    readContainers(docker),
+    readVolumes(docker),
+    composeHere(),
+  ]);
+  const found = findContainers(model, containers, secret);
+  const kept = volumesMadeOtherwise(model, volumes, sources(homelab));
+  // Where all releases hash alike, any of them will do.
+  const old = found.some(({ hashes = [] }) => hashes.length > 1) ? compose : [];
+  const notes = [...kept, ...old];
+  const rows = found.map(rowOf);
   const orphans = orphansOf(model, containers, root);
   const wrong = rows.filter(isWrong);
   const well = wrong.length === 0 && orphans.length === 0;
   if (!well) endWith(1);
   if (options.json)
-    return writeData(formatReport("status", well, [], { services: rows, orphans: orphans.map(orphanRow) }));
-  writeData(table(rows));
+    return writeData(formatReport("status", well, notes, { services: rows, orphans: orphans.map(orphanRow) }));
+  writeData(table(rows, Math.max(80, process.stdout.columns ?? 80)));
+  writeError(formatProblems(notes, paintFor(process.stderr)));
   for (const { name, state, isRemovable } of orphans) {
     const what = isRemovable ? "`homelab up` removes it" : "`homelab preview` shows what can be done";
     tell(`not in the definition any more, and still there: ${name} (${state}); ${what}`);
   }
   if (wrong.length > 0) tell(`not as defined: ${wrong.map(({ container }) => container).join(", ")}`);
   else if (well) tell("all as defined");
+}
+
+/** A warning about the Compose of this machine, where it is an old one. */
+async function composeHere(): Promise<Problem[]> {
+  const { locateCompose, oldCompose } = await import("../../tools/compose.ts");
+  const compose = await locateCompose();
+  const old = compose && oldCompose(compose);
+  return old === undefined ? [] : [old];
 }
 
 /** The store's values; nothing where it cannot be opened here, which leaves the rest of the table as true as ever. */
@@ -144,14 +165,19 @@ function isWrong({ state, health, drift }: ServiceStatus): boolean {
   return !well || drift.some(({ kind }) => kind !== "unknown");
 }
 
-function table(rows: readonly ServiceStatus[]): string {
-  const titles = ["STACK", "SERVICE", "STATE", "HEALTH", "IMAGE", "PORTS", "AGE", "DRIFT"];
-  const lines = rows.map(({ stack, service, state, health, image, ports, created, drift }) => {
-    const differs = drift.map(({ kind, message }) => (kind === "missing" ? kind : `${kind}: ${message}`));
+/** What there is in so many columns, and below it how each differs. The image is in the definition and the report. */
+function table(rows: readonly ServiceStatus[], width: number): string {
+  const titles = ["STACK", "SERVICE", "STATE", "HEALTH", "AGE", "PORTS", "DRIFT"];
+  const lines = rows.flatMap(({ stack, service, state, health, ports: [port = "", ...more], created, drift }) => {
     const age = created === "" ? "" : ageOf(Date.now() - Date.parse(created));
-    return [stack, service, state, health, image, ports.join(" "), age, differs.join("; ") || "none"];
+    const kinds = [...new Set(drift.map(({ kind }) => kind))];
+    const first = [stack, service, state, health, age, port, kinds[0] ?? "none"];
+    return [first, ...more.map((other) => [stack, service, " ", " ", " ", other, " "])];
   });
-  return formatTable([titles, ...lines]);
+  const differences = rows.flatMap(({ container, drift }) =>
+    drift.filter(({ kind }) => kind !== "missing").map(({ message }) => wrapped(`${container}: ${message}`, width)),
+  );
+  return formatTable([titles, ...lines], width) + differences.map((text) => `${text}\n`).join("");
 }
 
 /** Milliseconds in the largest unit that is whole: `45s`, `12m`, `5h`, `3d`. */

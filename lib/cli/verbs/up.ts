@@ -38,7 +38,7 @@ async function up(options: UpOptions): Promise<void> {
     import("../../host/orphans.ts"),
     import("../terminal/live.ts"),
   ]);
-  const session = await openSession(options.file, options.mirror);
+  const session = await openSession(options.file, { mirror: options.mirror });
   const kept = [...(await session.keptVolumes()), ...keptOrphans(await session.orphans())];
   if (!options.yes) {
     const changes = await explained(session);
