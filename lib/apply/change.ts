@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { type FieldChange, fieldChanges } from "./field-values.ts";
 
 /** What happens to one resource. */
 export interface Change {
@@ -10,6 +11,8 @@ export interface Change {
   readonly name: string;
   /** The inputs that differ, by their names in the provider: `envs`, `image`. Sorted; empty for what is new or goes. */
   readonly fields: readonly string[];
+  /** How the values of these differ in the definition; none for what is new or goes. */
+  readonly values: readonly FieldChange[];
   /** The resource's name in Pulumi's state. */
   readonly urn: string;
 }
@@ -47,7 +50,8 @@ export function changeOf({ resourcePreEvent: event }: EngineEvent): Change | und
     all.push("labels");
   }
   if (fields.length === 0 && all.length > 0) fields.push("labels");
-  return { action, kind, name: nameOf(urn), urn, fields };
+  const values = action === "update" || action === "replace" ? fieldChanges(fields, old?.inputs, wanted?.inputs) : [];
+  return { action, kind, name: nameOf(urn), urn, fields, values };
 }
 
 /** The field that stands for Compose's hash where it alone differs: for something that the provider is not told to see. */
@@ -100,7 +104,7 @@ type Inputs = Readonly<Record<string, unknown>> | null | undefined;
 /** That something of a URN is taken over. */
 export function adoptionOf(urn: string): Change {
   const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-  return { action: "adopt", kind: kinds[type] ?? "container", name: nameOf(urn), fields: [], urn };
+  return { action: "adopt", kind: kinds[type] ?? "container", name: nameOf(urn), fields: [], values: [], urn };
 }
 
 /** The URN of the resource that an event says is done; of a replacement, its last step counts. */

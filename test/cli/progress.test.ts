@@ -30,7 +30,12 @@ function shown(events: readonly ((at: number) => ProgressEvent)[]): string[] {
 
 const pulumi =
   (action: Change["action"], kind: Change["kind"], name: string, done = false) =>
-  (at: number): ProgressEvent => ({ from: "pulumi", change: { action, kind, name, fields: [], urn: name }, done, at });
+  (at: number): ProgressEvent => ({
+    from: "pulumi",
+    change: { action, kind, name, fields: [], values: [], urn: name },
+    done,
+    at,
+  });
 
 const engine =
   (container: string, action: EngineAction) =>

@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exec } from "../../lib/system/exec.ts";
+import { atLeast } from "../../lib/system/which.ts";
+import { findCompose } from "../../lib/tools/compose.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
@@ -6,7 +10,9 @@ import { PulumiProject } from "./pulumi-project.ts";
 // A homelab that was disturbed by hand: seen by `status` and `preview`, fixed by `up`. Last, the same status of what
 // Compose brought up.
 const stack = "pstat-app";
-const [web, other] = [`${stack}-web-1`, `${stack}-other-1`] as const;
+const [web, other, vpn, behind] = ["web", "other", "vpn", "behind"].map((key) => `${stack}-${key}-1`) as [
+  ...[string, string, string, string],
+];
 let project: PulumiProject;
 
 function definition(image: string): string {
@@ -29,6 +35,8 @@ const web = new Service(stack, "web", {
   dependsOn: [task],
 });
 new Service(stack, "other", { image, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s", dependsOn: [web] });
+const vpn = new Service(stack, "vpn", { image, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s" });
+new Service(stack, "behind", { image, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s", networkMode: { service: vpn } });
 
 export default stack.node.root;
 `;
@@ -42,10 +50,17 @@ interface Row {
   readonly drift: readonly { readonly kind: string; readonly field?: string; readonly message: string }[];
 }
 
-async function status(): Promise<{ code: number; rows: Record<string, Row> }> {
+async function status(): Promise<{ code: number; rows: Record<string, Row>; codes: string[] }> {
   const { code, stdout } = await project.tryHomelab(["status", "--json"]);
-  const { services } = JSON.parse(stdout) as { readonly services: readonly Row[] };
-  return { code, rows: Object.fromEntries(services.map((row) => [row.container, row])) };
+  const { services, problems } = JSON.parse(stdout) as {
+    readonly services: readonly Row[];
+    readonly problems: readonly { readonly code: string }[];
+  };
+  return {
+    code,
+    rows: Object.fromEntries(services.map((row) => [row.container, row])),
+    codes: problems.map((problem) => problem.code),
+  };
 }
 
 /** The changes that `homelab preview` tells, without what only follows from them. */
@@ -67,7 +82,7 @@ describe("homelab status", () => {
     const { code, rows } = await status();
     expect(code).toBe(1);
     expect(Object.values(rows).map(({ state, drift }) => [state, drift[0]?.kind])).toEqual(
-      Array.from({ length: 3 }, () => ["missing", "missing"]),
+      Array.from({ length: 5 }, () => ["missing", "missing"]),
     );
   });
 
@@ -78,8 +93,9 @@ describe("homelab status", () => {
     expect(rows[web]).toMatchObject({ state: "running", health: "healthy", ports: ["127.0.0.1:18473->8080/tcp"] });
     expect(rows[`${stack}-task-1`]).toMatchObject({ state: "done" });
     const table = await project.homelab(["status"]);
-    expect(table).toMatch(/^STACK +SERVICE +STATE +HEALTH +IMAGE +PORTS +AGE +DRIFT\n/);
-    expect(table).toMatch(/pstat-app +web +running +healthy +\S+ +127\.0\.0\.1:18473->8080\/tcp +\d+[smh] +none\n/);
+    expect(table).toMatch(/^STACK +SERVICE +STATE +HEALTH +AGE +PORTS +DRIFT\n/);
+    expect(table).toMatch(/pstat-app +web +running +healthy +\d+[smh] +127\.0\.0\.1:18473->8080\/tcp +none\n/);
+    expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(table).not.toContain((await project.homelab(["secrets", "show", "PSTAT_APP_TOKEN"])).trim());
   });
 });
@@ -87,6 +103,28 @@ describe("homelab status", () => {
 describe("what was changed by hand", () => {
   it.each([
     ["less memory", ["update", "--memory", "32m", "--memory-swap", "64m", web], web, "mem_limit is 32m, not 64m"],
+    [
+      "limits that the definition does not set",
+      ["update", ...["--memory", "200m", "--memory-swap", "400m", "--memory-reservation", "100m"], other],
+      other,
+      "mem_limit is 200m, and the definition sets none",
+      "mem_reservation is 100m, and the definition sets none",
+    ],
+    [
+      "limits that no definition can set",
+      ["update", "--cpus", "0.5", "--cpu-shares", "512", "--pids-limit", "99", "--cpuset-cpus", "0", other],
+      other,
+      "cpus is 0.5, and the definition sets none",
+      "cpu_shares is 512, and the definition sets none",
+      "cpuset is 0, and the definition sets none",
+      "pids_limit is 99, and the definition sets none",
+    ],
+    [
+      "behind a container that was restarted",
+      ["restart", "--time", "1", vpn],
+      behind,
+      `it has lost the network that it shares: ${vpn} was restarted`,
+    ],
     ["another restart policy", ["update", "--restart", "no", web], web, "restart is no, not unless-stopped"],
     [
       "off its network",
@@ -99,11 +137,11 @@ describe("what was changed by hand", () => {
     ["paused", ["pause", other], other, "it is paused"],
     ["stopped", ["stop", other], other, "it ended with code 143"],
     ["removed", ["rm", "--force", other], other, "there is no such container"],
-  ])("%s: seen by status and preview, fixed by up", async (_, command, container, message) => {
+  ])("%s: seen by status and preview, fixed by up", async (_, command, container, ...messages) => {
     await engine.docker(command);
     const seen = await status();
     expect(seen.code).toBe(1);
-    expect(seen.rows[container]?.drift.map((one) => one.message)).toEqual([message]);
+    expect(seen.rows[container]?.drift.map((one) => one.message)).toEqual(messages);
     expect((await preview()).filter((change) => change.endsWith(` ${container}`))).toHaveLength(1);
     await project.homelab(["up", "--yes"]);
     expect(await preview()).toEqual([]);
@@ -119,5 +157,27 @@ describe("a homelab brought up by Compose from the rendered files", () => {
     const { code, rows } = await status();
     expect([code, ...Object.values(rows).flatMap(({ drift }) => drift)]).toEqual([0]);
     expect(rows[web]).toMatchObject({ state: "running", health: "healthy" });
+  });
+});
+
+describe("a homelab brought up by the Compose of this machine, of whatever release", () => {
+  it("is recognised by status, which reports a release that is too old, and by up, which replaces nothing", async () => {
+    await project.compose(stack, ["down"]);
+    const { command, args, version } = await findCompose();
+    const folder = join(project.root, "compose", stack);
+    await exec(command, [...args, "up", "--detach", "--wait"], { cwd: folder }).catch(() => {});
+    const before = await project.containers();
+    expect(before.size).toBe(5);
+    const { code, rows, codes } = await status();
+    expect([code, ...Object.values(rows).flatMap(({ drift }) => drift)]).toEqual([0]);
+    expect(codes.includes("HL940")).toBe(!atLeast(version, "5.0.0"));
+    await project.homelab(["up", "--yes"]);
+    expect(await project.containers()).toEqual(before);
+    expect(await preview()).toEqual([]);
+  });
+
+  it("has a volume that is made otherwise than the definition now says: status reports it", async () => {
+    await project.define(definition(await busybox()).replace('class: "data"', 'class: "data", labels: { a: "b" }'));
+    expect((await status()).codes).toContain("HL752");
   });
 });

@@ -12,7 +12,7 @@ export interface Explained extends Change {
   readonly path?: string;
   /** Where it was declared: `stacks/homelab.ts:12`. */
   readonly source?: string;
-  /** Why, in Compose's words; empty for what is new or goes. Never a value of the definition's. */
+  /** Why, in Compose's words; empty for what is new or goes. */
   readonly because: readonly string[];
   /** How long a container that runs is down. */
   readonly downtime?: {
@@ -133,18 +133,33 @@ export function formatChanges(changes: readonly Explained[]): string {
 }
 
 function linesOf(change: Explained): string[] {
-  const { action, kind, name, path, source, because, downtime, dependents } = change;
+  const { action, kind, name, path, source, because, values, downtime, dependents } = change;
   const where = [path, source].filter((part) => part !== undefined).join("  ");
   const how = howOf(change);
   return [
     `${verbs[action].padEnd(8)} ${kind.padEnd(10)} ${name}`,
     ...(where === "" ? [] : [where]),
     ...(because.length === 0 ? [] : [`why: ${because.join(", ")}`]),
+    ...unique(values.map(valueLine)),
     ...(how === undefined ? [] : [how]),
     ...(downtime === undefined ? [] : [downtimeLine(downtime)]),
     ...(dependents.length === 0 ? [] : [`depend on it, and keep running meanwhile: ${dependents.join(", ")}`]),
     ...(kind === "volume" && action === "delete" ? ["leaves Pulumi's state; the volume and its data stay"] : []),
   ];
+}
+
+/** `environment.GREETING: "one" → "two"`. */
+function valueLine({ field, part, old, new: wanted }: Explained["values"][number]): string {
+  const name = composeNames[field] ?? field;
+  const shown = (value: string | undefined) => {
+    if (value === undefined) return "not set";
+    return value.length > 100 ? `${value.slice(0, 99)}…` : value;
+  };
+  // An entry of a list has no name but itself.
+  if (part !== undefined && (part === old || part === wanted)) {
+    return `${name}: ${old === undefined ? "added" : "removed"} ${shown(part)}`;
+  }
+  return `${name}${part === undefined ? "" : `.${part}`}: ${shown(old)} → ${shown(wanted)}`;
 }
 
 function howOf({ action, kind, starts }: Explained): string | undefined {
