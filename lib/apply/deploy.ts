@@ -9,6 +9,7 @@ import { analyseSound, sources } from "../project/analyse.ts";
 import { readLedger, recordLedger } from "../project/ledger-file.ts";
 import { loadDefinition } from "../project/load.ts";
 import { folderOf, locateProject, type Project, shortPath } from "../project/locate.ts";
+import { selectStacks, stacksVariable } from "../project/selection.ts";
 import { wantedSecrets } from "../project/wanted-secrets.ts";
 import { openStore } from "../secrets/store.ts";
 import { plan } from "../targets/pulumi/plan.ts";
@@ -44,6 +45,8 @@ export async function deploy(
       );
     const analysis = analyseSound(homelab, { mirror: running.setting("mirror"), ledger: readLedger(project) });
     const model = adjust(analysis.model);
+    const names = process.env[stacksVariable]?.split(",");
+    const selected = selectStacks(model, names);
     const settings = readStackSettings(project.root, running.stack);
     const docker = new Docker(settings.docker);
     // Each takes its time, and most of it in a process of its own.
@@ -53,18 +56,21 @@ export async function deploy(
       platformOfStore(docker),
       openStore(project.root),
     ]);
-    const { problems } = store.ensure(wantedSecrets(model.stacks));
+    const { problems } = store.ensure(wantedSecrets(selected));
     if (problems.length > 0) throw new ProblemError(problems);
     if (!running.isPreview) {
       await store.save();
       // Before anything is applied: a volume that was made and is not on record could be lost from sight.
-      await recordLedger(project, analysis);
+      await recordLedger(project, analysis, names);
     }
     const there = findStrays(model, snapshot);
-    refuseStrays(there, known);
-    if (!running.isPreview) await stopDisplaced(analysis.ledger?.moved ?? [], model, snapshot, docker);
+    refuseStrays(findStrays({ ...model, stacks: selected }, snapshot), known);
+    const paths = new Set(selected.flatMap(({ volumes }) => volumes.map(({ path }) => path)));
+    const moved = (analysis.ledger?.moved ?? []).filter(({ path }) => paths.has(path));
+    if (!running.isPreview) await stopDisplaced(moved, model, snapshot, docker);
     const composed = composedOf(there, snapshot);
-    const secret = (name: string) => store.get(name);
+    // What is not selected is left as it is, whatever its secrets would be.
+    const secret = (name: string) => (names === undefined || store.has(name) ? store.get(name) : "");
     emit(plan(model, { ...settings, composed }), {
       ...{ model, secret, imageLabel: imageLabels(platform, there, docker) },
       settle: settling(model, docker, { secret, source: sources(homelab) }),

@@ -7,6 +7,7 @@ import { adoptionOf, type Change, changeOf, madeBy, nameOf } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
 import { failure, lastError, locked, plain, stopped } from "./failure.ts";
 import { dataVariable, problemsIn } from "./report.ts";
+import { type Scope, targetsOf } from "./scope.ts";
 import { openStack, type StackSettings } from "./stack.ts";
 import { Stop } from "./stop.ts";
 
@@ -14,6 +15,8 @@ import { Stop } from "./stop.ts";
 export interface EngineSettings extends StackSettings {
   /** Answers what the host has of the homelab's and the state, with these ids, does not know: it is taken over. */
   readonly strays: (ids: ReadonlySet<string>, purpose: Purpose) => Promise<readonly Adopted[]>;
+  /** What a run is narrowed to. Default: nothing, all of the homelab. */
+  readonly scope?: Scope | undefined;
   /** The version of Pulumi's docker provider. */
   readonly providerVersion: string;
   /** Hears what else there is to say while it runs. */
@@ -60,8 +63,8 @@ export class Engine {
     const note: OnChange = (change, done) => {
       if (!done) changes.push(change);
     };
-    const preview = (stack: Stack) =>
-      this.#run((on) => stack.preview({ refresh: true, ...toRedo(state, redo), ...on }), note);
+    const narrow = await this.#narrowed(state, toRedo(state, redo));
+    const preview = (stack: Stack) => this.#run((on) => stack.preview({ refresh: true, ...narrow, ...on }), note);
     await (strays.length === 0 ? preview(this.#stack) : withState(this.#state, state, preview));
     const changing = new Set(changes.map(({ urn }) => urn));
     return [...strays.filter(({ urn }) => !changing.has(urn)), ...changes];
@@ -75,8 +78,8 @@ export class Engine {
   async #up(onChange: OnChange, redo: readonly string[]): Promise<void> {
     const settled = await this.#settled(onChange);
     const { state } = await this.#adopt(onChange, "up", settled);
-    const replace = toRedo(state, redo);
-    await this.#run((on) => this.#stack.up({ refresh: true, ...replace, ...on }), onChange);
+    const narrow = await this.#narrowed(state, toRedo(state, redo));
+    await this.#run((on) => this.#stack.up({ refresh: true, ...narrow, ...on }), onChange);
   }
 
   /** Removes containers and networks, those too that the state does not know; volumes and images stay. */
@@ -91,6 +94,18 @@ export class Engine {
   async unknown(): Promise<readonly Change[]> {
     const { changes } = await reported(new Map(), () => this.#adopted("destroy"));
     return changes;
+  }
+
+  /** What is to be replaced, and what may be touched at all. */
+  async #narrowed(
+    state: Deployment,
+    { replace }: { replace?: string[] },
+  ): Promise<{ replace?: string[]; target?: string[] }> {
+    const { scope } = this.#settings;
+    if (scope === undefined) return { ...(replace && { replace }) };
+    const { name: project } = await this.#stack.workspace.projectSettings();
+    const target = targetsOf(scope, state, { project, stack: this.#stack.name, provider: {} });
+    return { target, ...(replace && { replace: replace.filter((urn) => target.includes(urn)) }) };
   }
 
   /** The state as it is to be, and what it takes over; the state as it is where that is nothing. */

@@ -2,6 +2,7 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import { Docker, type Drift } from "../host/index.ts";
 import type { Orphan } from "../host/orphans.ts";
 import type { HomelabModel, SecretLookup } from "../model/index.ts";
+import { selectStacks, stacksVariable } from "../project/selection.ts";
 import type { Wanted } from "../secrets/store.ts";
 import { endNow } from "../system/ending.ts";
 import { formatProblems } from "../terminal/problems.ts";
@@ -30,6 +31,8 @@ export interface Session {
 export interface SessionOptions {
   /** A registry to take all images from. Default: the one that the stack's configuration keeps. */
   readonly mirror?: string | undefined;
+  /** The names of the stacks that are touched. Default: all. */
+  readonly stacks?: readonly string[] | undefined;
   /** Whether all is to be removed: then no secret has to be there. Default: false. */
   readonly isDestroy?: boolean;
 }
@@ -41,7 +44,7 @@ export interface SessionOptions {
  */
 export async function openSession(
   file: string | undefined,
-  { mirror, isDestroy = false }: SessionOptions = {},
+  { mirror, stacks, isDestroy = false }: SessionOptions = {},
 ): Promise<Session> {
   const [{ loadDefinition }, { claimStack }, { analyseSound, sources }, { readLedger }, { wantedSecrets }] =
     await Promise.all([
@@ -55,20 +58,22 @@ export async function openSession(
   const { root, homelab } = definition;
   const kept = readStackSettings(root, homelab.name);
   const { model } = analyseSound(homelab, { mirror: mirror ?? kept.mirror, ledger: readLedger(definition) });
+  const selected = selectStacks(model, stacks);
   const claimed = await claimStack(definition, kept, loadDefinition);
   const config = { ...claimed, ...(mirror !== undefined && { mirror }) };
   const docker = new Docker(kept.docker);
   const { engine, store } = await openEngine({
     root,
     stack: model.name,
-    wanted: isDestroy ? [] : wantedSecrets(model.stacks),
+    wanted: isDestroy ? [] : wantedSecrets(selected),
     config,
     docker,
+    scope: stacks && { stacks, planned: (await import("../targets/pulumi/plan.ts")).plan(model, kept) },
     strays: (stored) => async (ids, purpose) => {
       const { strays } = await import("./adoption/takeover.ts");
       // What is taken over only to be removed may be of any other definition.
       const secret = isDestroy ? () => "" : stored;
-      return strays({ ...kept, docker, model, secret }, ids, purpose);
+      return strays({ ...kept, docker, model: { ...model, stacks: selected }, secret }, ids, purpose);
     },
   });
   const interrupt = () => {
@@ -102,12 +107,14 @@ export interface OpenOptions {
   /** Settings to be kept in the stack's configuration. */
   readonly config: Readonly<Record<string, string>>;
   readonly docker: Docker;
+  /** As for the engine. */
+  readonly scope?: EngineSettings["scope"];
   /** What the host has and the state does not know, by the store's values. Default: that is not looked for. */
   readonly strays?: (secret: SecretLookup) => EngineSettings["strays"];
 }
 
 /** Pulumi's stack, made and selected, so that a plain `pulumi` in the project's folder has it too. */
-export async function openEngine({ root, stack, wanted, config, docker, strays }: OpenOptions) {
+export async function openEngine({ root, stack, wanted, config, docker, scope, strays }: OpenOptions) {
   const { openStore } = await import("../secrets/store.ts");
   const store = await openStore(root);
   const isOwn = hasOwnPassphrase();
@@ -124,12 +131,17 @@ export async function openEngine({ root, stack, wanted, config, docker, strays }
     import("../secrets/key.ts"),
   ]);
   const found = await pulumiTools({ onProgress: tell });
-  const tools = { ...found, env: { ...found.env, ...(docker.options.length === 0 && (await switchedHost())) } };
+  const narrow = scope && { [stacksVariable]: scope.stacks.join(",") };
+  const tools = {
+    ...found,
+    env: { ...found.env, ...narrow, ...(docker.options.length === 0 && (await switchedHost())) },
+  };
   const secret = isOwn ? undefined : store.get(passphraseName);
   const engine = await Engine.open({
     ...{ root, stack, passphrase: secret, config, tell },
     tools: { ...tools, env: { ...tools.env, ...(await servedKey()) } },
     strays: strays?.((name) => store.get(name)) ?? (async () => []),
+    scope,
     providerVersion: PROVIDER_VERSION,
     exec: tryExec,
   });

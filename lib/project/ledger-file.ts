@@ -54,8 +54,12 @@ export function ledgerChange(
  * it applies: what is on record and was never made is harmless, what was made and is not on record is not.
  * @throws ProblemError HL814 (exit code 1) where it cannot be written; it is then as it was.
  */
-export async function recordLedger(project: Pick<Project, "file">, analysis: Analysis): Promise<void> {
-  const change = ledgerChange(project, analysis);
+export async function recordLedger(
+  project: Pick<Project, "file">,
+  analysis: Analysis,
+  stacks?: readonly string[],
+): Promise<void> {
+  const change = ledgerChange(project, analysis, stacks);
   if (change) await writeAtomic(change.path, change.content, { mode: 0o644 });
 }
 

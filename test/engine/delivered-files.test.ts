@@ -51,9 +51,13 @@ afterAll(() => project?.dispose());
 describe("a delivered file", () => {
   it("that a tmpfs would hide is refused before anything is made", async () => {
     await project.define(definition({ tmpfs: "/run" }));
-    for (const verb of [["check"], ["render"], ["up", "--yes"]]) {
-      const { code, stdout, stderr } = await project.tryHomelab(verb);
-      expect([code, stdout + stderr]).toEqual([2, expect.stringContaining("HL054")]);
+    for (const [code, ...args] of [
+      [1, "check"],
+      [2, "render"],
+      [2, "up", "--yes"],
+    ] as const) {
+      const { stdout, stderr, ...ended } = await project.tryHomelab(args);
+      expect([ended.code, stdout + stderr]).toEqual([code, expect.stringContaining("HL054")]);
     }
     expect((await project.containers()).size).toBe(0);
   });

@@ -162,7 +162,8 @@ describe("a homelab brought up by Compose from the rendered files", () => {
 
 describe("a homelab brought up by the Compose of this machine, of whatever release", () => {
   it("is recognised by status, which reports a release that is too old, and by up, which replaces nothing", async () => {
-    await project.compose(stack, ["down"]);
+    await project.homelab(["destroy", "--yes"]);
+    await project.homelab(["render", "--secrets"]);
     const { command, args, version } = await findCompose();
     const folder = join(project.root, "compose", stack);
     await exec(command, [...args, "up", "--detach", "--wait"], { cwd: folder }).catch(() => {});

@@ -1,5 +1,5 @@
 import { type Edges, topologicalOrder } from "../../model/index.ts";
-import type { ImageLabelOf, PlannedResource, PlanValue, Ref, ResourceType } from "../../targets/pulumi/resource.ts";
+import { type PlannedResource, type Ref, type ResourceType, refsIn } from "../../targets/pulumi/resource.ts";
 
 /** Something of the plan's that is on the host, and that Pulumi's state is to know. */
 export interface Adopted {
@@ -143,22 +143,6 @@ function entryOf({ planned, id, inputs, outputs }: Adopted, of: StateOf, known: 
     ...(options.retainOnDelete && { retainOnDelete: true }),
     ...(options.replacementTrigger !== undefined && { replacementTrigger: options.replacementTrigger }),
   };
-}
-
-/** The resources that a value takes something from. */
-function refsIn(value: PlanValue): Ref[] {
-  if (typeof value !== "object") return [];
-  if ("$output" in value) {
-    const { type, name } = (value as { readonly $output: Ref }).$output;
-    return [{ type, name }];
-  }
-  if ("$imageLabel" in value) return [(value as ImageLabelOf).$imageLabel.image];
-  if ("$hash" in value) {
-    return (value as { readonly $hash: { readonly joins: readonly { readonly container: Ref }[] } }).$hash.joins.map(
-      ({ container }) => container,
-    );
-  }
-  return Object.values(value).flatMap((item) => refsIn(item as PlanValue));
 }
 
 /** Each resource after all that it refers to, as Pulumi demands of a state; nothing where they refer to each other. */

@@ -5,13 +5,14 @@ import type { Orphan } from "../../host/orphans.ts";
 import { endCode, endWith } from "../../system/ending.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
-import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
+import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
 import type { Explained } from "../terminal/explain.ts";
 import { formatReport } from "../terminal/report.ts";
 
 interface PreviewOptions {
   readonly file?: string;
   readonly mirror?: string;
+  readonly stack?: readonly string[];
   readonly json?: boolean;
   readonly exitCode?: boolean;
 }
@@ -23,6 +24,7 @@ export function addPreview(program: Command): void {
     .description("tell what `up` would change on the Docker host, and why; changes nothing there")
     .addOption(fileOption())
     .addOption(mirrorOption())
+    .option("--stack <name>", "only what `up --stack` would change; may be repeated", repeatable)
     .option("--exit-code", "end with code 3 where there are changes")
     .addOption(jsonOption())
     .action(preview);
@@ -34,7 +36,7 @@ export function addPreview(program: Command): void {
 
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("../../apply/session.ts");
-  const session = await openSession(options.file, { mirror: options.mirror });
+  const session = await openSession(options.file, { mirror: options.mirror, stacks: options.stack });
   const [volumesKept, orphans, changes] = await Promise.all([
     session.keptVolumes(),
     session.orphans(),

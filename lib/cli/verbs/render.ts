@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { HomelabModel, MovedVolume } from "../../model/index.ts";
 import type { OutputFile, Plan } from "../../project/files/plan-files.ts";
 import { shortPath } from "../../project/locate.ts";
+import { selectStacks } from "../../project/selection.ts";
 import { STORE_FILE } from "../../secrets/place.ts";
 import type { Layout } from "../../targets/compose/index.ts";
 import { countProblems, formatProblems } from "../../terminal/problems.ts";
@@ -117,22 +118,6 @@ function refuseUsage({ stack, layout }: RenderOptions): void {
     message: "`--stack` asks for one stack, and `--layout single` puts all stacks into one file",
     fix: "leave one of the two out",
   });
-}
-
-function selectStacks(model: HomelabModel, names: readonly string[] | undefined): HomelabModel["stacks"] {
-  if (names === undefined) return model.stacks;
-  const exists = model.stacks.map((stack) => stack.name);
-  const unknown = names.filter((name) => !exists.includes(name));
-  if (unknown.length === 0) return model.stacks.filter((stack) => names.includes(stack.name));
-  throw new ProblemError(
-    unknown.map((name) => ({
-      code: "HL706",
-      level: "error",
-      message: `there is no stack ${JSON.stringify(name)}`,
-      exists,
-      fix: "correct the name; `homelab render` without `--stack` also removes what a removed stack left",
-    })),
-  );
 }
 
 /** The store with every secret of some stacks in it: generated ones are made now, provided ones must have been set. */

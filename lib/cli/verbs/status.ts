@@ -3,16 +3,18 @@ import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { Found } from "../../host/containers.ts";
 import type { Orphan } from "../../host/orphans.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
+import { selectStacks } from "../../project/selection.ts";
 import { endWith } from "../../system/ending.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
-import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
+import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
 import { formatTable, wrapped } from "../terminal/table.ts";
 
 interface StatusOptions {
   readonly file?: string;
   readonly mirror?: string;
+  readonly stack?: readonly string[];
   readonly host?: string;
   readonly json?: boolean;
 }
@@ -42,6 +44,7 @@ export function addStatus(program: Command): void {
     .description("show each service's container, and how it differs from the definition; by `docker` alone")
     .addOption(fileOption())
     .addOption(mirrorOption())
+    .option("--stack <name>", "only this stack's services; may be repeated", repeatable)
     .option("--host <url>", "the Docker host (default: Pulumi's `docker:host`, else the one that `docker` reaches)")
     .addOption(jsonOption())
     .addHelpText(
@@ -85,7 +88,8 @@ async function status(options: StatusOptions): Promise<void> {
     readVolumes(docker),
     composeHere(),
   ]);
-  const found = findContainers(model, containers, secret);
+  const stacks = new Set(selectStacks(model, options.stack));
+  const found = findContainers(model, containers, secret).filter(({ stack }) => stacks.has(stack));
   const kept = volumesMadeOtherwise(model, volumes, sources(homelab));
   // Where all releases hash alike, any of them will do.
   const old = found.some(({ hashes = [] }) => hashes.length > 1) ? compose : [];

@@ -4,7 +4,7 @@ import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { Drift } from "../../host/index.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
-import { fileOption, jsonOption, mirrorOption, withExamples } from "../options.ts";
+import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
 import { agree } from "../terminal/agree.ts";
 import { formatReport } from "../terminal/report.ts";
 import { explained, keptOrphans, orphanRemoval, showChanges } from "./preview.ts";
@@ -12,6 +12,7 @@ import { explained, keptOrphans, orphanRemoval, showChanges } from "./preview.ts
 interface UpOptions {
   readonly file?: string;
   readonly mirror?: string;
+  readonly stack?: readonly string[];
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -23,6 +24,7 @@ export function addUp(program: Command): void {
     .description("bring the homelab up on the Docker host, or to what the definition says by now")
     .addOption(fileOption())
     .addOption(mirrorOption())
+    .option("--stack <name>", "bring up only this stack, and leave the others as they are; may be repeated", repeatable)
     .option("-y, --yes", "do not show the changes first and ask")
     .addOption(jsonOption())
     .action(up);
@@ -38,7 +40,7 @@ async function up(options: UpOptions): Promise<void> {
     import("../../host/orphans.ts"),
     import("../terminal/live.ts"),
   ]);
-  const session = await openSession(options.file, { mirror: options.mirror });
+  const session = await openSession(options.file, { mirror: options.mirror, stacks: options.stack });
   const kept = [...(await session.keptVolumes()), ...keptOrphans(await session.orphans())];
   if (!options.yes) {
     const changes = await explained(session);
@@ -66,7 +68,7 @@ async function up(options: UpOptions): Promise<void> {
   }
   if (options.json) return writeData(formatReport("up", true, kept, { changes: made }));
   if (options.yes) writeError(formatProblems(kept, paintFor(process.stderr)));
-  tell(made.length === 0 ? "nothing to do" : "the homelab is up");
+  tell(made.length === 0 ? "nothing to do" : options.stack ? `up: ${options.stack.join(", ")}` : "the homelab is up");
 }
 
 type Drifts = ReadonlyMap<string, readonly Drift[]>;

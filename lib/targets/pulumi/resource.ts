@@ -101,3 +101,24 @@ function isEmpty(value: PlanValue | undefined): boolean {
   if (value === undefined || value === "") return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
+
+/** The resources that one refers to. */
+export function refsOf({ args, options: { parent, dependsOn = [], succeeded = [] } }: PlannedResource): Ref[] {
+  return [...(parent ? [parent] : []), ...dependsOn, ...succeeded, ...Object.values(args).flatMap(refsIn)];
+}
+
+/** The resources that a value takes something from. */
+export function refsIn(value: PlanValue): Ref[] {
+  if (typeof value !== "object") return [];
+  if ("$output" in value) {
+    const { type, name } = (value as { readonly $output: Ref }).$output;
+    return [{ type, name }];
+  }
+  if ("$imageLabel" in value) return [(value as ImageLabelOf).$imageLabel.image];
+  if ("$hash" in value) {
+    return (value as { readonly $hash: { readonly joins: readonly { readonly container: Ref }[] } }).$hash.joins.map(
+      ({ container }) => container,
+    );
+  }
+  return Object.values(value).flatMap((item) => refsIn(item as PlanValue));
+}
