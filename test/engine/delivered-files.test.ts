@@ -22,7 +22,7 @@ new Service(stack, "app", {
   command: ["sleep", "1000"],
   init: true,
   stopGracePeriod: "1s",
-  environment: { GREETING: ${JSON.stringify(greeting)}, TOKEN_FILE: Secret.generated(stack, "token").file(), KEY: Secret.generated(stack, "key") },
+  environment: { GREETING: ${JSON.stringify(greeting)}, TOKEN_FILE: Secret.generated(stack, "token").file() },
   volumes: [{ volume: new Volume(stack, "data", { class: "data" }), target: "/data" }, { bind: ${JSON.stringify(folder)}, target: "/host" }],
   configs: [file("plain", "/etc/app/plain"), file("kept", "/data/conf/kept"), file("shared", "/host/shared")],
   tmpfs: { ${JSON.stringify(tmpfs)}: "", "/run/app": "" },
@@ -74,9 +74,7 @@ describe("homelab preview", () => {
     await project.define(definition({ greeting: "two" }));
     const text = await project.homelab(["preview"]);
     expect(text).toContain('environment.GREETING: "one" → "two"');
-    for (const name of ["PFILE_APP_TOKEN", "PFILE_APP_KEY"]) {
-      expect(text).not.toContain((await project.homelab(["secrets", "show", name])).trim());
-    }
+    expect(text).not.toContain((await project.homelab(["secrets", "show", "PFILE_APP_TOKEN"])).trim());
   });
 
   it("is not silent while it works", async () => {

@@ -18,7 +18,7 @@ const [a, b] = [new Stack(lab, ${JSON.stringify(a)}), new Stack(lab, ${JSON.stri
 const run = { image: ${JSON.stringify(image)}, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s" };
 const shared = new Network(a, "shared");
 new Service(a, "web", { ...run, environment: { V: ${JSON.stringify(inA)} }, networks: [shared] });
-${spare ? 'new Service(a, "spare", run);' : ""}
+${spare ? 'new Service(a, "spare", { ...run, networks: [shared] });' : ""}
 new Service(b, "client", { ...run, environment: { V: ${JSON.stringify(inB)} }, networks: [shared] });
 ${token ? 'new Service(b, "late", { ...run, environment: { T_FILE: Secret.provided(b, "token").file() } });' : ""}
 
