@@ -84,7 +84,8 @@ export async function openSession(
   const drift = () => driftByName(model, (name) => store.get(name), docker);
   const source = sources(homelab);
   const keptVolumes = () => volumesKept(model, source, docker);
-  const orphans = () => orphansOn(model, root, docker);
+  const orphans = async () =>
+    (await orphansOn(model, root, docker)).filter(({ stack }) => stacks === undefined || stacks.includes(stack));
   return { model, engine, source, drift, keptVolumes, orphans, docker };
 }
 
