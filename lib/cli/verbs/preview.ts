@@ -65,7 +65,17 @@ export async function explained({ model, engine, source, drift: inspect, orphans
 /** The removal of a container that Pulumi does not know, as a change. */
 export function orphanRemoval({ name, grace, volumes }: Orphan): Explained {
   const because = [`the definition does not have it any more; it has ${grace} s to stop, then it is removed`];
-  return { action: "delete", kind: "container", name, fields: [], urn: "", because, dependents: [], volumes };
+  return {
+    action: "delete",
+    kind: "container",
+    name,
+    fields: [],
+    values: [],
+    urn: "",
+    because,
+    dependents: [],
+    volumes,
+  };
 }
 
 /** HL755: what carries the homelab's name and is not removed, since another folder's homelab of this name may have made it. */
