@@ -103,8 +103,8 @@ function isEmpty(value: PlanValue | undefined): boolean {
 }
 
 /** The resources that one refers to. */
-export function refsOf({ args, options: { parent, dependsOn = [], succeeded = [] } }: PlannedResource): Ref[] {
-  return [...(parent ? [parent] : []), ...dependsOn, ...succeeded, ...Object.values(args).flatMap(refsIn)];
+export function refsOf({ args, options: { parent, dependsOn = [], settled = [] } }: PlannedResource): Ref[] {
+  return [...(parent ? [parent] : []), ...dependsOn, ...settled, ...Object.values(args).flatMap(refsIn)];
 }
 
 /** The resources that a value takes something from. */
