@@ -1,6 +1,7 @@
-import { Homelab, Stack } from "../lib/index.ts";
+import type { Variant } from "../lib/apps/variant.ts";
 import { build, formatDuration, formatSize, type ServiceModel, type StackModel } from "../lib/model/index.ts";
-import { type ComponentFacts, components } from "./component-facts.ts";
+import { knowledgeOf } from "../lib/policy/images.ts";
+import { type Component, catalogue, homelabOf } from "./catalogue.ts";
 
 // Makes docs/components.md: what a definition of each component comes to, and what only people can know of it.
 
@@ -10,14 +11,14 @@ export const componentsUrl = new URL("components.md", import.meta.url);
 /**
  * The page about every component.
  *
- * @throws Error where what people wrote does not fit the code: a capability without a reason, or a reason without its capability
+ * @throws Error where a component has a capability for which its image's file has no reason
  */
 export function componentsPage(): string {
-  return `${[...introduction, ...components.flatMap(section)].join("\n").trimEnd()}\n`;
+  return `${[...introduction, ...catalogue.flatMap(section)].join("\n").trimEnd()}\n`;
 }
 
 const introduction = [
-  "<!-- Made by `npm run docs` from lib/apps and docs/component-facts.ts: change those, not this page. -->",
+  "<!-- Made by `npm run docs` from lib/apps and lib/images: change those, not this page. -->",
   "# Components",
   "",
   "What each component runs as and may do, by default. All have `no-new-privileges` and drop every capability but those named here.",
@@ -30,17 +31,11 @@ const introduction = [
   "",
 ];
 
-function section(facts: ComponentFacts): string[] {
-  const homelab = new Homelab("kite", { domain: "example.com" });
-  const [own, beside] = [new Stack(homelab, "app"), new Stack(homelab, "beside")];
-  facts.define(own, beside);
-  const stack = build(homelab).model.stacks.find((one) => one.name === "app");
-  if (stack === undefined) throw new Error(`${facts.title} defines nothing`);
-  check(stack, facts);
+function section({ facts, variants }: Component): string[] {
   return [
     `## ${facts.title}`,
     "",
-    ...stack.services.flatMap((service) => table(service, facts)),
+    ...variants.flatMap((variant) => tables(variant, facts.user)),
     `Rotation does not take over: ${facts.rotation}.`,
     "",
     `Verified against: ${facts.verified}.`,
@@ -48,11 +43,19 @@ function section(facts: ComponentFacts): string[] {
   ];
 }
 
-function table(service: ServiceModel, facts: ComponentFacts): string[] {
+/** The services of the variant's own stack, a table each. */
+function tables(variant: Variant, user: string): string[] {
+  const stack = build(homelabOf(variant, true)).model.stacks.find((one) => one.name === variant.name);
+  if (stack === undefined) throw new Error(`the variant ${variant.name} defines nothing`);
+  copiesFiles(stack);
+  return [`### ${variant.name}`, "", ...stack.services.flatMap((service) => table(service, user))];
+}
+
+function table(service: ServiceModel, user: string): string[] {
   const rows: readonly (readonly [string, string])[] = [
     ["image", `\`${service.image}\``],
-    ["user", service.user === undefined ? facts.user : `\`${service.user}\``],
-    ["capabilities", service.capAdd.map((name) => `${name}: ${why(name, facts)}`).join("<br>") || "none"],
+    ["user", service.user === undefined ? user : `\`${service.user}\``],
+    ["capabilities", service.capAdd.map((name) => `${name}: ${why(name, service)}`).join("<br>") || "none"],
     ["writable paths", writable(service).join("<br>") || "none that outlive it"],
     ["memory", service.memLimit === undefined ? "no limit" : formatSize(service.memLimit)],
     ["health", health(service)],
@@ -66,17 +69,15 @@ function table(service: ServiceModel, facts: ComponentFacts): string[] {
   ];
 }
 
-function why(name: string, { title, why }: ComponentFacts): string {
-  const reason = why[name];
-  if (reason === undefined) throw new Error(`docs/component-facts.ts does not say why ${title} has ${name}`);
+function why(name: string, { path, image }: ServiceModel): string {
+  const { capabilities = {}, optional = {} } = knowledgeOf(image);
+  const reason = capabilities[name] ?? optional[name];
+  if (reason === undefined) throw new Error(`lib/images does not say why ${path} (${image}) has ${name}`);
   return reason;
 }
 
-/** Holds what people wrote against the code: each reason has its capability, and no root could be read-only. */
-function check(stack: StackModel, { title, why }: ComponentFacts): void {
-  const used = new Set(stack.services.flatMap((service) => service.capAdd));
-  const idle = Object.keys(why).filter((name) => !used.has(name));
-  if (idle.length > 0) throw new Error(`docs/component-facts.ts says why ${title} has ${idle.join()}, and it has not`);
+/** Holds what the page's introduction says of all against the code. */
+function copiesFiles(stack: StackModel): void {
   const plain = stack.services.find(({ configs, secrets }) => configs.length + secrets.length === 0);
   if (plain)
     throw new Error(`docs/components.ts says that files are copied into every container, and none into ${plain.path}`);

@@ -1,33 +1,42 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Homelab } from "homelab-stacks";
 import { describe, expect, it } from "vitest";
+import { homelabOf, variants } from "../docs/catalogue.ts";
 import { build } from "../lib/model/index.ts";
 import { renderCompose } from "../lib/targets/compose/index.ts";
-import example from "../stacks/homelab.ts";
+import homelab from "../stacks/homelab.ts";
 
-// What the example homelab renders to, kept in test/golden to be read in reviews. `npm run golden` writes it anew.
+// What the example homelab and every variant of a component render to, kept in test/golden to be read in reviews. `npm run golden`
+// writes it.
 
 const golden = fileURLToPath(new URL("golden", import.meta.url));
 
-describe("the example homelab", () => {
-  const render = () => renderCompose(build(example).model, { layout: "project" });
-  const rendered = render();
+type Rendered = readonly { readonly path: string; readonly content: string }[];
 
-  it.each(rendered)("renders $path as it stands in the golden", async ({ path, content }) => {
+const render = (homelab: Homelab): Rendered => renderCompose(build(homelab).model, { layout: "project" });
+const example = render(homelab).map((file) => ({ ...file, path: join("example", file.path) }));
+const all = [...example, ...variants.flatMap((variant) => render(homelabOf(variant)))];
+
+describe("goldens", () => {
+  it.each(all)("have $path as it is rendered", async ({ path, content }) => {
     await expect(content).toMatchFileSnapshot(join(golden, path));
   });
 
-  it("has no golden of a file that it renders no more", () => {
+  it("have no file that is rendered no more", () => {
     const kept = readdirSync(golden, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
     const paths = kept.map((one) => relative(golden, join(one.parentPath, one.name)));
-    expect(paths.sort()).toEqual(rendered.map((file) => file.path).sort());
+    expect(paths.sort()).toEqual(all.map((file) => file.path).sort());
   });
+});
 
+describe("the example homelab", () => {
   it("renders to the same bytes in another time zone and locale", () => {
     const before = { ...process.env };
+    const rendered = render(homelab);
     Object.assign(process.env, { LC_ALL: "tr_TR.UTF-8", TZ: "Asia/Kathmandu" });
-    expect(render()).toEqual(rendered);
+    expect(render(homelab)).toEqual(rendered);
     process.env = before;
   });
 });

@@ -6,13 +6,18 @@ import {
   defaultId,
   Element,
   type KeyValue,
+  keyValue,
   Secret,
   Service,
   type ServiceProps,
   shape,
+  type Text,
   text,
   Volume,
 } from "../core/index.ts";
+import type { redis } from "../images/redis.ts";
+import type { valkey } from "../images/valkey.ts";
+import { health } from "./health.ts";
 
 export interface KeyValueServerProps {
   /**
@@ -29,17 +34,9 @@ export interface KeyValueServerProps {
 
 const takes = shape.props<KeyValueServerProps>({ persistent: shape.flag, memory: shape.whole(1) });
 
-/** What tells Valkey from Redis, from which it was forked. */
-interface Flavour {
-  readonly image: string;
-  readonly server: string;
-  readonly client: string;
-  /** What its entrypoint needs to take over the data folder and step down from root. */
-  readonly capabilities: readonly string[];
-}
+/** Valkey's image or Redis', from which it was forked. */
+type Flavour = typeof redis | typeof valkey;
 
-/** The same number in both images' Debian variants. */
-const uid = 999;
 const passwordFile = "/run/secrets/password";
 
 /** A server that speaks Redis' protocol, with a password that is made once; see `Redis` and `Valkey`. */
@@ -47,6 +44,7 @@ export abstract class KeyValueServer extends Element implements KeyValue {
   readonly service: Service;
   readonly endpoint: Address<"redis">;
   readonly password: Secret;
+  readonly url: Text;
 
   protected constructor(scope: Construct, id: string, flavour: Flavour, props: KeyValueServerProps) {
     super(scope, id);
@@ -55,37 +53,37 @@ export abstract class KeyValueServer extends Element implements KeyValue {
     const config = new ConfigFile(this, "config", {
       target: `/usr/local/etc/${flavour.server}.conf`,
       content: { text: settings(this.password, persistent, memory) },
-      ...ownerOnly(persistent),
+      ...ownerOnly(flavour, persistent),
     });
     this.service = new Service(this, defaultId, {
-      image: flavour.image,
+      image: flavour.pinned,
       command: [flavour.server, config.props.target],
       configs: [config],
-      secrets: [this.password.file({ target: passwordFile, ...ownerOnly(persistent) })],
+      secrets: [this.password.file({ target: passwordFile, ...ownerOnly(flavour, persistent) })],
       healthcheck: answersPing(flavour.client),
       memLimit: `${2 * memory + 128}m`,
       stopGracePeriod: persistent ? "60s" : "10s",
-      ...(persistent ? onVolume(this, flavour.capabilities) : inMemory),
+      ...(persistent ? onVolume(this, flavour) : inMemory(flavour)),
     });
     this.endpoint = this.service.endpoint("redis", "redis", 6379);
+    this.url = keyValue({ endpoint: this.endpoint, password: this.password }).url;
   }
 }
 
 /** Nothing to own, so nothing to step down from: it starts as the image's user and has no capability. */
-const inMemory: Partial<ServiceProps> = {
-  user: `${uid}:${uid}`,
-  tmpfs: { "/data": `size=64m,uid=${uid},gid=${uid},mode=0700` },
-};
+function inMemory({ uid }: Flavour): Partial<ServiceProps> {
+  return { user: `${uid}:${uid}`, tmpfs: { "/data": `size=64m,uid=${uid},gid=${uid},mode=0700` } };
+}
 
-function onVolume(scope: Construct, capabilities: readonly string[]): Partial<ServiceProps> {
+function onVolume(scope: Construct, { capabilities }: Flavour): Partial<ServiceProps> {
   return {
-    capAdd: capabilities,
+    capAdd: Object.keys(capabilities),
     volumes: [{ volume: new Volume(scope, "data", { class: "data" }), target: "/data" }],
   };
 }
 
 /** The engine refuses to give a copied file an owner where the container starts as a number. */
-function ownerOnly(startsAsRoot: boolean) {
+function ownerOnly({ uid }: Flavour, startsAsRoot: boolean) {
   return startsAsRoot ? { uid, gid: uid, mode: "0400" } : {};
 }
 
@@ -98,5 +96,5 @@ function settings(password: Secret, persistent: boolean, memory: number) {
 /** The client ends with 0 even when the server answers with an error, hence the look at the answer. */
 function answersPing(client: string) {
   const test = `REDISCLI_AUTH="$(cat ${passwordFile})" ${client} ping | grep -q PONG`;
-  return { test: ["CMD-SHELL", test], interval: "10s", timeout: "5s", retries: 3, startPeriod: "5s" };
+  return health(["CMD-SHELL", test], { timeout: "5s", retries: 3, startPeriod: "5s" });
 }

@@ -1,5 +1,6 @@
 import type { Address, SqlEngine } from "./endpoint.ts";
 import type { Secret } from "./secret.ts";
+import { Text } from "./text.ts";
 import type { Route, WebEndpoint } from "./web.ts";
 
 // Components ask for what they need, not for who provides it: an external database, or Traefik in place of a tunnel, fits.
@@ -12,6 +13,15 @@ export interface SqlDatabase<E extends SqlEngine = SqlEngine> {
   readonly database: string;
   readonly user: string;
   readonly password: Secret;
+  /** `postgres://user:password@host:port/database`, the password percent-encoded. */
+  readonly url: Text;
+}
+
+/** A database from its parts: one that an administrator has made on a server outside of this homelab, see `external`. */
+export function sqlDatabase<E extends SqlEngine>(parts: Omit<SqlDatabase<E>, "url">): SqlDatabase<E> {
+  const { engine, endpoint, database, user, password } = parts;
+  const account = [`${engine}://${encoded(user)}:`, ...password.uriEncoded.parts, "@"];
+  return { ...parts, url: new Text([...account, ...endpoint.address.parts, `/${encoded(database)}`]) };
 }
 
 /** A key-value server that speaks Redis' protocol. */
@@ -19,6 +29,15 @@ export interface KeyValue {
   readonly endpoint: Address<"redis">;
   /** Default: none is asked for. */
   readonly password?: Secret;
+  /** `redis://:password@host:port`, the password percent-encoded. */
+  readonly url: Text;
+}
+
+/** A key-value server from its parts, such as one outside of this homelab, see `external`. */
+export function keyValue(parts: Omit<KeyValue, "url">): KeyValue {
+  const { endpoint, password } = parts;
+  const account = password === undefined ? [] : [":", ...password.uriEncoded.parts, "@"];
+  return { ...parts, url: new Text(["redis://", ...account, ...endpoint.address.parts]) };
 }
 
 /** An app that people visit with a browser. */
@@ -33,4 +52,9 @@ export interface Ingress {
    * itself. From the route follow the app's public URL, its allowed hosts, the shared network and the dashboard's tile.
    */
   route(host: string, web: WebEndpoint): Route;
+}
+
+/** Half of a pair of code units has no encoding: the check that refuses such a text everywhere reports it. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
 }

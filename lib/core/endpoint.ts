@@ -15,6 +15,8 @@ export interface Address<P extends Protocol = Protocol> {
   readonly host: Text;
   /** `host:port`. */
   readonly address: Text;
+  /** `http://host:port`, the protocol being the scheme. */
+  readonly url: Text;
 }
 
 export interface EndpointOptions {
@@ -77,5 +79,12 @@ export class Endpoint<P extends Protocol = Protocol> implements Address<P> {
 
 /** A server outside this homelab, such as a database on another machine. */
 export function external<P extends Protocol>(protocol: P, host: string, port: number): Address<P> {
-  return { protocol, port, host: new Text([host]), address: new Text([`${host}:${port}`]) };
+  const address = `${host}:${port}`;
+  return {
+    protocol,
+    port,
+    host: new Text([host]),
+    address: new Text([address]),
+    url: new Text([`${protocol}://${address}`]),
+  };
 }

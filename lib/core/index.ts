@@ -1,5 +1,5 @@
 export type { Code, Level } from "../codes/index.ts";
-export type { Ingress, KeyValue, SqlDatabase, Web } from "./capability.ts";
+export { type Ingress, type KeyValue, keyValue, type SqlDatabase, sqlDatabase, type Web } from "./capability.ts";
 export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps } from "./config-file.ts";
 export { copyMessage, foreignCopy } from "./copy.ts";
 export {

@@ -1,3 +1,4 @@
+import { type KnownImage, knownImage } from "../images/index.ts";
 import { type ImageReference, parseImage } from "../model/index.ts";
 
 /** An image as its publisher names it, without the mirror that a homelab may fetch it through. */
@@ -21,4 +22,17 @@ function mirrored({ repository, tag, digest }: ImageReference): ImageReference |
   const [first = "", ...rest] = repository.split("/");
   if (!first.includes(".") || rest.length === 0) return undefined;
   return { registry: first, repository: rest.join("/"), ...(tag && { tag }), ...(digest && { digest }) };
+}
+
+/** What is known of a service's image; empty where nothing is. */
+export function knowledgeOf(image: string): Partial<KnownImage> {
+  const { name, tag } = publishedImage(image);
+  return knownImage(name, tag);
+}
+
+/** How an image takes a variable's value from a file (`POSTGRES_PASSWORD_FILE`, `file://`); `undefined` where unknown. */
+export function fileVariable(image: string, variable: string): string | undefined {
+  const { files } = knowledgeOf(image);
+  if (!files?.[0].test(variable)) return undefined;
+  return files[1] === "file://" ? `${variable} with a value that begins with \`file://\`` : variable + files[1];
 }

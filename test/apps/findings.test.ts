@@ -1,6 +1,6 @@
-import { Homelab, Stack } from "homelab-stacks";
+import type { Homelab } from "homelab-stacks";
 import { describe, expect, it } from "vitest";
-import { components } from "../../docs/component-facts.ts";
+import { homelabOf, variants } from "../../docs/catalogue.ts";
 import { build } from "../../lib/model/index.ts";
 import { runChecks } from "../../lib/policy/index.ts";
 import example from "../../stacks/homelab.ts";
@@ -19,10 +19,7 @@ describe("nothing at warning level or above is found", () => {
     expect(acknowledged.map(({ code, path }) => `${code} ${path}`)).toEqual(["HL123 homepage/homepage"]);
   });
 
-  it.each(components.map((facts) => [facts.title, facts] as const))("in %s, as it comes", (_, { define }) => {
-    const lab = new Homelab("kite", { domain: "example.com" });
-    const stack = new Stack(lab, "app");
-    define(stack, stack);
-    expect(findings(lab)).toEqual([]);
+  it.each(variants)("in $name, as it comes", (variant) => {
+    expect(findings(homelabOf(variant))).toEqual([]);
   });
 });

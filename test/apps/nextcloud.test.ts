@@ -1,4 +1,15 @@
-import { Cloudflared, external, Nextcloud, type NextcloudProps, Postgres, Redis, Secret, Stack } from "homelab-stacks";
+import {
+  Cloudflared,
+  external,
+  keyValue,
+  Nextcloud,
+  type NextcloudProps,
+  Postgres,
+  Redis,
+  Secret,
+  Stack,
+  sqlDatabase,
+} from "homelab-stacks";
 import { describe, expect, it } from "vitest";
 import { fileOf, homelab, modelOf, serviceOf } from "./definition.ts";
 
@@ -112,14 +123,14 @@ describe("Nextcloud", () => {
     const files = new Stack(lab, "files");
     const password = Secret.provided(files, "database-password");
     new Nextcloud(files, "nextcloud", {
-      database: {
+      database: sqlDatabase({
         engine: "postgres",
         endpoint: external("postgres", "db.lan", 5433),
         database: "nc",
         user: "nc",
         password,
-      },
-      cache: { endpoint: external("redis", "cache.lan", 6380) },
+      }),
+      cache: keyValue({ endpoint: external("redis", "cache.lan", 6380) }),
     });
     const { environment, dependsOn } = serviceOf(lab, path);
     expect(environment).toMatchObject({

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { components } from "../../docs/component-facts.ts";
+import { catalogue, variants } from "../../docs/catalogue.ts";
 import { componentsPage, componentsUrl } from "../../docs/components.ts";
 import * as apps from "../../lib/apps/index.ts";
 
@@ -10,13 +10,18 @@ it("docs/components.md is what the components are: run `npm run docs`", () => {
   expect(readFileSync(componentsUrl, "utf8")).toBe(componentsPage());
 });
 
-it("tells of every component", () => {
-  const told = new Set(components.map(({ title }) => title.split(",")[0]));
-  expect([...told].sort()).toEqual(Object.keys(apps).sort());
+it("shows every component", () => {
+  const shown = new Set(catalogue.map(({ facts }) => facts.title));
+  expect([...shown].sort()).toEqual(Object.keys(apps).sort());
+});
+
+it("has a name of its own for every variant", () => {
+  const names = variants.map(({ name }) => name);
+  expect(names.filter((name, index) => names.indexOf(name) !== index || !/^[a-z0-9-]+$/.test(name))).toEqual([]);
 });
 
 it("names tests that exist", () => {
-  const named = components.flatMap(({ verified }) =>
+  const named = catalogue.flatMap(({ facts: { verified } }) =>
     [...verified.matchAll(/`(test\/[^`]+)`/g)].map(([, path]) => path),
   );
   expect(named.length).toBeGreaterThan(0);

@@ -169,7 +169,7 @@ describe("without a Docker Engine", () => {
       expect(code).toBe(1);
       const file = join(home, ".local/state/homelab-stacks/demo/compose/forgejo/compose.yaml");
       expect(await readFile(file, "utf8")).toBe(
-        await readFile(join(clone, "test/golden/forgejo/compose.yaml"), "utf8"),
+        await readFile(join(clone, "test/golden/example/forgejo/compose.yaml"), "utf8"),
       );
     } finally {
       await rm(home, { recursive: true });

@@ -114,7 +114,7 @@ describeStandIns.each([
 describeStandIns("redis on somebody else's files", () => {
   const start = async (short: string, ...capabilities: readonly string[]) => {
     const storage = await bench.volume(short, "/data");
-    const mine = "chown 0:0 /data && chmod 0555 /data";
+    const mine = "mkdir /data/appendonlydir && chown 0:0 /data && chmod 0555 /data";
     await bench.run("redis", [...storage, "--entrypoint", "sh"], ["-c", mine]);
     await bench.start(short, "redis", [...hardened(...capabilities), ...storage]);
   };

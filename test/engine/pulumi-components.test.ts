@@ -1,14 +1,17 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { catalogue, homelabOf, variants } from "../../docs/catalogue.ts";
+import { build } from "../../lib/model/index.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
-import { tunnelCredentials } from "./project.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 import { notWell, startTimes } from "./system.ts";
 
-// The components as the example homelab does not use them: the other servers, the other options, data in folders.
+// Every variant of every component, each in a stack of its own; the data of every second one in a folder.
 
-const stacks = ["variant-edge", "variant-apps", "variant-home"] as const;
+const stackOf = ({ name }: { readonly name: string }) => `v-${name}`;
+const stacks = variants.map(stackOf);
 const folder = "/tmp/homelab-variants";
 
 /** What the containers wrote is theirs: a container removes it. */
@@ -25,48 +28,45 @@ async function emptyFolder(): Promise<void> {
   ]);
 }
 
+/** The variants as a user would have written them: what they import of the library comes from the package. */
+async function writeVariants(root: string): Promise<void> {
+  await mkdir(join(root, "stacks/variants"), { recursive: true });
+  for (const { name } of catalogue) {
+    const source = await readFile(new URL(`../../lib/apps/${name}/variants.ts`, import.meta.url), "utf8");
+    const own = source.replace(/"\.\.\/(\.\.\/core\/)?index\.ts"/g, '"homelab-stacks"');
+    await writeFile(join(root, `stacks/variants/${name}.ts`), own);
+  }
+}
+
 const definition = `
-import { Cloudflared, Forgejo, Homelab, Homepage, Nextcloud, Postgres, Redis, Secret, Stack, Valkey } from "homelab-stacks";
+import { Homelab, Stack } from "homelab-stacks";
+${catalogue.map(({ name }, index) => `import { variants as of${index} } from "./variants/${name}.ts";`).join("\n")}
 const lab = new Homelab("variants", { domain: "example.com", timezone: "Asia/Tokyo" });
-const edge = new Stack(lab, "variant-edge");
-const tunnel = new Cloudflared(edge, "tunnel", {
-  tunnel: "6ff42ae2-765d-4adf-8112-31c55c1551ef",
-  credentials: Secret.provided(edge, "credentials"),
-});
-const apps = new Stack(lab, "variant-apps", { storage: { bind: "${folder}" } });
-const database = new Postgres(apps, "postgres", { version: 18 });
-const cache = new Valkey(apps, "valkey", { persistent: true, memory: 128 });
-const cloud = new Nextcloud(apps, "nextcloud", {
-  database: database.database("cloud"),
-  cache,
-  adminUser: "root",
-  http: { hostPort: 18080 },
-  trustedDomains: ["cloud.lan"],
-  uploadLimit: "2G",
-  memoryLimit: "1G",
-});
-const git = new Forgejo(apps, "forgejo", { database: database.database("git"), registration: true, title: "Kode: 'æ'" });
-const home = new Stack(lab, "variant-home");
-new Redis(home, "redis", { persistent: true });
-new Homepage(home, "homepage", {
-  http: { hostPort: 18081 },
-  allowedHosts: ["home.lan"],
-  bookmarks: [{ Code: [{ Forge: [{ href: "https://forge.example" }] }] }],
-  widgets: [{ search: { provider: "duckduckgo" } }],
-  css: "body { color: red }",
-  secrets: { API: Secret.generated(home, "api") },
-});
-tunnel.route("git", git.web);
-tunnel.route("cloud", cloud.web);
+const all = [${catalogue.map((_, index) => `...of${index}`).join(", ")}];
+for (const [index, { name, define }] of all.entries()) {
+  const stack = new Stack(lab, "v-" + name, index % 2 === 0 ? {} : { storage: { bind: "${folder}" } });
+  define(stack, stack);
+}
 export default lab;
 `;
+
+/** The secrets that the variants ask for, by their names in the store. */
+const provided = variants.flatMap((variant) =>
+  Object.entries(variant.provided ?? {}).map(
+    ([name, value]) => [`${stackOf(variant)}-${name}`.toUpperCase().replaceAll("-", "_"), value] as const,
+  ),
+);
+const services = variants.flatMap((variant) =>
+  build(homelabOf(variant)).model.stacks.flatMap((stack) => stack.services),
+).length;
 
 let project: PulumiProject;
 
 beforeAll(async () => {
   project = await PulumiProject.create(definition, stacks);
   await emptyFolder();
-  await project.homelab(["secrets", "set", "VARIANT_EDGE_CREDENTIALS"], tunnelCredentials);
+  await writeVariants(project.root);
+  for (const [name, value] of provided) await project.homelab(["secrets", "set", name], value);
   await project.homelab(["render", "--secrets"]);
   const files = await Promise.all(
     stacks.map((stack) => readFile(`${project.root}/compose/${stack}/compose.yaml`, "utf8")),
@@ -85,10 +85,10 @@ afterAll(async () => {
   await emptyFolder();
 });
 
-describe("every component with its other options", () => {
+describe("every variant of every component", () => {
   it("comes up by `pulumi up`, every container healthy", async () => {
     await project.up();
-    expect(await notWell(project)).toEqual({ all: 9, notWell: [] });
+    expect(await notWell(project)).toEqual({ all: services, notWell: [] });
   });
 
   it("changes nothing by a preview, a refresh, or another up", async () => {

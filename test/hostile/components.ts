@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { Cloudflared, Forgejo, Homepage, Nextcloud, Postgres, Redis } from "../../lib/apps/index.ts";
-import { external, Secret, type SqlDatabase } from "../../lib/core/index.ts";
+import { external, Secret, type SqlDatabase, sqlDatabase } from "../../lib/core/index.ts";
 import { at, file, if_, keyed, type Place, type Places, type Scene } from "./place.ts";
 
 const environment = (service: string, name: string) => (data: unknown) =>
@@ -47,7 +47,8 @@ const elsewhere = (props: (text: string) => Partial<SqlDatabase<"postgres">>, ar
     put: (t, { stack }) => {
       const endpoint = external("postgres", "10.0.0.5", 5432);
       const password = Secret.provided(stack, "db-password");
-      const database = { engine: "postgres", endpoint, database: "git", user: "git", password, ...props(t) } as const;
+      const parts = { engine: "postgres", endpoint, database: "git", user: "git", password, ...props(t) } as const;
+      const database = sqlDatabase(parts);
       new Forgejo(stack, "git", { database });
     },
     arrives,

@@ -29,9 +29,7 @@ export function inputs(): string[] {
   const found = new Set<string>();
   for (const folder of ["core", "apps"]) {
     const url = new URL(`../../lib/${folder}/`, import.meta.url);
-    for (const name of readdirSync(url, { recursive: true, encoding: "utf8" }).filter(
-      (one) => one.endsWith(".ts") && !machinery.has(one),
-    )) {
+    for (const name of readdirSync(url, { recursive: true, encoding: "utf8" }).filter(isPublic)) {
       const source = ts.createSourceFile(name, readFileSync(new URL(name, url), "utf8"), ts.ScriptTarget.Latest, true);
       for (const statement of source.statements) for (const input of inputsOf(statement)) found.add(input);
     }
@@ -92,4 +90,9 @@ function methods(owner: string, declaration: ts.ClassDeclaration): string[] {
     const text = member.parameters.some((one) => one.type && !isId(one) && takesText.test(one.type.getText()));
     return text && !hidden && !outputs.has(`${owner}.${name}`) ? [`${owner}.${name}`] : [];
   });
+}
+
+/** Sources of what the package exports: not the facts and variants that docs and tests read. */
+function isPublic(file: string): boolean {
+  return file.endsWith(".ts") && !machinery.has(file) && !/(^|\/)(facts|variants?)\.ts$/.test(file);
 }

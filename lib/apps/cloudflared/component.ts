@@ -12,10 +12,9 @@ import {
   shape,
   type WebEndpoint,
 } from "../../core/index.ts";
+import { cloudflared as image } from "../../images/cloudflared.ts";
+import { health } from "../health.ts";
 import { secret } from "../shapes.ts";
-
-// renovate: datasource=docker depName=docker.io/cloudflare/cloudflared
-const image = "docker.io/cloudflare/cloudflared:2026.8.2";
 
 const configPath = "/etc/cloudflared/config.yml";
 const metrics = "127.0.0.1:20241";
@@ -56,16 +55,10 @@ export class Cloudflared extends Element implements Ingress {
     super(scope, id);
     checkProps(this, props, takes);
     this.service = new Service(this, defaultId, {
-      image,
+      image: image.pinned,
       ...("token" in props ? managedAtCloudflare(props.token) : this.#managedHere(props.tunnel, props.credentials)),
       // The image has no shell; the program asks itself whether it has a connection to Cloudflare.
-      healthcheck: {
-        test: ["CMD", "cloudflared", "tunnel", "--metrics", metrics, "ready"],
-        interval: "10s",
-        timeout: "10s",
-        retries: 6,
-        startPeriod: "30s",
-      },
+      healthcheck: health(["CMD", "cloudflared", "tunnel", "--metrics", metrics, "ready"], { startPeriod: "30s" }),
       memLimit: "512m",
       // It lets requests under way finish, for 30 seconds at most (its --grace-period).
       stopGracePeriod: "35s",

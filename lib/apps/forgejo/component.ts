@@ -13,15 +13,12 @@ import {
   type Web,
   type WebEndpoint,
 } from "../../core/index.ts";
-import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+import { forgejo as image } from "../../images/forgejo.ts";
+import { curl } from "../health.ts";
+import { type HostPort, onlyScheme, ownUrl, publish } from "../host-port.ts";
 import { capability, hostPort, namedHostPort } from "../shapes.ts";
 
-// The line with long-term support.
-// renovate: datasource=docker depName=codeberg.org/forgejo/forgejo
-const image = "codeberg.org/forgejo/forgejo:15.0.7";
-
-/** The user git, as which the server runs. The entrypoint reads the files as root, which has the capability for it. */
-const owner = { uid: 1000, gid: 1000, mode: "0400" };
+const { owner } = image;
 
 export interface ForgejoProps {
   /** Default: SQLite, in the data volume. */
@@ -70,22 +67,15 @@ export class Forgejo extends Element implements Web {
     this.#keys = keys(this);
     const data = new Volume(this, "data", { class: props.database ? "data" : "database" });
     this.service = new Service(this, defaultId, {
-      image,
+      image: image.pinned,
       environment: () => {
         this.#refuseRootless();
         return { ...this.#settings(), ...this.#server(), ...connection(this.props.database), ...files(this.#keys) };
       },
       ports: [...publish(3000, this.props.http), ...publish(22, this.props.ssh)],
       volumes: [{ volume: data, target: "/data" }],
-      // The entrypoint starts as root, takes over /data, binds port 22, and stops the server that runs as git.
-      capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID", ...sshd(this.props)],
-      healthcheck: {
-        test: ["CMD", "curl", "-fsS", "-o", "/dev/null", "http://localhost:3000/api/healthz"],
-        interval: "10s",
-        timeout: "10s",
-        retries: 6,
-        startPeriod: "60s",
-      },
+      capAdd: Object.keys({ ...image.capabilities, ...(this.props.ssh && image.optional) }),
+      healthcheck: curl("http://localhost:3000/api/healthz", { startPeriod: "60s" }),
       memLimit: "2g",
       stopGracePeriod: "60s",
     });
@@ -109,14 +99,12 @@ export class Forgejo extends Element implements Web {
   #server(): Record<string, Value> {
     const { http, ssh } = this.props;
     const host = this.web.isRouted ? this.web.publicHost : "localhost";
-    const url = this.web.isRouted ? this.web.publicUrl : text`http://${publishedHosts(http)[0] ?? "localhost:3000"}`;
     return {
       FORGEJO__server__DOMAIN: host,
-      FORGEJO__server__ROOT_URL: text`${url}/`,
+      FORGEJO__server__ROOT_URL: text`${ownUrl(this.web, http, "localhost:3000")}/`,
       // By default it follows ROOT_URL: a browser that comes by plain HTTP would drop the cookie and stay logged out. Always said,
       // since app.ini keeps what it was given once.
-      FORGEJO__session__COOKIE_SECURE:
-        http === undefined && this.web.isRouted && this.web.routes.every(({ scheme }) => scheme === "https"),
+      FORGEJO__session__COOKIE_SECURE: onlyScheme(this.web, http) === "https",
       FORGEJO__server__DISABLE_SSH: ssh === undefined,
       // The port that addresses show is the host's; the one listened on would follow it unless it is set too.
       FORGEJO__server__SSH_DOMAIN: ssh?.domain ?? host,
@@ -167,9 +155,4 @@ function connection(database: SqlDatabase<"postgres"> | undefined): Record<strin
     FORGEJO__database__USER: database.user,
     FORGEJO__database__PASSWD__FILE: database.password.file(owner),
   };
-}
-
-/** OpenSSH locks the part of itself that faces the network into an empty folder (sshd(8), privilege separation). */
-function sshd({ ssh }: ForgejoProps): string[] {
-  return ssh === undefined ? [] : ["SYS_CHROOT"];
 }

@@ -15,11 +15,10 @@ import {
   type Web,
   WebEndpoint,
 } from "../../core/index.ts";
-import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+import { homepage as image } from "../../images/homepage.ts";
+import { wget } from "../health.ts";
+import { calledBy, type HostPort, publish } from "../host-port.ts";
 import { hostPort, secret } from "../shapes.ts";
-
-// renovate: datasource=docker depName=ghcr.io/gethomepage/homepage
-const image = "ghcr.io/gethomepage/homepage:v2.1.0";
 
 /** A user of the image's without rights; nothing is written, so that it can be any. */
 const user = 1000;
@@ -70,17 +69,12 @@ export class Homepage extends Element implements Web {
     super(scope, id);
     this.props = checkProps(this, props, takes) as HomepageProps;
     this.service = new Service(this, defaultId, {
-      image,
+      image: image.pinned,
       user: `${user}:${user}`,
       environment: () => this.#environment(),
       ports: publish(3000, this.props.http),
       configs: this.#files(),
-      healthcheck: {
-        test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:3000/api/healthcheck"],
-        interval: "10s",
-        timeout: "5s",
-        startPeriod: "20s",
-      },
+      healthcheck: wget("http://127.0.0.1:3000/api/healthcheck", { timeout: "5s", retries: 3, startPeriod: "20s" }),
       memLimit: "512m",
     });
     this.web = this.service.web(3000, { auth: "none" });
@@ -88,10 +82,10 @@ export class Homepage extends Element implements Web {
 
   #environment(): Record<string, Value | undefined> {
     const { http, allowedHosts = [], secrets = {} } = this.props;
-    const hosts = [...this.web.routes.map((route) => route.host), ...publishedHosts(http), ...allowedHosts];
+    const hosts = calledBy(this.web, http, allowedHosts);
     return {
       // Compared with the whole Host header, port included; the health command's is always allowed.
-      HOMEPAGE_ALLOWED_HOSTS: hosts.length > 0 ? [...new Set(hosts)].sort().join(",") : undefined,
+      HOMEPAGE_ALLOWED_HOSTS: hosts.length > 0 ? hosts.join(",") : undefined,
       LOG_TARGETS: "stdout",
       // What the entrypoint takes for the wanted owner: the user that it runs as.
       PUID: user,

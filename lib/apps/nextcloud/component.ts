@@ -5,12 +5,10 @@ import {
   defaultId,
   Element,
   type KeyValue,
-  type Route,
   Secret,
   Service,
   type SqlDatabase,
   shape,
-  text,
   type Value,
   Volume,
   type VolumeMount,
@@ -18,15 +16,12 @@ import {
   type Web,
   type WebEndpoint,
 } from "../../core/index.ts";
-import { type HostPort, publish, publishedHosts } from "../host-port.ts";
+import { nextcloud as image } from "../../images/nextcloud.ts";
+import { health } from "../health.ts";
+import { calledBy, type HostPort, onlyScheme, ownUrl, publish } from "../host-port.ts";
 import { capability, hostPort } from "../shapes.ts";
 
-// From one major version to the next only, never over one: the image refuses to start on older data.
-// renovate: datasource=docker depName=docker.io/library/nextcloud
-const image = "docker.io/library/nextcloud:34.0.3-apache";
-
-/** www-data in the image's Debian variants: PHP reads the secret files as this user. */
-const owner = { uid: 33, gid: 33, mode: "0400" };
+const { owner } = image;
 
 export interface NextcloudProps {
   readonly database: SqlDatabase<"postgres">;
@@ -79,7 +74,7 @@ export class Nextcloud extends Element implements Web {
     this.props = checkProps(this, props, takes) as NextcloudProps;
     this.adminPassword = Secret.generated(this, "admin-password");
     const shared = {
-      image,
+      image: image.pinned,
       volumes: this.#volumes(),
       // An upgrade comes before the start, and must not run with what is no longer so.
       configs: [this.#hook("pre-upgrade"), this.#hook("before-starting")],
@@ -88,16 +83,9 @@ export class Nextcloud extends Element implements Web {
       ...shared,
       environment: () => ({ ...this.#administrator(), ...this.#environment() }),
       ports: publish(80, this.props.http),
-      // The entrypoint starts as root, takes over its folders and steps down; Apache's root binds port 80 and stops its workers.
-      capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
+      capAdd: Object.keys(image.capabilities),
       // A first start copies the code, and an upgrade migrates the database, before Apache answers.
-      healthcheck: {
-        test: ["CMD-SHELL", answersPages],
-        interval: "10s",
-        timeout: "10s",
-        retries: 6,
-        startPeriod: "300s",
-      },
+      healthcheck: health(["CMD-SHELL", answersPages], { startPeriod: "300s" }),
       memLimit: "4g",
       stopGracePeriod: "30s",
     });
@@ -109,8 +97,7 @@ export class Nextcloud extends Element implements Web {
       ...shared,
       environment: () => this.#environment(),
       entrypoint: ["/cron.sh"],
-      // crond starts as root and runs the jobs as www-data.
-      capAdd: ["SETGID", "SETUID"],
+      capAdd: Object.keys(image.cron),
       // As process 1 crond would ignore the signal to stop, and the image asks for Apache's SIGWINCH.
       init: true,
       stopSignal: "SIGTERM",
@@ -142,7 +129,7 @@ export class Nextcloud extends Element implements Web {
   /** For the container that installs: the jobs have no use for it, and get none of it. */
   #administrator(): Record<string, Value> {
     const { adminUser = "admin" } = this.props;
-    const renewal = { user: "www-data", command: ["php", "/var/www/html/occ", "user:resetpassword", adminUser] };
+    const renewal = image.firstStart.renewal(() => adminUser);
     return {
       NEXTCLOUD_ADMIN_USER: adminUser,
       NEXTCLOUD_ADMIN_PASSWORD_FILE: this.adminPassword.file({ ...owner, renewal }),
@@ -152,14 +139,13 @@ export class Nextcloud extends Element implements Web {
   /** What follows from the routes. Not OVERWRITEHOST: with it Nextcloud answers to every name (TrustedDomainHelper.php). */
   #addresses(): Record<string, Value | undefined> {
     const { http, trustedDomains = [], trustedProxies } = this.props;
-    const { routes } = this.web;
-    const [first] = routes;
-    const hosts = [...routes.map((route) => route.host), ...publishedHosts(http), ...trustedDomains];
-    const proxies = trustedProxies ?? (first ? ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] : ["127.0.0.1"]);
+    const proxies =
+      trustedProxies ?? (this.web.isRouted ? ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] : ["127.0.0.1"]);
     return {
-      NEXTCLOUD_TRUSTED_DOMAINS: [...new Set(hosts)].sort().join(" "),
-      OVERWRITECLIURL: first ? this.web.publicUrl : text`http://${publishedHosts(http)[0] ?? "localhost"}`,
-      OVERWRITEPROTOCOL: http === undefined ? onlyScheme(routes) : undefined,
+      NEXTCLOUD_TRUSTED_DOMAINS: calledBy(this.web, http, trustedDomains).join(" "),
+      OVERWRITECLIURL: ownUrl(this.web, http, "localhost"),
+      // Elsewhere what a trusted proxy forwards decides, for each request.
+      OVERWRITEPROTOCOL: onlyScheme(this.web, http),
       TRUSTED_PROXIES: proxies.join(" "),
       // Nextcloud weighs the forwarded addresses itself; Apache rewriting them first would hide the proxy from it.
       APACHE_DISABLE_REWRITE_IP: 1,
@@ -196,15 +182,6 @@ const answersPages = [
   'curl -fsS -H \'Host: localhost\' http://localhost/status.php | grep \'"installed":true,"maintenance":false,"needsDbUpgrade":false\'',
   "curl -fsS -o /dev/null -H 'Host: localhost' http://localhost/index.php/login",
 ].join(" && ");
-
-/**
- * The scheme that every visitor comes by; with none or several, what a trusted proxy forwards decides for each request. It would
- * hold for those who come by the host's port as well, where nothing speaks TLS.
- */
-function onlyScheme(routes: readonly Route[]): string | undefined {
-  const schemes = new Set(routes.map(({ scheme }) => scheme));
-  return schemes.size === 1 ? [...schemes][0] : undefined;
-}
 
 function connection(database: SqlDatabase<"postgres">, cache: KeyValue | undefined): Record<string, Value | undefined> {
   return {

@@ -10,30 +10,18 @@ import {
   Service,
   type SqlDatabase,
   shape,
+  sqlDatabase,
   Volume,
 } from "../../core/index.ts";
+import { postgres as image } from "../../images/postgres.ts";
+import { health } from "../health.ts";
 
-/**
- * The images of the supported major versions. Debian's release is part of the tag: another one sorts text otherwise,
- * which damages indexes until they are rebuilt.
- */
-const images = {
-  // renovate: datasource=docker depName=docker.io/library/postgres versioning=docker
-  15: "docker.io/library/postgres:15.19-trixie",
-  // renovate: datasource=docker depName=docker.io/library/postgres versioning=docker
-  16: "docker.io/library/postgres:16.15-trixie",
-  // renovate: datasource=docker depName=docker.io/library/postgres versioning=docker
-  17: "docker.io/library/postgres:17.11-trixie",
-  // renovate: datasource=docker depName=docker.io/library/postgres versioning=docker
-  18: "docker.io/library/postgres:18.6-trixie",
-} as const;
+const { pinned: images, uid } = image;
 
 export type PostgresVersion = keyof typeof images;
 
 const defaultVersion: PostgresVersion = 17;
 
-/** The image's user, in its Debian variants. */
-const uid = 999;
 const superuser = "postgres";
 const script = "/usr/local/bin/make-databases";
 
@@ -93,7 +81,7 @@ export class Postgres extends Element {
   #add(name: string): SqlDatabase<"postgres"> {
     this.#ready ??= this.#withDatabases();
     const password = Secret.generated(this, `${name}-password`);
-    const made = { engine: "postgres", endpoint: this.#ready, database: name, user: name, password } as const;
+    const made = sqlDatabase({ engine: "postgres", endpoint: this.#ready, database: name, user: name, password });
     this.#databases.set(name, made);
     return made;
   }
@@ -115,20 +103,17 @@ export class Postgres extends Element {
       image: images[this.#version],
       environment: () => {
         this.#refuseOtherMajor();
-        const renewal = { command: ["psql", "-U", superuser, "-d", "postgres", "-c", "\\password"] };
+        const renewal = image.firstStart.renewal(() => superuser);
         return { POSTGRES_PASSWORD_FILE: this.password.file({ uid, gid: uid, mode: "0400", renewal }) };
       },
-      // The entrypoint starts as root, takes over the data folder and steps down to postgres.
-      capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+      capAdd: Object.keys(image.capabilities),
       volumes: [{ volume: data, target: mountPath(this.#version) }],
       // Over TCP: while the image sets up a new data folder, its server answers on the Unix socket alone.
-      healthcheck: {
-        test: ["CMD", "pg_isready", "-h", "127.0.0.1", "-U", superuser],
-        interval: "10s",
+      healthcheck: health(["CMD", "pg_isready", "-h", "127.0.0.1", "-U", superuser], {
         timeout: "5s",
         retries: 5,
         startPeriod: "30s",
-      },
+      }),
       shmSize: "256m",
       memLimit: "2g",
       stopGracePeriod: "60s",
@@ -166,12 +151,12 @@ export class Postgres extends Element {
 
   /** An image put in by `override`: where its major version keeps its data elsewhere, it would persist nothing. */
   #refuseOtherMajor(): void {
-    const { image } = this.service.effectiveProps;
-    const major = /:(\d+)/.exec(image)?.[1];
+    const { image: chosen } = this.service.effectiveProps;
+    const major = /:(\d+)/.exec(chosen)?.[1];
     if (major === undefined || Number(major) === this.#version) return;
     this.report({
       code: "HL079",
-      message: `the image ${image} is another major version than ${this.#version}, for which the data folder is laid out`,
+      message: `the image ${chosen} is another major version than ${this.#version}, for which the data folder is laid out`,
       fix: `give the component \`version: ${major}\`, and move the data by dump and restore`,
     });
   }

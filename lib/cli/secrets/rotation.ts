@@ -1,36 +1,6 @@
+import { knownByLastName, type Renewal } from "../../images/index.ts";
 import { type HomelabModel, parseImage, type SecretModel, type ServiceModel, sortedBy } from "../../model/index.ts";
 import { shellWord } from "../../terminal/shell-word.ts";
-
-type Renewal = Omit<SecretModel["renewals"][number], "service">;
-
-/** What the official images of databases read when they set up an empty data folder, and not again (their documentation). */
-const firstRunOnly: Readonly<Record<string, readonly [variable: RegExp, renewal: (of: ServiceModel) => Renewal]>> = {
-  postgres: [
-    /^POSTGRES_PASSWORD(_FILE)?$/,
-    ({ environment: { POSTGRES_USER: user } }) => ({
-      command: ["psql", "-U", typeof user === "string" ? user : "postgres", "-d", "postgres", "-c", "\\password"],
-    }),
-  ],
-  mariadb: [
-    /^(MARIADB|MYSQL)_(ROOT_)?PASSWORD(_FILE)?$/,
-    () => ({ command: ["mariadb", "-u", "root", "-p"], enter: "ALTER USER '…'@'%' IDENTIFIED BY '…';" }),
-  ],
-  mysql: [
-    /^MYSQL_(ROOT_)?PASSWORD(_FILE)?$/,
-    () => ({ command: ["mysql", "-u", "root", "-p"], enter: "ALTER USER '…'@'%' IDENTIFIED BY '…';" }),
-  ],
-  mongo: [
-    /^MONGO_INITDB_ROOT_PASSWORD(_FILE)?$/,
-    () => ({ command: ["mongosh", "-u", "root", "admin"], enter: "db.changeUserPassword('root', passwordPrompt())" }),
-  ],
-  nextcloud: [
-    /^NEXTCLOUD_ADMIN_PASSWORD(_FILE)?$/,
-    ({ environment: { NEXTCLOUD_ADMIN_USER: user } }) => ({
-      command: ["php", "/var/www/html/occ", "user:resetpassword", typeof user === "string" ? user : "admin"],
-      user: "www-data",
-    }),
-  ],
-};
 
 /**
  * What is left to do when a secret has been made anew, a line each: which containers Compose must make again (it does not
@@ -64,18 +34,21 @@ export function afterRotation(model: HomelabModel, secret: SecretModel): string[
 function renewalOf(secret: SecretModel, service: ServiceModel): Renewal | undefined {
   if (secret.renewals.length > 0) return secret.renewals.find((one) => one.service === service.path);
   const software = parseImage(service.image)?.repository.split("/").at(-1) ?? "";
-  const known = Object.hasOwn(firstRunOnly, software) ? firstRunOnly[software] : undefined;
-  if (known === undefined) return undefined;
-  const [variable, renewal] = known;
+  const { firstStart } = knownByLastName(software);
+  if (firstStart === undefined) return undefined;
   const files = new Set(service.secrets.filter((one) => one.secret === secret.name).map(({ target }) => target));
   const reads = Object.entries(service.environment).some(([name, value]) => {
     const holds =
       typeof value === "string"
         ? files.has(value)
         : value.some((part) => typeof part !== "string" && part.secret === secret.name);
-    return holds && variable.test(name);
+    return holds && firstStart.variable.test(name);
   });
-  return reads ? renewal(service) : undefined;
+  const plain = (name: string) => {
+    const value = service.environment[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  return reads ? firstStart.renewal(plain) : undefined;
 }
 
 function renewalLine(

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { fileVariable } from "../known-images.ts";
+import { fileVariable } from "../images.ts";
 import { perService } from "../per-service.ts";
 
 export const environmentSecret: Check = {

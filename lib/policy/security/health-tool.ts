@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { lackedBy } from "../known-images.ts";
+import { knowledgeOf } from "../images.ts";
 import { perService } from "../per-service.ts";
 
 /** What a healthcheck uses that is no program of the app's own. */
@@ -14,7 +14,7 @@ export const healthTool: Check = {
   reference: "the images' Dockerfiles",
   find: perService(function* ({ image, healthcheck }) {
     if (typeof healthcheck !== "object") return;
-    const lacks = lackedBy(image);
+    const { lacks = [] } = knowledgeOf(image);
     const [kind, ...words] = healthcheck.test;
     if (lacks === "all" && kind === "CMD-SHELL") yield `${image} has no shell, which CMD-SHELL needs`;
     else if (lacks === "all") {

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { stateOf } from "../known-images.ts";
+import { knowledgeOf } from "../images.ts";
 import { perService } from "../per-service.ts";
 import { isWithin } from "../walk.ts";
 
@@ -11,7 +11,7 @@ export const lostState: Check = {
   fix: "mount a Volume there",
   reference: "the images' documentation",
   find: perService(function* ({ image, mounts, tmpfs, oneShot }) {
-    const state = stateOf(image);
+    const { state } = knowledgeOf(image);
     if (state === undefined || oneShot) return;
     const covered = [...mounts.map(({ target }) => target), ...Object.keys(tmpfs)];
     if (covered.some((target) => isWithin(target, state) || isWithin(state, target))) return;

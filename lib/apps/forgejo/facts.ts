@@ -1,0 +1,11 @@
+import { type ComponentFacts, standIn } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Forgejo",
+  user: "starts as root; the server runs as git (1000)",
+  rotation:
+    "all are read at each start, but what SECRET_KEY has encrypted (two-factor logins, stored credentials) is unreadable under another one: do not rotate it",
+  verified: standIn(
+    "`test/engine/images-forgejo.test.ts`, `test/engine/apps-changes.test.ts`, `test/engine/homelab.test.ts`",
+  ),
+};

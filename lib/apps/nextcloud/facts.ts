@@ -1,0 +1,11 @@
+import { type ComponentFacts, standIn } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Nextcloud",
+  user: "starts as root; Apache's workers, PHP and the jobs run as www-data (33)",
+  rotation:
+    "the administrator's password, which is read at installation only: `occ user:resetpassword`. Those of the database and the cache are read at each start",
+  verified: standIn(
+    "`test/engine/images-nextcloud.test.ts`, `test/engine/apps-changes.test.ts`, `test/engine/homelab.test.ts`",
+  ),
+};

@@ -1,0 +1,8 @@
+import { type ComponentFacts, provedCapabilities } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Valkey",
+  user: "persistent: starts as root, runs as valkey (999)",
+  rotation: "nothing: the server and whoever calls it read it at each start",
+  verified: `Valkey 8.1 from Debian under our own entrypoint, which keeps the image's contract: ${provedCapabilities}`,
+};

@@ -1,0 +1,12 @@
+/** What an entrypoint that starts as root and steps down to its own user needs, as most do. */
+export const stepDown = {
+  SETGID: "the step down from root",
+  SETUID: "the step down from root",
+} as const;
+
+export const takeOver = {
+  CHOWN: "the entrypoint takes over a folder that is another's",
+  DAC_OVERRIDE: "it works in folders that only their owner may enter",
+} as const;
+
+export const setModes = { FOWNER: "it sets the mode of what is not root's" } as const;
