@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Homelab, ProblemError } from "../core/index.ts";
-import { stopDisplaced } from "../host/displaced.ts";
 import { Docker } from "../host/docker.ts";
+import { handover, handoverLines } from "../host/handover.ts";
+import { portsOfProcesses } from "../host/port-holders.ts";
 import { nothingKnown, trySnapshot } from "../host/snapshot.ts";
 import { composedOf, findStrays, refuseStrays } from "../host/strays.ts";
 import type { HomelabModel } from "../model/index.ts";
@@ -17,6 +18,7 @@ import { emit } from "../targets/pulumi/program.ts";
 import { running } from "../targets/pulumi/running.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
+import { makeWay } from "./make-way.ts";
 import { reportOf } from "./report.ts";
 import { settling } from "./settling.ts";
 import { otherStack } from "./stack-owner.ts";
@@ -64,10 +66,13 @@ export async function deploy(
       await recordLedger(project, analysis, names);
     }
     const there = findStrays(model, snapshot);
-    refuseStrays(findStrays({ ...model, stacks: selected }, snapshot), known);
-    const paths = new Set(selected.flatMap(({ volumes }) => volumes.map(({ path }) => path)));
-    const moved = (analysis.ledger?.moved ?? []).filter(({ path }) => paths.has(path));
-    if (!running.isPreview) await stopDisplaced(moved, model, snapshot, docker);
+    const starting = { ...model, stacks: selected };
+    refuseStrays(findStrays(starting, snapshot), known);
+    const change = handover(model, snapshot, known ?? new Set(), selected);
+    const held = [...change.problems, ...(await portsOfProcesses(starting, snapshot, docker))];
+    if (held.length > 0) throw new ProblemError(held, 1);
+    for (const line of handoverLines(change)) running.tell(line);
+    if (!running.isPreview) await makeWay(change, starting, docker);
     const composed = composedOf(there, snapshot);
     // What is not selected is left as it is, whatever its secrets would be.
     const secret = (name: string) => (names === undefined || store.has(name) ? store.get(name) : "");

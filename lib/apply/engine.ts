@@ -51,20 +51,22 @@ export class Engine {
   /**
    * What `up` would change now, drift included. Changes nothing.
    *
-   * @param redo the names of containers to make anew for what Pulumi's provider cannot see
+   * @param redo the names of containers to recreate for what Pulumi's provider cannot see
+   * @param onLine hears what the program says, a line each. Default: as all else that there is to say
    */
-  preview(redo: readonly string[] = []): Promise<Change[]> {
-    return reported(new Map(), () => this.#preview(redo));
+  preview(redo: readonly string[] = [], onLine = this.#settings.tell): Promise<Change[]> {
+    return reported(new Map(), () => this.#preview(redo, onLine));
   }
 
-  async #preview(redo: readonly string[]): Promise<Change[]> {
+  async #preview(redo: readonly string[], onLine: EngineSettings["tell"]): Promise<Change[]> {
     const { state, changes: strays } = await this.#adopted("preview");
     const changes: Change[] = [];
     const note: OnChange = (change, done) => {
       if (!done) changes.push(change);
     };
     const narrow = await this.#narrowed(state, toRedo(state, redo));
-    const preview = (stack: Stack) => this.#run((on) => stack.preview({ refresh: true, ...narrow, ...on }), note);
+    const preview = (stack: Stack) =>
+      this.#run((on) => stack.preview({ refresh: true, ...narrow, ...on }), note, onLine);
     await (strays.length === 0 ? preview(this.#stack) : withState(this.#state, state, preview));
     const changing = new Set(changes.map(({ urn }) => urn));
     return [...strays.filter(({ urn }) => !changing.has(urn)), ...changes];
@@ -156,7 +158,11 @@ export class Engine {
     return this.#stop?.ask() ?? false;
   }
 
-  async #run(work: (on: RunOptions) => Promise<unknown>, onChange: OnChange): Promise<void> {
+  async #run(
+    work: (on: RunOptions) => Promise<unknown>,
+    onChange: OnChange,
+    onLine = this.#settings.tell,
+  ): Promise<void> {
     const failures = new Map<string, Problem>();
     const begun = new Map<string, Change>();
     const stop = new Stop();
@@ -172,7 +178,7 @@ export class Engine {
       const whole = made === undefined ? undefined : begun.get(made);
       if (whole !== undefined) onChange(whole, true);
       const { severity, message = "", urn: about } = event.diagnosticEvent ?? {};
-      if (severity === "info" && !event.diagnosticEvent?.ephemeral) this.#settings.tell(plain(message));
+      if (severity === "info" && !event.diagnosticEvent?.ephemeral) onLine(plain(message));
       if (severity === "error") {
         // Pulumi and the program may both report it; the program knows the line of the definition.
         for (const problem of problemsIn(message) ?? [failure(message, about)]) {

@@ -34,9 +34,9 @@ export const engineRules = [
   ),
   rule(
     "HL745",
-    "A container on moved data that could not be stopped",
-    "Two containers at work on one volume could damage it, so the old one stops before the new one starts.",
-    "stop it by hand (`docker ps`, `docker stop`), then try again",
+    "A container or network that could not make way",
+    "What only one may hold (data that is written to, a host port, an address, a subnet) changes hands: the old holder stops before the new one starts, and it did not stop.",
+    "stop it by hand (`docker ps`, `docker stop`), then run it again",
   ),
   rule(
     "HL746",
@@ -79,6 +79,12 @@ export const engineRules = [
     "A volume that could not be deleted",
     "It was named, and something still uses it: a container that is not this homelab's. The containers and networks that are this homelab's are gone, and so are the other volumes that were named.",
     "see who uses it (`docker ps --all --filter volume=NAME`) and remove that, then `docker volume rm NAME`",
+  ),
+  rule(
+    "HL754",
+    "Something that only one may have, and somebody else has it",
+    "A host port, an address, a subnet or data that is written to is held by a container, a network or a process that is not this homelab's. Nothing was changed.",
+    "end what the problem names, or let the definition use another; then run it again",
   ),
   rule(
     "HL755",

@@ -132,6 +132,11 @@ export interface ServiceProps {
   readonly dns?: string;
   readonly labels?: { readonly [key: string]: string };
   readonly hostname?: string;
+  /**
+   * The container's name on the engine, letters, digits, `_`, `.` and `-`, unique on the host: Compose's `container_name`.
+   * Another name replaces the container. Default: `<stack>-<service>-1`, as Compose names it.
+   */
+  readonly containerName?: string;
   readonly domainname?: string;
   readonly workingDir?: string;
   readonly configs?: readonly ConfigFile[];

@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
-import { composeLabel, nameOf } from "./labels.ts";
+import { composeLabel, containerOf, isOf, nameOf } from "./labels.ts";
 import { otherOwner } from "./owner.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -9,7 +9,10 @@ export interface Stray {
   readonly kind: "container" | "network" | "volume";
   /** The engine's id; a volume has none but its name. */
   readonly id: string;
+  /** The definition's name. */
   readonly name: string;
+  /** The name that it has on the host: a container is known by its labels, whatever it is called (`container_name`). */
+  readonly called: string;
   /** Whether it is this homelab's: of no other, and with the labels of the very service or network whose name it has. */
   readonly ours: boolean;
   /** The name of the other homelab that it belongs to. */
@@ -20,38 +23,44 @@ export interface Stray {
   readonly image: string;
 }
 
-/** What the host has of the names that the definition wants. Pure. */
-export function findStrays(model: HomelabModel, snapshot: Snapshot): Stray[] {
+/** What the host has of the names that the definition wants, and of the containers that were made for its services. Pure. */
+export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Snapshot): Stray[] {
   const { containers, networks, volumes } = snapshot;
-  const wanted = new Map(wantedNames(model).map((one) => [`${one.kind} ${one.name}`, one]));
-  const stray = (kind: Stray["kind"], id: string, name: string, labels: Labels): Stray[] => {
-    const want = wanted.get(`${kind} ${name}`);
-    if (want === undefined) return [];
-    const label = (key: string) => composeLabel({ Labels: labels }, key);
-    const key = label(kind === "container" ? "service" : "network");
-    const owner = otherOwner(kind, { name, labels }, model.name, snapshot);
-    const ours = owner === undefined && (kind === "volume" || (label("project") === want.stack && key === want.key));
-    const byCompose = (label("project.working_dir") ?? "") !== "";
-    return [{ kind, id, name, ours, owner, byCompose, image: label("image") ?? "" }];
+  const stray = (found: Found, labels: Labels): Stray => {
+    const { kind, called = found.name } = found;
+    const owner = otherOwner(kind, { name: called, labels }, homelab, snapshot);
+    return { byCompose: false, image: "", ...found, called, owner, ours: owner === undefined && found.ours };
   };
-  return [
-    ...containers.flatMap((one) => stray("container", one.Id, nameOf(one), one.Config.Labels)),
-    ...networks.flatMap(({ Id, Name, Labels }) => stray("network", Id, Name, Labels)),
-    ...volumes.flatMap(({ Name, Labels }) => stray("volume", Name, Name, Labels)),
-  ];
+  return stacks.flatMap((stack) => [
+    ...stack.services.flatMap((service) => {
+      const found = containerOf(containers, service, stack);
+      if (found === undefined) return [];
+      const { Id: id, Config } = found;
+      const byCompose = (composeLabel(Config, "project.working_dir") ?? "") !== "";
+      const image = composeLabel(Config, "image") ?? "";
+      const [name, called] = [service.containerName, nameOf(found)];
+      const ours = isOf(found, service, stack);
+      return stray({ kind: "container", id, name, called, ours, byCompose, image }, Config.Labels);
+    }),
+    ...stack.networks
+      .filter(({ external }) => !external)
+      .flatMap(({ name, key }) => {
+        const found = networks.find(({ Name }) => Name === name);
+        if (found === undefined) return [];
+        const ours = composeLabel(found, "project") === stack.name && composeLabel(found, "network") === key;
+        return stray({ kind: "network", id: found.Id, name, ours }, found.Labels);
+      }),
+    ...stack.volumes
+      .filter(({ external, bind }) => !external && bind === undefined)
+      .flatMap(({ name }) => {
+        const found = volumes.find(({ Name }) => Name === name);
+        return found === undefined ? [] : stray({ kind: "volume", id: name, name, ours: true }, found.Labels);
+      }),
+  ]);
 }
 
 type Labels = Readonly<Record<string, string>> | null;
-
-function wantedNames({ stacks }: HomelabModel) {
-  return stacks.flatMap(({ name: stack, services, networks, volumes }) => [
-    ...services.map(({ containerName: name, key }) => ({ kind: "container", name, stack, key })),
-    ...networks.filter(({ external }) => !external).map(({ name, key }) => ({ kind: "network", name, stack, key })),
-    ...volumes
-      .filter(({ external, bind }) => !external && bind === undefined)
-      .map(({ name, key }) => ({ kind: "volume", name, stack, key })),
-  ]);
-}
+type Found = Pick<Stray, "kind" | "id" | "name" | "ours"> & Partial<Stray>;
 
 /** The names of those containers that Compose made on a network of theirs: the engine has it as their network mode. Pure. */
 export function composedOf(there: readonly Stray[], { containers }: Snapshot): ReadonlySet<string> {
@@ -83,7 +92,7 @@ export function refuseStrays(there: readonly Stray[], known: ReadonlySet<string>
   // To make a volume that is there is to find it: Pulumi by itself does well.
   const strays = all.filter(({ kind }) => kind !== "volume");
   if (strays.length === 0) return;
-  const names = strays.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+  const names = strays.map(({ kind, called }) => `${kind} ${called}`).join(", ");
   const problem = {
     code: "HL747",
     level: "error",

@@ -107,6 +107,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   dns: text,
   labels: texts,
   hostname: text,
+  containerName: text,
   domainname: text,
   workingDir: anything,
   configs: list(instance("ConfigFile", (value) => value instanceof ConfigFile)),

@@ -19,7 +19,7 @@ export {
   type LedgerEntry,
   type LedgerFinding,
 } from "./ledger/records.ts";
-export { compare, passphraseName, sortedBy, variableOfPath } from "./names.ts";
+export { compare, givenName, passphraseName, sortedBy, variableOfPath } from "./names.ts";
 export type * from "./schema.ts";
 export { formatSize, parseSize } from "./size.ts";
 export { fill, percentEncode, type SecretLookup } from "./text.ts";

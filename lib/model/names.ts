@@ -26,6 +26,14 @@ export function containerNameOf(stack: string, key: string): string {
   return `${stack}-${key}-1`;
 }
 
+/** A container's name where it is not the one that Compose gives by itself. */
+export function givenName(
+  { key, containerName }: { readonly key: string; readonly containerName: string },
+  stack: { readonly name: string },
+): string | undefined {
+  return containerName === containerNameOf(stack.name, key) ? undefined : containerName;
+}
+
 /** What Compose calls a stack's network or volume on the engine. */
 export function engineNameOf(stack: string, key: string): string {
   return `${stack}_${key}`;

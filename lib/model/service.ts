@@ -47,7 +47,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
   return compact<LoneService>({
     path: service.path,
     key,
-    containerName: containerNameOf(stack, key),
+    containerName: props.containerName ?? containerNameOf(stack, key),
     image: fields.image(service, props.image, mirror),
     command: own(props.command, (command) =>
       (evaluated(service, "command", command, Array.isArray) ?? []).map(

@@ -6,7 +6,6 @@ export const unsupported: Readonly<Record<string, string>> = {
   annotations: "Pulumi's provider has no counterpart; use `labels`",
   blkioConfig: "Pulumi's provider has no counterpart",
   build: "images are built elsewhere; give an `image`",
-  containerName: "containers are named `<stack>-<service>-1`, as Compose names them",
   cpuRtPeriod: "Pulumi's provider has no counterpart",
   cpuRtRuntime: "Pulumi's provider has no counterpart",
   credentialSpec: "Pulumi's provider has no counterpart",

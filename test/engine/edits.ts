@@ -84,7 +84,8 @@ export type Table<Props, Seen, Keys extends keyof Props = keyof Props> = {
   readonly [K in Keys]-?: readonly Edits<Props[K], Props, Seen>[];
 };
 /** A container with `gpus` starts only where there are some. */
-export type ServiceTable = Table<ServiceProps, Inspected, Exclude<keyof ServiceProps, "gpus">>;
+/** Another `containerName` is another resource, one removed and one created. */
+export type ServiceTable = Table<ServiceProps, Inspected, Exclude<keyof ServiceProps, "gpus" | "containerName">>;
 /** Another `external` is another network, which the container then joins. */
 export type NetworkTable = Table<NetworkProps, SeenNetwork, Exclude<keyof NetworkProps, "external">>;
 /** Another `storage` or `external` is another place, which the names ledger refuses. */

@@ -1,5 +1,6 @@
 import { findContainers } from "../../host/containers.ts";
 import type { Docker } from "../../host/docker.ts";
+import { nameOf } from "../../host/labels.ts";
 import { nothingKnown, type Snapshot, trySnapshot } from "../../host/snapshot.ts";
 import { findStrays, refuseForeign, type Stray } from "../../host/strays.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
@@ -115,6 +116,8 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
       ...one,
       inputs: {
         ...one.inputs,
+        // With another name in the state, Pulumi replaces it: nobody renames a container that runs.
+        name: nameOf(container),
         ...(!sameLabels(one, hashes.get(engineName(one.planned.name)) ?? [], container) && { labels: [] }),
         ...(!files && { uploads: [] }),
       },

@@ -37,26 +37,35 @@ export function addPreview(program: Command): void {
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("../../apply/session.ts");
   const session = await openSession(options.file, { mirror: options.mirror, stacks: options.stack });
+  const handover: string[] = [];
   const [volumesKept, orphans, changes] = await Promise.all([
     session.keptVolumes(),
     session.orphans(),
-    explained(session),
+    explained(session, (line) => handover.push(line)),
   ]);
   const kept = [...volumesKept, ...keptOrphans(orphans)];
   if (options.exitCode && changes.length > 0) endWith(3);
   const volumes = touched(changes);
-  if (options.json) writeData(formatReport("preview", endCode() !== 3, kept, { changes, volumesTouched: volumes }));
-  else await showChanges(changes, kept);
+  if (options.json)
+    writeData(formatReport("preview", endCode() !== 3, kept, { changes, handover, volumesTouched: volumes }));
+  else await showChanges(changes, kept, handover);
 }
 
-/** What `up` would change now, by Pulumi and by what only `docker` can tell. */
-export async function explained({ model, engine, source, drift: inspect, orphans }: Session): Promise<Explained[]> {
+/**
+ * What `up` would change now, by Pulumi and by what only `docker` can tell.
+ *
+ * @param onHandover hears in plain words what stops before what starts, a line each
+ */
+export async function explained(
+  { model, engine, source, drift: inspect, orphans }: Session,
+  onHandover: (line: string) => void,
+): Promise<Explained[]> {
   const [{ explain }, { unseenBy }] = await Promise.all([
     import("../terminal/explain.ts"),
     import("../../apply/session.ts"),
   ]);
   const drift = await inspect();
-  const changes = explain(await engine.preview(unseenBy(drift)), { model, source, drift });
+  const changes = explain(await engine.preview(unseenBy(drift), onHandover), { model, source, drift });
   const removed = new Set(changes.filter(({ action }) => action === "delete").map(({ name }) => name));
   const more = (await orphans()).filter(({ name, isRemovable }) => isRemovable && !removed.has(name));
   return [...changes, ...more.map(orphanRemoval)];
@@ -90,9 +99,17 @@ export function keptOrphans(orphans: readonly Orphan[]): Problem[] {
     }));
 }
 
-/** The changes on standard output, and what becomes of the volumes; `kept` warns of those that stay as they were made. */
-export async function showChanges(changes: readonly Explained[], kept: readonly Problem[]): Promise<void> {
-  const { formatChanges } = await import("../terminal/explain.ts");
+/** The handover and the changes on standard output, and what becomes of the volumes; `kept` warns of those that stay as they were made. */
+export async function showChanges(
+  changes: readonly Explained[],
+  kept: readonly Problem[],
+  handover: readonly string[],
+): Promise<void> {
+  const [{ formatChanges }, { printable }] = await Promise.all([
+    import("../terminal/explain.ts"),
+    import("../../terminal/printable.ts"),
+  ]);
+  writeData(handover.map((line) => `${printable(line)}\n`).join(""));
   writeData(formatChanges(changes.filter((change) => change.kind !== "image" || change.action === "create")));
   writeError(formatProblems(kept, paintFor(process.stderr)));
   if (changes.length === 0) return tell("no changes");

@@ -43,8 +43,9 @@ async function up(options: UpOptions): Promise<void> {
   const session = await openSession(options.file, { mirror: options.mirror, stacks: options.stack });
   const kept = [...(await session.keptVolumes()), ...keptOrphans(await session.orphans())];
   if (!options.yes) {
-    const changes = await explained(session);
-    await showChanges(changes, kept);
+    const handover: string[] = [];
+    const changes = await explained(session, (line) => handover.push(line));
+    await showChanges(changes, kept, handover);
     if (changes.length === 0) return;
     if (!(await agree("Apply these changes?"))) return;
   }

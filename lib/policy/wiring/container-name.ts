@@ -6,8 +6,8 @@ export const containerName: Check = {
   code: "HL025",
   level: "error",
   title: "Two containers of one name",
-  why: "A container's name is `<stack>-<service>-1`, and unique on its host: the second cannot be created.",
-  fix: "give one of the stacks or services another id",
+  why: "A container's name is `<stack>-<service>-1` unless its `containerName` says another, and unique on its host: the second cannot be created.",
+  fix: "give one of the stacks or services another id, or another `containerName`",
   reference: "Docker: `The container name … is already in use`",
   covers: ["no-duplicate-container-names"],
   *find(model) {

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import {
   fill,
   formatDuration,
+  givenName,
   type HealthcheckModel,
   type JoinModel,
   type MountModel,
@@ -81,6 +82,7 @@ function hashed(service: ServiceModel, stack: StackModel, context: HashContext):
     configs: service.configs.map(({ config, target, ...rest }) =>
       delivery(config, target === `/${config}` ? undefined : target, rest, ways),
     ),
+    container_name: givenName(service, stack),
     depends_on: ways.includes("depends_on") ? dependsOn(service, stack) : undefined,
     device_cgroup_rules: service.deviceCgroupRules,
     devices: service.devices.map(({ source, target, permissions }) =>
