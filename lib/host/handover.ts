@@ -1,16 +1,16 @@
-import { BlockList, isIPv6 } from "node:net";
 import type { Problem } from "../core/problem.ts";
 import { type Edges, type HomelabModel, type ServiceModel, type StackModel, topologicalOrder } from "../model/index.ts";
 import { type Claim, claimsOf, collide, describe, holdingsOf } from "./claims.ts";
 import { composeLabel, isOf, nameOf } from "./labels.ts";
-import type { HostContainer, HostNetwork, Snapshot } from "./snapshot.ts";
+import type { HostContainer, Snapshot } from "./snapshot.ts";
+import { type Going, networksInTheWay } from "./subnets.ts";
 
 /** What has to let go of something before Pulumi runs, since a container that is to start needs it. */
 export interface Handover {
   /** In the order in which they stop: what depends on another comes before it. */
   readonly stops: readonly Stop[];
   /** Networks of this homelab's whose subnet another one takes: removed, once nothing is on them. */
-  readonly networks: readonly { readonly id: string; readonly name: string; readonly before: string }[];
+  readonly networks: readonly Going[];
   /** HL754 for each thing that somebody else holds. */
   readonly problems: readonly Problem[];
 }
@@ -168,66 +168,13 @@ function heldBy(who: string, claim: Claim, service: ServiceModel, { Config }: Ho
   };
 }
 
-function occupied({ name, before }: Handover["networks"][number], container: string): Problem {
+function occupied({ name, before }: Going, container: string): Problem {
   return {
     code: "HL754",
     level: "error",
     message: `the network ${name} must go before ${before} can have its subnet, and the container ${container}, which is not this homelab's, is on it; nothing was changed`,
     fix: `take it off (\`docker network disconnect ${name} ${container}\`), then run it again`,
   };
-}
-
-/** Networks that have a subnet which another one of the definition is to have. */
-function networksInTheWay({ stacks }: HomelabModel, { networks: there }: Snapshot, known: ReadonlySet<string>) {
-  const wanted = stacks.flatMap((stack) => stack.networks.filter(({ external }) => !external));
-  const ofStacks = new Set(stacks.map(({ name }) => name));
-  const going: Handover["networks"][number][] = [];
-  const problems: Problem[] = [];
-  for (const network of wanted) {
-    for (const other of there.filter(({ Name }) => Name !== network.name)) {
-      const [subnet] = network.ipam
-        .map((pool) => pool.subnet)
-        .filter((one) => subnetsOf(other).some((two) => meet(one, two)));
-      if (subnet === undefined || going.some(({ id }) => id === other.Id)) continue;
-      const ours = known.has(other.Id) || ofStacks.has(composeLabel(other, "project") ?? "");
-      const staying = wanted.find(({ name }) => name === other.Name);
-      const stays = staying?.ipam.every((pool) => subnetsOf(other).includes(pool.subnet));
-      if (ours && !stays) going.push({ id: other.Id, name: other.Name, before: network.name });
-      else problems.push(subnetTaken(network.path, network.name, subnet, other, ours));
-    }
-  }
-  return { going, problems };
-}
-
-function subnetTaken(path: string, name: string, subnet: string, other: HostNetwork, ours: boolean): Problem {
-  const has = `the network ${other.Name} has ${subnetsOf(other).join(" and ")}`;
-  return {
-    code: "HL754",
-    level: "error",
-    path,
-    message: `the network ${name} needs the subnet ${subnet}, and ${has}${ours ? ", which Docker chose" : ", and is not this homelab's"}; nothing was changed`,
-    fix: ours
-      ? `give ${other.Name} a subnet in the definition, or ${name} another`
-      : "remove that one, or choose another subnet",
-  };
-}
-
-function subnetsOf({ IPAM }: HostNetwork): string[] {
-  return (IPAM.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []);
-}
-
-/** Whether two subnets (`10.5.0.0/24`) have an address in common: the first of one lies in the other. */
-function meet(one: string, other: string): boolean {
-  return contains(one, other) || contains(other, one);
-}
-
-function contains(subnet: string, other: string): boolean {
-  const [[net = "", bits], [first = ""]] = [subnet.split("/"), other.split("/")];
-  if (isIPv6(net) !== isIPv6(first)) return false;
-  const family = isIPv6(net) ? "ipv6" : "ipv4";
-  const list = new BlockList();
-  list.addSubnet(net, Number(bits), family);
-  return list.check(first, family);
 }
 
 /** The ids, of containers that depend on others before these: by Compose's label (`db:service_healthy:false,…`). */
