@@ -49,7 +49,7 @@ new Service(stack, ${JSON.stringify(id)}, {
   stopGracePeriod: "3s",
   volumes: [${all.map((n) => `{ volume: v${n}, target: "/data${n}" }, { bind: "${folder}/${n}", target: "/bind${n}" }`)}],
   ports: [${all.map((n) => `{ target: ${8000 + n}, published: ${19_420 + n}, hostIp: "${n === 1 ? "0.0.0.0" : "127.0.0.1"}" }`)}],
-  networks: [${all.length === 0 ? "" : `{ network: lan, ipv4Address: "${subnet}.${10 + Math.min(...all)}" }`}],
+  ${all.length === 0 ? "" : `networks: [{ network: lan, ipv4Address: "${subnet}.${10 + Math.min(...all)}" }],`}
   devices: [${all.map((n) => `{ source: "/dev/${n === 1 ? "zero" : "full"}", target: "/dev/set${n}" }`)}],
 });`,
   );
