@@ -22,6 +22,7 @@ export const servicePlaces: Places = {
   "HealthcheckProps.startInterval": app((t) => check(t, "startInterval"), "refused"),
   "ServiceProps.user": app((t) => ({ user: t }), inApp("user")),
   "ServiceProps.hostname": app((t) => ({ hostname: t }), inApp("hostname")),
+  "ServiceProps.containerName": app((t) => ({ containerName: t }), inApp("container_name")),
   "ServiceProps.domainname": app((t) => ({ domainname: t }), inApp("domainname")),
   "ServiceProps.workingDir": app((t) => ({ workingDir: t }), "refused"),
   "ServiceProps.workingDir: folder": app(
