@@ -34,9 +34,15 @@ export interface Stop {
  * swap, a removal, or since Compose made them. What stays with its service is not handed over, and what two services of the
  * definition share is theirs. Pure.
  *
+ * @param starting the stacks that are brought up. Default: all
  * @param known the engine's ids of all that Pulumi's state has: what is on its own name is replaced in place
  */
-export function handover(model: HomelabModel, snapshot: Snapshot, known: ReadonlySet<string>): Handover {
+export function handover(
+  model: HomelabModel,
+  snapshot: Snapshot,
+  known: ReadonlySet<string>,
+  starting: readonly StackModel[] = model.stacks,
+): Handover {
   const services = model.stacks.flatMap((stack) =>
     stack.services.map((service) => ({ stack, service, claims: claimsOf(service, stack, snapshot) })),
   );
@@ -53,7 +59,7 @@ export function handover(model: HomelabModel, snapshot: Snapshot, known: Readonl
     }));
   const stops = new Map<string, Stop>();
   const problems: Problem[] = [];
-  for (const { stack, service, claims } of services) {
+  for (const { stack, service, claims } of services.filter(({ stack }) => starting.includes(stack))) {
     const own = running.find(({ container, stays }) => stays?.service === service && isOf(container, service, stack));
     const wanted = claims.filter((claim) => !own?.holdings.some((held) => has(held, claim)));
     for (const { container, holdings, ours, stays } of running) {

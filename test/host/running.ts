@@ -48,6 +48,7 @@ function containerFor(service: ServiceModel, stack: StackModel, stacks: readonly
     },
     HostConfig: {
       ...{ Memory: 0, MemoryReservation: 0, MemorySwap: 0, CpuShares: 0, CpusetCpus: "", NanoCpus: 0, CpuQuota: 0 },
+      ...{ CpusetMems: "", CpuRealtimePeriod: 0, CpuRealtimeRuntime: 0, BlkioWeight: 0, PidsLimit: null },
       ...{ CpuPeriod: 0, RestartPolicy: { Name: "no", MaximumRetryCount: 0 }, PidMode: "", IpcMode: "" },
       NetworkMode: owner === undefined ? own : `container:${owner.containerName}`,
       PortBindings: Object.fromEntries(
