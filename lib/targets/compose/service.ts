@@ -15,7 +15,7 @@ import { interpolate, literal } from "./text.ts";
 export function composeService(service: ServiceModel, stack: StackModel, naming: Naming): Record<string, unknown> {
   return pruned({
     image: literal(service.image),
-    container_name: givenName(service, stack),
+    container_name: own(givenName(service, stack)),
     depends_on: dependsOn(service, naming),
     volumes: service.mounts.map((mount) => volume(mount, stack, naming)),
     configs: service.configs.map(({ config, ...delivery }) =>
