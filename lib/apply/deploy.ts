@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Homelab, ProblemError } from "../core/index.ts";
 import { Docker } from "../host/docker.ts";
 import { handover, handoverLines } from "../host/handover.ts";
+import { lostVolume, missingVolumes } from "../host/lost-volumes.ts";
 import { portsOfProcesses } from "../host/port-holders.ts";
 import { nothingKnown, trySnapshot } from "../host/snapshot.ts";
 import { composedOf, findStrays, refuseStrays } from "../host/strays.ts";
@@ -19,7 +20,7 @@ import { running } from "../targets/pulumi/running.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
 import { makeWay } from "./make-way.ts";
-import { reportOf } from "./report.ts";
+import { isAskedByCommand, reportOf } from "./report.ts";
 import { settling } from "./settling.ts";
 import { otherStack } from "./stack-owner.ts";
 import { readStackSettings } from "./stack-settings.ts";
@@ -52,7 +53,7 @@ export async function deploy(
     const settings = readStackSettings(project.root, running.stack);
     const docker = new Docker(settings.docker);
     // Each takes its time, and most of it in a process of its own.
-    const [known, snapshot = nothingKnown, platform, store] = await Promise.all([
+    const [known, found, platform, store] = await Promise.all([
       knownIds(running.stack, project.root),
       trySnapshot(docker),
       platformOfStore(docker),
@@ -65,9 +66,19 @@ export async function deploy(
       // Before anything is applied: a volume that was made and is not on record could be lost from sight.
       await recordLedger(project, analysis, names);
     }
+    const snapshot = found ?? nothingKnown;
     const there = findStrays(model, snapshot);
     const starting = { ...model, stacks: selected };
     refuseStrays(findStrays(starting, snapshot), known);
+    // The command asks before it starts Pulumi, which forgets a volume that is gone once it has looked.
+    if (found !== undefined && !isAskedByCommand()) {
+      const lost = missingVolumes(selected, found.volumes).filter(({ name }) => known?.has(name));
+      if (lost.length > 0)
+        throw new ProblemError(
+          lost.map((one) => lostVolume(one, sources(homelab), "error")),
+          1,
+        );
+    }
     const change = handover(model, snapshot, known ?? new Set(), selected);
     const held = [...change.problems, ...(await portsOfProcesses(starting, snapshot, docker))];
     if (held.length > 0) throw new ProblemError(held, 1);

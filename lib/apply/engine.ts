@@ -2,7 +2,7 @@ import automation, { type EngineEvent, type Stack } from "@pulumi/pulumi/automat
 import { type Problem, ProblemError } from "../core/problem.ts";
 import { secretValue } from "../targets/pulumi/resolve.ts";
 import { type Adopted, adopt, type Deployment, urnOf } from "./adoption/adopt.ts";
-import { readState, type StateSettings, withState, writeState } from "./adoption/state.ts";
+import { idsOf, readState, type StateSettings, withState, writeState } from "./adoption/state.ts";
 import { adoptionOf, type Change, changeOf, madeBy, nameOf } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
 import { failure, lastError, locked, plain, stopped } from "./failure.ts";
@@ -98,6 +98,11 @@ export class Engine {
     return changes;
   }
 
+  /** The ids of all that the state has: the engine's; of a volume, its name. */
+  async known(): Promise<ReadonlySet<string>> {
+    return idsOf(await reported(new Map(), () => readState(this.#stack)));
+  }
+
   /** What is to be replaced, and what may be touched at all. */
   async #narrowed(
     state: Deployment,
@@ -113,8 +118,7 @@ export class Engine {
   /** The state as it is to be, and what it takes over; the state as it is where that is nothing. */
   async #adopted(purpose: Purpose, known?: Deployment): Promise<Takeover> {
     const state = known ?? (await readState(this.#stack));
-    const ids = new Set((state.resources ?? []).flatMap(({ id }) => id ?? []));
-    const found = await this.#settings.strays(ids, purpose);
+    const found = await this.#settings.strays(idsOf(state), purpose);
     if (found.length === 0) return { state, found, changes: [] };
     const { name: project } = await this.#stack.workspace.projectSettings();
     const of = { project, stack: this.#stack.name, provider: await this.#provider() };

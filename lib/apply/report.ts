@@ -4,9 +4,14 @@ import { formatProblems } from "../terminal/problems.ts";
 /** The variable by which the command `homelab` asks its program for problems as data: Pulumi itself passes on text alone. */
 export const dataVariable = "HOMELAB_PROBLEMS_AS_DATA";
 
+/** Whether the command `homelab` runs the program: then it has asked already what is to be asked. */
+export function isAskedByCommand(): boolean {
+  return process.env[dataVariable] !== undefined;
+}
+
 /** Problems as the program gives them to Pulumi: text for people, data for the command `homelab`. */
 export function reportOf(problems: readonly Problem[]): string {
-  if (process.env[dataVariable] !== undefined) return JSON.stringify({ problems });
+  if (isAskedByCommand()) return JSON.stringify({ problems });
   return formatProblems(problems, (_, text) => text);
 }
 

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import { Docker, type Drift } from "../host/index.ts";
 import type { Orphan } from "../host/orphans.ts";
-import type { HomelabModel, SecretLookup } from "../model/index.ts";
+import type { HomelabModel, SecretLookup, StackModel, VolumeModel } from "../model/index.ts";
 import { selectStacks, stacksVariable } from "../project/selection.ts";
 import type { Wanted } from "../secrets/store.ts";
 import { endNow } from "../system/ending.ts";
@@ -21,6 +21,8 @@ export interface Session {
   readonly drift: () => Promise<ReadonlyMap<string, readonly Drift[]>>;
   /** A warning for each volume that stays as it was made, otherwise than the definition has it. */
   readonly keptVolumes: () => Promise<readonly Problem[]>;
+  /** The volumes that Pulumi's state has and the host has not: their data is gone. None where `docker` does not answer. */
+  readonly lostVolumes: () => Promise<readonly VolumeModel[]>;
   /** The containers of the homelab's that the definition has no more; empty where `docker` does not answer. */
   readonly orphans: () => Promise<readonly Orphan[]>;
   /** The host that Pulumi applies to. */
@@ -84,9 +86,10 @@ export async function openSession(
   const drift = () => driftByName(model, (name) => store.get(name), docker);
   const source = sources(homelab);
   const keptVolumes = () => volumesKept(model, source, docker);
+  const lostVolumes = () => volumesLost(selected, engine, docker);
   const orphans = async () =>
     (await orphansOn(model, root, docker)).filter(({ stack }) => stacks === undefined || stacks.includes(stack));
-  return { model, engine, source, drift, keptVolumes, orphans, docker };
+  return { model, engine, source, drift, keptVolumes, lostVolumes, orphans, docker };
 }
 
 async function orphansOn(model: HomelabModel, root: string, docker: Docker): Promise<readonly Orphan[]> {
@@ -185,6 +188,19 @@ async function volumesKept(model: HomelabModel, source: Session["source"], docke
     import("../host/snapshot.ts"),
   ]);
   return volumesMadeOtherwise(model, await readVolumes(docker).catch(() => []), source);
+}
+
+/** The state is only asked where something is missing: that takes a second, and mostly nothing is. */
+async function volumesLost(stacks: readonly StackModel[], engine: Engine, docker: Docker): Promise<VolumeModel[]> {
+  const [{ missingVolumes }, { readVolumes }] = await Promise.all([
+    import("../host/lost-volumes.ts"),
+    import("../host/snapshot.ts"),
+  ]);
+  const there = await readVolumes(docker).catch(() => undefined);
+  const missing = there === undefined ? [] : missingVolumes(stacks, there);
+  if (missing.length === 0) return [];
+  const known = await engine.known();
+  return missing.filter(({ name }) => known.has(name));
 }
 
 /** The containers whose difference Pulumi's provider cannot see: they are to be made anew. */

@@ -93,6 +93,12 @@ export const engineRules = [
     "give one of the two homelabs another name; or remove it: `docker compose --project-name STACK down`, which keeps its volumes",
   ),
   rule(
+    "HL756",
+    "A volume that is gone, with its data",
+    "Pulumi's state has it and the host has not: it was removed by hand. Created again it would be empty, and its app would start as if it were new. `up` asks, or is told by `--recreate-volume`; nothing was changed.",
+    "restore the data into a volume of that name; or, to start empty, `homelab up --recreate-volume NAME`",
+  ),
+  rule(
     "HL761",
     "A name that the demo would need, and that is taken",
     "The demo touches nothing of yours, and something of that name is on the engine.",

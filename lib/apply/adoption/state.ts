@@ -31,6 +31,11 @@ export async function readState(stack: Stack): Promise<Deployment> {
   return (deployment as Deployment | null) ?? {};
 }
 
+/** The ids of all that a state has: the engine's; of a volume, its name. */
+export function idsOf({ resources = [] }: Deployment): ReadonlySet<string> {
+  return new Set(resources.flatMap(({ id }) => id ?? []));
+}
+
 /**
  * Writes the state; Pulumi encrypts what is marked as secret. By standard input: in the files by which Pulumi's own
  * library does it, others could read the secrets.

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { type Problem, ProblemError } from "../../core/problem.ts";
-import type { HomelabModel } from "../../model/index.ts";
 import { tell } from "../../terminal/streams.ts";
 import { fileOption, withExamples } from "../options.ts";
 import { agree } from "../terminal/agree.ts";
+import { requireVolumes } from "../volume-names.ts";
 
 interface DestroyOptions {
   readonly file?: string;
@@ -33,7 +33,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
   ]);
   const { model, engine, docker } = await openSession(options.file, { isDestroy: true });
   const doomed = options.volumes ?? [];
-  refuseForeign(model, doomed);
+  requireVolumes(model, doomed);
   const unknown = (await engine.unknown()).filter(({ kind }) => kind !== "volume");
   if (unknown.length > 0) {
     const names = unknown.map(({ kind, name }) => `${kind} ${name}`).join(", ");
@@ -61,21 +61,4 @@ function undeleted(volume: string, reason: string): Problem {
     message: `the volume ${volume} was not deleted: ${reason.trim()}`,
     fix: `see who uses it (\`docker ps --all --filter volume=${volume}\`) and remove that, then \`docker volume rm ${volume}\``,
   };
-}
-
-/** Only what is the homelab's own, and a volume: a folder of the host is deleted by hand. */
-function refuseForeign(model: HomelabModel, names: readonly string[]): void {
-  const own = model.stacks.flatMap((stack) => stack.volumes.filter((one) => !one.external && one.bind === undefined));
-  const exists = own.map((volume) => volume.name).sort();
-  const unknown = names.filter((name) => !exists.includes(name));
-  if (unknown.length === 0) return;
-  throw new ProblemError(
-    unknown.map((name) => ({
-      code: "HL706",
-      level: "error",
-      message: `the homelab has no volume ${JSON.stringify(name)}`,
-      exists,
-      fix: "correct the name; nothing was removed",
-    })),
-  );
 }

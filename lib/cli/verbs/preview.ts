@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Session } from "../../apply/session.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Orphan } from "../../host/orphans.ts";
+import type { VolumeModel } from "../../model/index.ts";
 import { endCode, endWith } from "../../system/ending.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
@@ -38,17 +39,34 @@ async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("../../apply/session.ts");
   const session = await openSession(options.file, { mirror: options.mirror, stacks: options.stack });
   const handover: string[] = [];
-  const [volumesKept, orphans, changes] = await Promise.all([
-    session.keptVolumes(),
-    session.orphans(),
-    explained(session, (line) => handover.push(line)),
-  ]);
-  const kept = [...volumesKept, ...keptOrphans(orphans)];
+  const [notes, changes] = await Promise.all([notesOf(session), explained(session, (line) => handover.push(line))]);
   if (options.exitCode && changes.length > 0) endWith(3);
-  const volumes = touched(changes);
-  if (options.json)
-    writeData(formatReport("preview", endCode() !== 3, kept, { changes, handover, volumesTouched: volumes }));
-  else await showChanges(changes, kept, handover);
+  if (options.json) {
+    const volumesTouched = touched(changes, notes.lost);
+    writeData(
+      formatReport("preview", endCode() !== 3, [...notes.kept, ...notes.gone], { changes, handover, volumesTouched }),
+    );
+  } else await showChanges(changes, notes, handover);
+}
+
+/** What a run warns of, whatever it changes. */
+export interface Notes {
+  /** About volumes that stay as they were made, and containers that are left alone. */
+  readonly kept: readonly Problem[];
+  /** The volumes whose data is gone, and a warning for each. */
+  readonly lost: readonly VolumeModel[];
+  readonly gone: readonly Problem[];
+}
+
+export async function notesOf({ keptVolumes, lostVolumes, orphans, source }: Session): Promise<Notes> {
+  const [kept, lost, left, { lostVolume }] = await Promise.all([
+    keptVolumes(),
+    lostVolumes(),
+    orphans(),
+    import("../../host/lost-volumes.ts"),
+  ]);
+  const gone = lost.map((one) => lostVolume(one, source, "warning"));
+  return { kept: [...kept, ...keptOrphans(left)], lost, gone };
 }
 
 /**
@@ -88,7 +106,7 @@ export function orphanRemoval({ name, grace, volumes }: Orphan): Explained {
 }
 
 /** HL755: what carries the homelab's name and is not removed, since another folder's homelab of this name may have made it. */
-export function keptOrphans(orphans: readonly Orphan[]): Problem[] {
+function keptOrphans(orphans: readonly Orphan[]): Problem[] {
   return orphans
     .filter(({ isRemovable }) => !isRemovable)
     .map(({ name, stack }) => ({
@@ -99,10 +117,10 @@ export function keptOrphans(orphans: readonly Orphan[]): Problem[] {
     }));
 }
 
-/** The handover and the changes on standard output, and what becomes of the volumes; `kept` warns of those that stay as they were made. */
+/** The handover and the changes on standard output; the warnings, and what becomes of the volumes, on standard error. */
 export async function showChanges(
   changes: readonly Explained[],
-  kept: readonly Problem[],
+  { kept, lost, gone }: Notes,
   handover: readonly string[],
 ): Promise<void> {
   const [{ formatChanges }, { printable }] = await Promise.all([
@@ -111,15 +129,15 @@ export async function showChanges(
   ]);
   writeData(handover.map((line) => `${printable(line)}\n`).join(""));
   writeData(formatChanges(changes.filter((change) => change.kind !== "image" || change.action === "create")));
-  writeError(formatProblems(kept, paintFor(process.stderr)));
+  writeError(formatProblems([...kept, ...gone], paintFor(process.stderr)));
   if (changes.length === 0) return tell("no changes");
-  const volumes = touched(changes);
+  const volumes = touched(changes, lost);
   tell(`volumes touched: ${volumes.length === 0 ? "none" : volumes.join(", ")}`);
 }
 
-/** The volumes that are there and do not stay as they are in Pulumi's state; the data of each stays on the host. */
-function touched(changes: readonly Explained[]): string[] {
-  return changes
-    .filter(({ kind, action }) => kind === "volume" && action !== "create" && action !== "adopt")
-    .map(({ name }) => name);
+/** The volumes that do not stay as they are in Pulumi's state. The data of those that are on the host stays there. */
+function touched(changes: readonly Explained[], lost: readonly VolumeModel[]): string[] {
+  const isChanged = ({ action, name }: Explained) =>
+    action === "create" ? lost.some((one) => one.name === name) : action !== "adopt";
+  return changes.filter((change) => change.kind === "volume" && isChanged(change)).map(({ name }) => name);
 }

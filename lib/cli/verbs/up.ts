@@ -3,16 +3,18 @@ import type { OnChange } from "../../apply/engine.ts";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { Drift } from "../../host/index.ts";
 import { formatProblems } from "../../terminal/problems.ts";
-import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
 import { agree } from "../terminal/agree.ts";
 import { formatReport } from "../terminal/report.ts";
-import { explained, keptOrphans, orphanRemoval, showChanges } from "./preview.ts";
+import { requireVolumes } from "../volume-names.ts";
+import { explained, notesOf, orphanRemoval, showChanges } from "./preview.ts";
 
 interface UpOptions {
   readonly file?: string;
   readonly mirror?: string;
   readonly stack?: readonly string[];
+  readonly recreateVolume?: readonly string[];
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -25,6 +27,7 @@ export function addUp(program: Command): void {
     .addOption(fileOption())
     .addOption(mirrorOption())
     .option("--stack <name>", "bring up only this stack, and leave the others as they are; may be repeated", repeatable)
+    .option("--recreate-volume <name>", "create this volume empty, whose data is gone; may be repeated", repeatable)
     .option("-y, --yes", "do not show the changes first and ask")
     .addOption(jsonOption())
     .action(up);
@@ -35,20 +38,32 @@ export function addUp(program: Command): void {
 }
 
 async function up(options: UpOptions): Promise<void> {
-  const [{ openSession, unseenBy }, { removeOrphans }, { showing }] = await Promise.all([
+  const [{ openSession, unseenBy }, { lostVolume }, { removeOrphans }, { showing }] = await Promise.all([
     import("../../apply/session.ts"),
+    import("../../host/lost-volumes.ts"),
     import("../../host/orphans.ts"),
     import("../terminal/live.ts"),
   ]);
   const session = await openSession(options.file, { mirror: options.mirror, stacks: options.stack });
-  const kept = [...(await session.keptVolumes()), ...keptOrphans(await session.orphans())];
+  const notes = await notesOf(session);
+  const named = options.recreateVolume ?? [];
+  requireVolumes(session.model, named);
+  const lost = notes.lost.filter(({ name }) => !named.includes(name));
+  if (lost.length > 0 && !isInteractive())
+    throw new ProblemError(
+      lost.map((one) => lostVolume(one, session.source, "error")),
+      1,
+    );
   if (!options.yes) {
     const handover: string[] = [];
     const changes = await explained(session, (line) => handover.push(line));
-    await showChanges(changes, kept, handover);
+    await showChanges(changes, notes, handover);
     if (changes.length === 0) return;
-    if (!(await agree("Apply these changes?"))) return;
   }
+  for (const { name } of lost) {
+    if (!(await agree(`The data of the volume ${name} is gone. Create it empty?`, false))) return;
+  }
+  if (!options.yes && !(await agree("Apply these changes?"))) return;
   const made: unknown[] = [];
   const before = await session.drift();
   await showing(session, (onChange) => {
@@ -67,8 +82,8 @@ async function up(options: UpOptions): Promise<void> {
     tell(`removed container ${orphan.name}, which the definition does not have any more`);
     made.push(orphanRemoval(orphan));
   }
-  if (options.json) return writeData(formatReport("up", true, kept, { changes: made }));
-  if (options.yes) writeError(formatProblems(kept, paintFor(process.stderr)));
+  if (options.json) return writeData(formatReport("up", true, notes.kept, { changes: made }));
+  if (options.yes) writeError(formatProblems(notes.kept, paintFor(process.stderr)));
   tell(made.length === 0 ? "nothing to do" : options.stack ? `up: ${options.stack.join(", ")}` : "the homelab is up");
 }
 
