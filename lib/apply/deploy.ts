@@ -17,6 +17,7 @@ import { openStore } from "../secrets/store.ts";
 import { plan } from "../targets/pulumi/plan.ts";
 import { emit } from "../targets/pulumi/program.ts";
 import { running } from "../targets/pulumi/running.ts";
+import { hostHere, refuseOtherHost } from "./applied-host.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
 import { makeWay } from "./make-way.ts";
@@ -53,12 +54,15 @@ export async function deploy(
     const settings = readStackSettings(project.root, running.stack);
     const docker = new Docker(settings.docker);
     // Each takes its time, and most of it in a process of its own.
-    const [known, found, platform, store] = await Promise.all([
+    const [known, found, platform, here, store] = await Promise.all([
       knownIds(running.stack, project.root),
       trySnapshot(docker),
       platformOfStore(docker),
+      hostHere(docker),
       openStore(project.root),
     ]);
+    // The command has asked before, and may have been told that it is a new host.
+    if (!isAskedByCommand()) refuseOtherHost(homelab.name, settings.engine, here);
     const { problems } = store.ensure(wantedSecrets(selected));
     if (problems.length > 0) throw new ProblemError(problems);
     if (!running.isPreview) {

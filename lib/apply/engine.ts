@@ -3,11 +3,11 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import { secretValue } from "../targets/pulumi/resolve.ts";
 import { type Adopted, adopt, type Deployment, urnOf } from "./adoption/adopt.ts";
 import { idsOf, readState, type StateSettings, withState, writeState } from "./adoption/state.ts";
-import { adoptionOf, type Change, changeOf, madeBy, nameOf } from "./change.ts";
+import { adoptionOf, type Change, changeOf, madeBy } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
 import { failure, lastError, locked, plain, stopped } from "./failure.ts";
 import { dataVariable, problemsIn } from "./report.ts";
-import { type Scope, targetsOf } from "./scope.ts";
+import { type Scope, targetsOf, toRedo } from "./scope.ts";
 import { openStack, type StackSettings } from "./stack.ts";
 import { Stop } from "./stop.ts";
 
@@ -101,6 +101,11 @@ export class Engine {
   /** The ids of all that the state has: the engine's; of a volume, its name. */
   async known(): Promise<ReadonlySet<string>> {
     return idsOf(await reported(new Map(), () => readState(this.#stack)));
+  }
+
+  /** Keeps a setting of the project in `Pulumi.<stack>.yaml`. */
+  configure(name: string, value: string): Promise<void> {
+    return reported(new Map(), () => this.#stack.setConfig(name, { value }));
   }
 
   /** What is to be replaced, and what may be touched at all. */
@@ -221,18 +226,6 @@ interface Takeover {
 interface RunOptions {
   readonly onEvent: (event: EngineEvent) => void;
   readonly signal: AbortSignal;
-}
-
-/**
- * What the last run left unfinished: a container that was not healthy in time, a one-shot that failed. To Pulumi both
- * exist and need nothing; they are to be made anew, and so are the containers that are named.
- */
-function toRedo({ resources = [] }: Deployment, names: readonly string[]): { replace?: string[] } {
-  const failed = resources.filter(({ urn, initErrors = [], outputs = {} }) => {
-    if (urn.includes("docker:index/container:Container::") && names.includes(nameOf(urn))) return true;
-    return initErrors.length > 0 || (outputs["mustRun"] === false && (outputs["exitCode"] ?? 0) !== 0);
-  });
-  return failed.length > 0 ? { replace: failed.map(({ urn }) => urn) } : {};
 }
 
 /** Pulumi's failures as problems: what it said of each resource, else the last it said at all. */

@@ -1,5 +1,6 @@
 import { type PlannedResource, type Ref, refsOf } from "../targets/pulumi/resource.ts";
 import { type Deployment, type StateOf, urnOf } from "./adoption/adopt.ts";
+import { nameOf } from "./change.ts";
 
 /** A part of the homelab that a run is narrowed to. */
 export interface Scope {
@@ -37,6 +38,18 @@ export function targetsOf({ stacks, planned }: Scope, { resources = [] }: Deploy
   const images = planned.filter(({ type, name }) => type === "RemoteImage" && isUsed(name, wanted.values()));
   const left = resources.filter(({ parent }) => parent !== undefined && components.has(parent));
   return [...new Set([...urns, ...images.map((one) => urnOf(one, of)), ...left.map(({ urn }) => urn)])];
+}
+
+/**
+ * What the last run left unfinished: a container that was not healthy in time, a one-shot that failed. To Pulumi both
+ * exist and need nothing; they are to be made anew, and so are the containers that are named.
+ */
+export function toRedo({ resources = [] }: Deployment, names: readonly string[]): { replace?: string[] } {
+  const failed = resources.filter(({ urn, initErrors = [], outputs = {} }) => {
+    if (urn.includes("docker:index/container:Container::") && names.includes(nameOf(urn))) return true;
+    return initErrors.length > 0 || (outputs["mustRun"] === false && (outputs["exitCode"] ?? 0) !== 0);
+  });
+  return failed.length > 0 ? { replace: failed.map(({ urn }) => urn) } : {};
 }
 
 /** Each container depends on all images, since they are pulled before anything is stopped; it is made of one. */

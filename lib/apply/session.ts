@@ -27,6 +27,8 @@ export interface Session {
   readonly orphans: () => Promise<readonly Orphan[]>;
   /** The host that Pulumi applies to. */
   readonly docker: Docker;
+  /** Keeps on record that the homelab is applied to this host. */
+  readonly recordHost: () => Promise<void>;
 }
 
 /** What a session is opened for. */
@@ -37,6 +39,8 @@ export interface SessionOptions {
   readonly stacks?: readonly string[] | undefined;
   /** Whether all is to be removed: then no secret has to be there. Default: false. */
   readonly isDestroy?: boolean;
+  /** Whether it may be another Docker host than the one on record. Default: false. */
+  readonly isNewHost?: boolean;
 }
 
 /**
@@ -46,24 +50,33 @@ export interface SessionOptions {
  */
 export async function openSession(
   file: string | undefined,
-  { mirror, stacks, isDestroy = false }: SessionOptions = {},
+  { mirror, stacks, isDestroy = false, isNewHost = false }: SessionOptions = {},
 ): Promise<Session> {
-  const [{ loadDefinition }, { claimStack }, { analyseSound, sources }, { readLedger }, { wantedSecrets }] =
-    await Promise.all([
-      import("../project/load.ts"),
-      import("./stack-owner.ts"),
-      import("../project/analyse.ts"),
-      import("../project/ledger-file.ts"),
-      import("../project/wanted-secrets.ts"),
-    ]);
+  const [
+    { loadDefinition },
+    { hostHere, hostText, refuseOtherHost },
+    { claimStack },
+    { analyseSound, sources },
+    { readLedger },
+    { wantedSecrets },
+  ] = await Promise.all([
+    import("../project/load.ts"),
+    import("./applied-host.ts"),
+    import("./stack-owner.ts"),
+    import("../project/analyse.ts"),
+    import("../project/ledger-file.ts"),
+    import("../project/wanted-secrets.ts"),
+  ]);
   const definition = await loadDefinition(file);
   const { root, homelab } = definition;
   const kept = readStackSettings(root, homelab.name);
   const { model } = analyseSound(homelab, { mirror: mirror ?? kept.mirror, ledger: readLedger(definition) });
   const selected = selectStacks(model, stacks);
-  const claimed = await claimStack(definition, kept, loadDefinition);
-  const config = { ...claimed, ...(mirror !== undefined && { mirror }) };
   const docker = new Docker(kept.docker);
+  const [claimed, here] = await Promise.all([claimStack(definition, kept, loadDefinition), hostHere(docker)]);
+  if (!isNewHost) refuseOtherHost(homelab.name, kept.engine, here);
+  const hasMoved = here !== undefined && kept.engine !== undefined && here.id !== kept.engine.id;
+  const config = { ...claimed, ...(mirror !== undefined && { mirror }) };
   const { engine, store } = await openEngine({
     root,
     stack: model.name,
@@ -86,10 +99,14 @@ export async function openSession(
   const drift = () => driftByName(model, (name) => store.get(name), docker);
   const source = sources(homelab);
   const keptVolumes = () => volumesKept(model, source, docker);
-  const lostVolumes = () => volumesLost(selected, engine, docker);
+  // On another host none was ever there.
+  const lostVolumes = async () => (hasMoved ? [] : await volumesLost(selected, engine, docker));
+  const recordHost = async () => {
+    if (here !== undefined && here.id !== kept.engine?.id) await engine.configure("engine", hostText(here));
+  };
   const orphans = async () =>
     (await orphansOn(model, root, docker)).filter(({ stack }) => stacks === undefined || stacks.includes(stack));
-  return { model, engine, source, drift, keptVolumes, lostVolumes, orphans, docker };
+  return { model, engine, source, drift, keptVolumes, lostVolumes, orphans, docker, recordHost };
 }
 
 async function orphansOn(model: HomelabModel, root: string, docker: Docker): Promise<readonly Orphan[]> {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type Problem, ProblemError } from "../core/problem.ts";
+import { type AppliedHost, hostOf } from "./applied-host.ts";
 
 /** What Pulumi's configuration of a project says that `docker` and the model have to follow. */
 export interface StackSettings {
@@ -11,6 +12,8 @@ export interface StackSettings {
   readonly composeDir?: string;
   /** The definition that the stack belongs to, relative to the folder of Pulumi.yaml. Default: `stacks/homelab.ts`. */
   readonly definition?: string;
+  /** The Docker host that the homelab was applied to last. */
+  readonly engine?: AppliedHost;
   /** The options before a command of `docker` that lead it to the host which Pulumi applies to; none: the one it reaches itself. */
   readonly docker: readonly string[];
 }
@@ -34,8 +37,10 @@ export function readStackSettings(root: string, stack: string, env: NodeJS.Proce
     const value = values.get(own + name);
     return value === undefined ? [] : [[name, value] as const];
   });
+  const engine = hostOf(values.get(`${own}engine`) ?? "");
   return {
     ...Object.fromEntries(set),
+    ...(engine && { engine }),
     docker: dockerOptions((name) => values.get(`docker:${name}`), env),
   };
 }

@@ -99,6 +99,12 @@ export const engineRules = [
     "restore the data into a volume of that name; or, to start empty, `homelab up --recreate-volume NAME`",
   ),
   rule(
+    "HL757",
+    "Another Docker host than the homelab's",
+    "The homelab was applied to one host, and the command reaches another, where its data is not: DOCKER_HOST or the context is not what it was, or the repository was cloned elsewhere. Nothing was changed.",
+    "lead it to the host on record with DOCKER_HOST or `pulumi config set docker:host`; to move on purpose, `homelab up --new-host`",
+  ),
+  rule(
     "HL761",
     "A name that the demo would need, and that is taken",
     "The demo touches nothing of yours, and something of that name is on the engine.",

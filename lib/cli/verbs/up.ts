@@ -14,6 +14,7 @@ interface UpOptions {
   readonly file?: string;
   readonly mirror?: string;
   readonly stack?: readonly string[];
+  readonly newHost?: boolean;
   readonly recreateVolume?: readonly string[];
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -27,6 +28,7 @@ export function addUp(program: Command): void {
     .addOption(fileOption())
     .addOption(mirrorOption())
     .option("--stack <name>", "bring up only this stack, and leave the others as they are; may be repeated", repeatable)
+    .option("--new-host", "bring it up on this Docker host, though it was applied to another; data does not move along")
     .option("--recreate-volume <name>", "create this volume empty, whose data is gone; may be repeated", repeatable)
     .option("-y, --yes", "do not show the changes first and ask")
     .addOption(jsonOption())
@@ -44,7 +46,10 @@ async function up(options: UpOptions): Promise<void> {
     import("../../host/orphans.ts"),
     import("../terminal/live.ts"),
   ]);
-  const session = await openSession(options.file, { mirror: options.mirror, stacks: options.stack });
+  const session = await openSession(options.file, {
+    ...{ mirror: options.mirror, stacks: options.stack },
+    isNewHost: options.newHost ?? false,
+  });
   const notes = await notesOf(session);
   const named = options.recreateVolume ?? [];
   requireVolumes(session.model, named);
@@ -64,6 +69,7 @@ async function up(options: UpOptions): Promise<void> {
     if (!(await agree(`The data of the volume ${name} is gone. Create it empty?`, false))) return;
   }
   if (!options.yes && !(await agree("Apply these changes?"))) return;
+  await session.recordHost();
   const made: unknown[] = [];
   const before = await session.drift();
   await showing(session, (onChange) => {
