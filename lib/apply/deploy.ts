@@ -7,8 +7,8 @@ import { portsOfProcesses } from "../host/port-holders.ts";
 import { nothingKnown, trySnapshot } from "../host/snapshot.ts";
 import { composedOf, findStrays, refuseStrays } from "../host/strays.ts";
 import type { HomelabModel } from "../model/index.ts";
-import { analyseSound, sources } from "../project/analyse.ts";
-import { readLedger, recordLedger } from "../project/ledger-file.ts";
+import { sound, sources } from "../project/analyse.ts";
+import { recordLedger } from "../project/ledger-file.ts";
 import { loadDefinition } from "../project/load.ts";
 import { folderOf, locateProject, type Project, shortPath } from "../project/locate.ts";
 import { selectStacks, stacksVariable } from "../project/selection.ts";
@@ -25,6 +25,7 @@ import { isAskedByCommand, reportOf } from "./report.ts";
 import { settling } from "./settling.ts";
 import { otherStack } from "./stack-owner.ts";
 import { readStackSettings } from "./stack-settings.ts";
+import { analyseAsking } from "./what-is-there.ts";
 
 /**
  * The Pulumi program of a homelab: checks the definition, makes what is missing among its secrets, and registers its
@@ -47,7 +48,7 @@ export async function deploy(
       throw new ProblemError(
         otherStack(running.stack, homelab.name, given ? undefined : shortPath(project.file, project.root)),
       );
-    const analysis = analyseSound(homelab, { mirror: running.setting("mirror"), ledger: readLedger(project) });
+    const analysis = sound(await analyseAsking({ ...project, homelab, mirror: running.setting("mirror") }));
     const model = adjust(analysis.model);
     const names = process.env[stacksVariable]?.split(",");
     const selected = selectStacks(model, names);

@@ -56,23 +56,23 @@ export async function openSession(
     { loadDefinition },
     { hostHere, hostText, refuseOtherHost },
     { claimStack },
-    { analyseSound, sources },
-    { readLedger },
+    { sound, sources },
+    { analyseAsking },
     { wantedSecrets },
   ] = await Promise.all([
     import("../project/load.ts"),
     import("./applied-host.ts"),
     import("./stack-owner.ts"),
     import("../project/analyse.ts"),
-    import("../project/ledger-file.ts"),
+    import("./what-is-there.ts"),
     import("../project/wanted-secrets.ts"),
   ]);
   const definition = await loadDefinition(file);
   const { root, homelab } = definition;
   const kept = readStackSettings(root, homelab.name);
-  const { model } = analyseSound(homelab, { mirror: mirror ?? kept.mirror, ledger: readLedger(definition) });
-  const selected = selectStacks(model, stacks);
   const docker = new Docker(kept.docker);
+  const { model } = sound(await analyseAsking({ ...definition, mirror: mirror ?? kept.mirror, docker }));
+  const selected = selectStacks(model, stacks);
   const [claimed, here] = await Promise.all([claimStack(definition, kept, loadDefinition), hostHere(docker)]);
   if (!isNewHost) refuseOtherHost(homelab.name, kept.engine, here);
   const hasMoved = here !== undefined && kept.engine !== undefined && here.id !== kept.engine.id;

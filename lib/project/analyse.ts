@@ -45,7 +45,11 @@ function callingDefinition<T>(work: () => T): T {
  * @throws ProblemError with all errors and warnings, if there is an error.
  */
 export function analyseSound(homelab: Homelab, options?: BuildOptions): Analysis {
-  const analysis = analyse(homelab, options);
+  return sound(analyse(homelab, options));
+}
+
+/** An analysis without an error. @throws ProblemError with all errors and warnings, if there is an error */
+export function sound(analysis: Analysis): Analysis {
   // Advice is for `check`; here it would hide what stops the work.
   const problems = [...analysis.built, ...analysis.found].filter(({ level }) => level !== "advice");
   if (problems.some((problem) => problem.level === "error")) throw new ProblemError(problems);

@@ -30,6 +30,12 @@ export function envTraces(dir: string): string[] {
     .map((name) => join("compose", name));
 }
 
+/** Whether an `.env` below `compose/`, made from a store or filled by hand, has a value of this name. */
+export function inEnvFile(dir: string, name: string): boolean {
+  const lines = files(join(dir, "compose"), ".env").flatMap((file) => text(join(dir, "compose", file)).split("\n"));
+  return lines.some((line) => line.startsWith(`${name}=`));
+}
+
 /** The problem (HL819) that a store is not where it was; nothing where there never was one, or it is there. */
 export function missingStore(dir: string): Problem | undefined {
   const path = join(dir, STORE_FILE);

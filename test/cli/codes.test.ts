@@ -53,7 +53,7 @@ describe("every code", () => {
   });
 
   it("that is none is refused, with all that exist", async () => {
-    const { code, stderr } = await (await project()).run(["check", "--explain", "HL04I"]);
+    const { code, stderr } = await (await project()).run(["check", "--explain", "HLO41"]);
     expect(code).toBe(2);
     expect(stderr).toContain("HL706");
     expect(stderr).toContain('did you mean "HL041"?');

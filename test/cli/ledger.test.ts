@@ -5,7 +5,14 @@ import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
 import { analyseSound } from "../../lib/project/analyse.ts";
 import { readLedger, recordLedger } from "../../lib/project/ledger-file.ts";
 import { exec } from "../../lib/system/exec.ts";
-import { type Project, project } from "./project.ts";
+import { type Project, project as projectOf } from "./project.ts";
+
+/** A project whose Docker host does not answer, whatever runs beside the test. */
+async function project(body?: string): Promise<Project> {
+  const made = await projectOf(body);
+  made.env["DOCKER_HOST"] = "unix:///nobody.sock";
+  return made;
+}
 
 /** A stack `files` with one volume, whose ids are the definition's only difference. */
 const app = (service = "app", volume = "data", more = "") =>

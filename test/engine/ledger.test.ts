@@ -39,19 +39,23 @@ interface Shape {
   readonly service?: string;
   /** Its id; `null` for none. */
   readonly volume?: string | null;
+  /** The folder that the volume is. Default: a named one. */
+  readonly storage?: string;
   /** Further lines of the definition. */
   readonly more?: string;
 }
 
 /** One service that writes into one volume whether it was born there, if nobody did before. */
-async function define({ stack = "ledger-a", service = "app", volume = "data", more = "" }: Shape = {}): Promise<void> {
+async function define(shape: Shape = {}): Promise<void> {
+  const { stack = "ledger-a", service = "app", volume = "data", storage, more = "" } = shape;
+  const props = JSON.stringify({ class: "data", ...(storage !== undefined && { storage: { path: storage } }) });
   const mount =
     volume === null
       ? ""
-      : `app.override({ volumes: [{ volume: new Volume(app, "${volume}", { class: "data" }), target: "/data" }] });`;
+      : `app.override({ volumes: [{ volume: new Volume(app, "${volume}", ${props}), target: "/data" }] });`;
   await writeFile(
     join(root, "stacks/homelab.ts"),
-    `import { Homelab, Service, Stack, Volume } from "homelab-stacks";
+    `import { Homelab, Secret, Service, Stack, Volume } from "homelab-stacks";
 const lab = new Homelab("ledger");
 const stack = new Stack(lab, "${stack}");
 const app = new Service(stack, "${service}", {
@@ -92,6 +96,69 @@ async function volumes(): Promise<string[]> {
   const names = await engine.docker(["volume", "ls", "--quiet", "--filter", "name=ledger-"]);
   return names.split("\n").filter(Boolean).sort();
 }
+
+describe("what was rendered and never made", () => {
+  const two = `for (const id of ["one", "two"]) {
+  const one = new Service(stack, id, { image: "docker.io/library/x:1" });
+  one.override({ volumes: [{ volume: new Volume(one, "data", { class: "data" }), target: "/d" }], secrets: [Secret.generated(one, "key").file()] });
+}`;
+  const commandIn = (text: string) => /`homelab (forget [^`]*)`/.exec(text)?.[1]?.split(" ") ?? [];
+
+  beforeEach(async () => {
+    await define({ more: two });
+    await render();
+  });
+
+  it("is said to be nowhere, and the one command that each problem names forgets all of it", async () => {
+    await define({ volume: null });
+    for (const verb of ["check", "render", "preview", "status"]) {
+      const { code, stdout, stderr } = await homelab(verb);
+      expect([verb, code]).toEqual([verb, 2]);
+      expect(stdout + stderr).toMatch(/volume ledger-a_app-data .* which does not exist on this Docker host/);
+      expect(stdout + stderr).toContain("none of which exists on this Docker host or in the store");
+      const commands = new Set((stdout + stderr).match(/`homelab forget [^`]*`/g));
+      expect([...commands]).toEqual([
+        "`homelab forget ledger-a/app/data ledger-a/one/data ledger-a/one/key ledger-a/two/data ledger-a/two/key`",
+      ]);
+    }
+    const { stdout } = await homelab("check");
+    expect((await homelab(...commandIn(stdout), "--yes")).code).toBe(0);
+    await render();
+  });
+
+  it("is told from what exists, in a folder too, and where no host answers nothing is said of it", async () => {
+    await engine.docker(["volume", "create", "--label", "ledger=test", "ledger-a_app-data"]);
+    await define({ volume: null });
+    const { stdout } = await homelab("check");
+    expect(stdout).toContain("the volume ledger-a_app-data (data) on record\n");
+    expect(commandIn(stdout)).toEqual(["forget", "ledger-a/app/data"]);
+    expect(stdout).toContain("`homelab forget ledger-a/one/data ledger-a/one/key ledger-a/two/data ledger-a/two/key`");
+    const dead = await tryExec(process.execPath, [join(clone, "bin", "homelab.js"), "check"], {
+      cwd: root,
+      env: { DOCKER_HOST: "unix:///nobody.sock" },
+    });
+    expect(dead).toMatchObject({ code: 2, stdout: expect.not.stringContaining("on this Docker host") });
+    await engine.docker(["volume", "rm", "ledger-a_app-data"]);
+  });
+
+  it("lies elsewhere by a changed `storage`: says so", async () => {
+    await define({ storage: join(root, "data"), more: two });
+    const { code, stdout } = await homelab("check");
+    expect(code).toBe(2);
+    expect(stdout).toContain("HL091");
+    expect(stdout).toContain("the volume ledger-a_app-data is on record and does not exist on this Docker host");
+    expect(commandIn(stdout)).toEqual(["forget", "ledger-a/app/data"]);
+    expect((await homelab(...commandIn(stdout), "--yes")).code).toBe(0);
+    await render();
+    // Of its folder, which is not there either.
+    await define({ more: two });
+    expect((await homelab("check")).stdout).toContain(
+      `the folder ${join(root, "data")} is on record and does not exist`,
+    );
+    await mkdir(join(root, "data"));
+    expect((await homelab("check")).stdout).toContain(`its data is in the folder ${join(root, "data")}`);
+  });
+});
 
 describe("a volume with data, whose code changes", () => {
   beforeEach(async () => {

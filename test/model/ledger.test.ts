@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
-import { build, emptyLedger } from "../../lib/model/index.ts";
+import { build, emptyLedger, type LedgerEntry } from "../../lib/model/index.ts";
 import { renderCompose } from "../../lib/targets/compose/index.ts";
 import { plan } from "../../lib/targets/pulumi/plan.ts";
 import { image, lab, ledgerOf, places, recorded, type Volumes } from "./volumes.ts";
@@ -83,6 +83,50 @@ describe("a recorded volume", () => {
     const unmounted = new Homelab("kite");
     new Volume(new Service(new Stack(unmounted, "s"), "app", { image }), "data", { class: "data" });
     expect(build(unmounted, { ledger }).problems).toMatchObject([{ code: "HL023", level: "warning" }]);
+  });
+});
+
+describe("what is on record and was never made", () => {
+  const ledger = recorded({ "s/a/data": {}, "s/b/data": {}, "s/c/data": { storage: { bind: "/srv" } } });
+  const before = lab({ "s/c/data": {} });
+  const isThere = (absent: readonly string[]) => ({
+    ledger,
+    isThere: ({ place }: LedgerEntry) => !absent.includes(place),
+  });
+
+  it("is said to be nowhere, with one command for all of it", () => {
+    const { problems } = build(before, isThere(["s_a-data", "s_b-data", "/srv/s/c-data"]));
+    const command = "`homelab forget s/a/data s/b/data s/c/data`, unless it ran on another Docker host";
+    expect(problems).toMatchObject([
+      { code: "HL091", path: "s/c/data", message: expect.stringContaining("does not exist on this Docker host") },
+      { code: "HL090", path: "s/a", message: expect.stringContaining("which does not exist on this Docker host") },
+      { code: "HL090", path: "s/b" },
+    ]);
+    for (const { fix } of problems) expect(fix).toContain(command);
+  });
+
+  it("is told from what exists", () => {
+    const { problems } = build(before, isThere(["s_b-data"]));
+    const said = problems.map(({ path, message, fix }) => [
+      path,
+      /not exist/.test(message),
+      /forget [^`]*/.exec(fix)?.[0],
+    ]);
+    expect(said).toEqual([
+      ["s/c/data", false, "forget s/c/data"],
+      ["s/a", false, "forget s/a"],
+      ["s/b", true, "forget s/b/data"],
+    ]);
+  });
+
+  it("may be one that was renamed: where it ran elsewhere, its move is the fix", () => {
+    const { problems } = build(lab({ "s/web/data": {} }), {
+      ledger: recorded({ "s/app/data": {} }),
+      isThere: () => false,
+    });
+    expect(problems.map(({ fix }) => fix)).toEqual([
+      '`homelab forget s/app/data`, unless it ran on another Docker host; if it did, and "s/web" is the same, add `lab.moved("s/app", "s/web")`',
+    ]);
   });
 });
 

@@ -71,14 +71,13 @@ async function check(options: CheckOptions): Promise<void> {
 }
 
 async function gather(file: string | undefined): Promise<Findings> {
-  const [{ loadDefinition }, { analyse }, { readLedger }, { readerFindings }] = await Promise.all([
+  const [{ loadDefinition }, { analyseAsking }, { readerFindings }] = await Promise.all([
     import("../../project/load.ts"),
-    import("../../project/analyse.ts"),
-    import("../../project/ledger-file.ts"),
+    import("../../apply/what-is-there.ts"),
     import("../secrets/readers.ts"),
   ]);
   const definition = await loadDefinition(file);
-  const analysis = analyse(definition.homelab, { ledger: readLedger(definition) });
+  const analysis = await analyseAsking(definition);
   return { ...analysis, found: [...analysis.found, ...(await readerFindings(definition.root))] };
 }
 

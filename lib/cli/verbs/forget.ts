@@ -56,8 +56,8 @@ async function forget(paths: readonly string[], options: ForgetOptions): Promise
   }
   if (options.json) return writeData(formatReport("forget", true, [], { forgotten }));
   for (const one of forgotten) {
-    const what = one.kind === "volume" ? "its data is" : "its value is";
-    writeData(`forgot ${one.path}; ${what} still there, until: ${printable(one.deletedBy)}\n`);
+    const what = one.kind === "volume" ? "its data" : "its value";
+    writeData(`forgot ${one.path}; ${what}, where there is any, stays until: ${printable(one.deletedBy)}\n`);
   }
   if (forgotten.length > 0) tell(`${shortPath(ledgerPath(project))} is to be committed`);
 }

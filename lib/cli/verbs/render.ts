@@ -48,19 +48,19 @@ export function addRender(program: Command): void {
 }
 
 async function render(options: RenderOptions): Promise<void> {
-  const [{ loadDefinition }, { analyseSound }, { renderCompose }, { isEmpty, planFiles }, { writeFiles }, ledgers] =
+  const [{ loadDefinition }, { sound }, { analyseAsking }, { renderCompose }, { isEmpty, planFiles }, { writeFiles }] =
     await Promise.all([
       import("../../project/load.ts"),
       import("../../project/analyse.ts"),
+      import("../../apply/what-is-there.ts"),
       import("../../targets/compose/index.ts"),
       import("../../project/files/plan-files.ts"),
       import("../../project/files/write-files.ts"),
-      import("../../project/ledger-file.ts"),
     ]);
   refuseUsage(options);
   const definition = await loadDefinition(options.file);
-  const { root, homelab } = definition;
-  const analysis = analyseSound(homelab, { mirror: options.mirror, ledger: ledgers.readLedger(definition) });
+  const { root } = definition;
+  const analysis = sound(await analyseAsking({ ...definition, mirror: options.mirror }));
   const { model, built, found } = analysis;
   const stacks = selectStacks(model, options.stack);
   const files: OutputFile[] = renderCompose(model, { layout: options.layout }).filter(
@@ -80,7 +80,8 @@ async function render(options: RenderOptions): Promise<void> {
     notes.push(...warnings);
     planned = planFiles(folder, [...files, ...envFiles(stacks, options.layout, (name) => store.get(name))], all);
   }
-  const recorded = ledgers.ledgerChange(definition, analysis, options.stack);
+  const { ledgerChange } = await import("../../project/ledger-file.ts");
+  const recorded = ledgerChange(definition, analysis, options.stack);
   const nothing = isEmpty(planned) && recorded === undefined;
   writeFiles(planned, recorded);
   await tellRunning(planned.remove, root, model);

@@ -62,10 +62,10 @@ What brought it up does not matter: Pulumi, or \`docker compose\` from the rende
 }
 
 async function status(options: StatusOptions): Promise<void> {
-  const [{ loadDefinition }, { analyseSound, sources }, { readLedger }, { readStackSettings }] = await Promise.all([
+  const [{ loadDefinition }, { sound, sources }, { analyseAsking }, { readStackSettings }] = await Promise.all([
     import("../../project/load.ts"),
     import("../../project/analyse.ts"),
-    import("../../project/ledger-file.ts"),
+    import("../../apply/what-is-there.ts"),
     import("../../apply/stack-settings.ts"),
   ]);
   const [{ findContainers }, { Docker }, { orphansOf }, { readContainers, readVolumes }, { volumesMadeOtherwise }] =
@@ -81,7 +81,7 @@ async function status(options: StatusOptions): Promise<void> {
   const settings = readStackSettings(root, homelab.name);
   const mirror = options.mirror ?? settings.mirror;
   const docker = new Docker(options.host === undefined ? settings.docker : ["--host", options.host]);
-  const { model } = analyseSound(homelab, { mirror, ledger: readLedger(definition) });
+  const { model } = sound(await analyseAsking({ ...definition, mirror, docker }));
   const secret = await secretsOf(root, model);
   const [containers, volumes, compose] = await Promise.all([
     readContainers(docker),

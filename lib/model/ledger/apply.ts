@@ -2,6 +2,7 @@ import type { Move } from "../../core/index.ts";
 import { sortedBy, variableOfPath } from "../names.ts";
 import { clash, idle } from "./done.ts";
 import * as say from "./findings.ts";
+import { gone } from "./gone.ts";
 import { guesses, type Vanished } from "./likely.ts";
 import { type End, follow, reachable, stepsFrom } from "./moves.ts";
 import type { Declared, Definition, IsThere, Ledger, LedgerEntry, LedgerFinding, VolumeEntry } from "./records.ts";
@@ -45,6 +46,7 @@ export function applyLedger(
   const arriving: { from: string; by: Move; item: Declared; entry: LedgerEntry }[] = [];
   const vanished: Vanished[] = [];
   const unmoved: Vanished[] = [];
+  const elsewhere: { path: string; entry: LedgerEntry; item: Declared }[] = [];
   const stuck: { path: string; entry: LedgerEntry; end: End }[] = [];
   const findings: LedgerFinding[] = [];
   const followed = new Set<Move>();
@@ -53,7 +55,7 @@ export function applyLedger(
     const item = declared.get(path);
     if (item?.kind === entry.kind) {
       const isKept = staysAt(entry, item);
-      if (!isKept) findings.push(say.changed(path, entry, item));
+      if (!isKept) elsewhere.push({ path, entry, item });
       entries.set(path, isKept ? kept(entry.place, item) : entry);
       continue;
     }
@@ -79,9 +81,13 @@ export function applyLedger(
     if (other) findings.push(say.twoIntoOne(from, other.from, by));
     entries.set(item.path, entry);
   }
+  const absent = new Set(
+    [...elsewhere, ...unmoved].filter((one) => isThere(one.entry) === false).map(({ path }) => path),
+  );
   findings.push(
+    ...elsewhere.map(({ path, entry, item }) => say.changed(path, entry, item, absent)),
     ...say.deadEnds(stuck, free),
-    ...say.gone(guesses(unmoved, free, definition.constructs), free, isThere),
+    ...gone(guesses(unmoved, free, definition.constructs), free, absent),
   );
   for (const move of sortedBy(moves, ({ from, to }) => `${from} ${to}`)) {
     const around = { moves, declared, constructs: definition.constructs, ledger, entries };

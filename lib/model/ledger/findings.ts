@@ -1,69 +1,10 @@
 import type { Move } from "../../core/index.ts";
 import { sortedBy } from "../names.ts";
-import type { Guess, Vanished } from "./likely.ts";
+import type { Vanished } from "./likely.ts";
 import type { End, Way } from "./moves.ts";
-import type { Declared, IsThere, LedgerEntry, LedgerFinding } from "./records.ts";
+import type { Declared, LedgerEntry, LedgerFinding } from "./records.ts";
 
 // What is said about volumes, secrets and moves that do not fit the names ledger. Each names the old and the new.
-
-/** HL090 for each construct that is gone with what it keeps; HL097 for one that only had secrets which somebody provides. */
-export function gone(guesses: readonly Guess[], free: readonly Declared[], isThere: IsThere): LedgerFinding[] {
-  return guesses.flatMap((guess) => {
-    const blocking = guess.items.filter(({ entry }) => entry.class !== "provided");
-    const provided = guess.items.filter(({ entry }) => entry.class === "provided");
-    return [
-      ...(blocking.length > 0 ? [vanished({ ...guess, items: blocking }, free, isThere)] : []),
-      ...(provided.length > 0 && blocking.length === 0 ? [unprovided(guess)] : []),
-    ];
-  });
-}
-
-function vanished({ from, to, items }: Guess, free: readonly Declared[], isThere: IsThere): LedgerFinding {
-  const record = spellAll(items);
-  const absent = items.every(({ entry }) => isThere(entry) === false);
-  const message = `gone from the definition, with ${record} on record${thereAt(items, isThere)}`;
-  const forget = `${absent ? "else" : "if it may go"}, \`homelab forget ${from}\``;
-  const common = { code: "HL090", level: "error", path: from } as const;
-  if (to === undefined) {
-    const moved = `if it has another path now, say so with \`lab.moved("${from}", "the/new/path")\``;
-    return { ...common, message, fix: absent ? `\`homelab forget ${from}\`` : `bring it back; ${moved}; ${forget}` };
-  }
-  const likely = items.flatMap((item) => (item.likely ? [{ ...item, likely: item.likely }] : []));
-  return {
-    ...common,
-    message: `${message}; "${to}" is new, and ${sortedBy(new Set(likely.map(fate)), (one) => one).join(", and ")}`,
-    exists: free.map((one) => one.path),
-    fix: `if it is the same, add \`lab.moved("${from}", "${to}")\`; ${forget}`,
-    at: likely[0]?.likely.path ?? to,
-  };
-}
-
-/** What would become of the new one without a move. */
-function fate({ entry, likely }: { readonly entry: LedgerEntry; readonly likely: Declared }): string {
-  if (entry.place === likely.place) return "would take that over";
-  if (entry.kind === "secret") return `would get new secrets`;
-  return `would start empty in ${spell(likely)}`;
-}
-
-/** What the host and the store answered, where they could be asked. */
-function thereAt(items: readonly Vanished[], isThere: IsThere): string {
-  const absent = items.filter(({ entry }) => isThere(entry) === false);
-  if (absent.length === 0) return "";
-  if (absent.length === items.length)
-    return items.length === 1 ? ": it does not exist, and nothing is lost" : ": none of it exists, and nothing is lost";
-  return ` (${absent.map(({ entry }) => entry.place).join(", ")}: does not exist)`;
-}
-
-function unprovided({ from, to, items }: Guess): LedgerFinding {
-  return {
-    code: "HL097",
-    level: "advice",
-    path: from,
-    message: `gone from the definition, with ${spellAll(items)} on record${to === undefined ? "" : `; "${to}" is new, and would have to be provided with it again`}`,
-    fix: `${to === undefined ? "" : `if it is the same, add \`lab.moved("${from}", "${to}")\`; `}if it is not needed any more, \`homelab forget ${from}\``,
-    ...(to !== undefined && { at: items[0]?.likely?.path ?? to }),
-  };
-}
 
 /** HL092 for each move that leads what is on record to where nothing can take it. */
 export function deadEnds(
@@ -126,16 +67,34 @@ export function twoIntoOne(from: string, other: string, by: Move): LedgerFinding
   };
 }
 
-/** HL091 */
-export function changed(path: string, entry: LedgerEntry, item: Declared): LedgerFinding {
+/** HL091. `absent` has the paths of all that is on record and does not exist. */
+export function changed(path: string, entry: LedgerEntry, item: Declared, absent: ReadonlySet<string>): LedgerFinding {
+  const common = { code: "HL091", level: "error", path, at: path } as const;
+  const keep = item.external ? "leave out `external`" : keeping(entry.place);
+  if (absent.has(path)) {
+    return {
+      ...common,
+      message: `${spell(entry)} is on record and does not exist on this Docker host, and the definition now lays it in ${spell(item)}`,
+      fix: `${forgetting(absent)}; then keep it where it is (${keep})`,
+    };
+  }
   return {
-    code: "HL091",
-    level: "error",
-    path,
+    ...common,
     message: `its data is in ${spell(entry)}, and the definition now lays it in ${spell(item)}, where it would start empty`,
-    fix: `keep it where it is (${item.external ? "leave out `external`" : keeping(entry.place)}); or copy the data over yourself, then \`homelab forget ${path}\``,
-    at: path,
+    fix: `keep it where it is (${keep}); or copy the data over yourself, then \`homelab forget ${path}\``,
   };
+}
+
+/** That none of this exists, as the host and the store say. */
+export function absence(entries: readonly LedgerEntry[]): string {
+  const isThere = (kind: LedgerEntry["kind"]) => entries.some((entry) => entry.kind === kind);
+  const where = [...(isThere("volume") ? ["on this Docker host"] : []), ...(isThere("secret") ? ["in the store"] : [])];
+  return `${entries.length === 1 ? "which does not exist" : "none of which exists"} ${where.join(" or ")}`;
+}
+
+/** The one command line for all that does not exist. The host that was asked may be another than the one that it ran on. */
+export function forgetting(absent: ReadonlySet<string>): string {
+  return `\`homelab forget ${sortedBy(absent, (path) => path).join(" ")}\`, unless it ran on another Docker host`;
 }
 
 function keeping(place: string): string {
@@ -224,14 +183,14 @@ function ancestorsOf(paths: readonly string[]): string[] {
 }
 
 /** `the volume nextcloud_data (data) and the secrets NEXTCLOUD_A, NEXTCLOUD_B`. */
-function spellAll(items: readonly Vanished[]): string {
+export function spellAll(items: readonly Vanished[]): string {
   const volumes = items.flatMap(({ entry }) => (entry.kind === "volume" ? [`${spell(entry)} (${entry.class})`] : []));
   const secrets = items.flatMap(({ entry }) => (entry.kind === "secret" ? [entry.place] : []));
   const named = secrets.length === 0 ? [] : [`the secret${secrets.length === 1 ? "" : "s"} ${secrets.join(", ")}`];
   return [...volumes, ...named].join(", ");
 }
 
-function spell({ kind, place }: Pick<LedgerEntry, "kind" | "place">): string {
+export function spell({ kind, place }: Pick<LedgerEntry, "kind" | "place">): string {
   if (kind === "secret") return `the secret ${place}`;
   return place.startsWith("/") ? `the folder ${place}` : `the volume ${place}`;
 }
