@@ -64,12 +64,12 @@ export async function deploy(
     ]);
     // The command has asked before, and may have been told that it is a new host.
     if (!isAskedByCommand()) refuseOtherHost(homelab.name, settings.engine, here);
-    const { problems } = store.ensure(wantedSecrets(selected));
+    const { problems } = store.ensure(wantedSecrets(selected, analysis.ledger?.ledger));
     if (problems.length > 0) throw new ProblemError(problems);
     if (!running.isPreview) {
       await store.save();
       // Before anything is applied: a volume that was made and is not on record could be lost from sight.
-      await recordLedger(project, analysis, names);
+      await recordLedger(project, analysis, { stacks: names, hasValue: (name) => store.has(name) });
     }
     const snapshot = found ?? nothingKnown;
     const there = findStrays(model, snapshot);

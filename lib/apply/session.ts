@@ -71,7 +71,7 @@ export async function openSession(
   const { root, homelab } = definition;
   const kept = readStackSettings(root, homelab.name);
   const docker = new Docker(kept.docker);
-  const { model } = sound(await analyseAsking({ ...definition, mirror: mirror ?? kept.mirror, docker }));
+  const { model, ledger } = sound(await analyseAsking({ ...definition, mirror: mirror ?? kept.mirror, docker }));
   const selected = selectStacks(model, stacks);
   const [claimed, here] = await Promise.all([claimStack(definition, kept, loadDefinition), hostHere(docker)]);
   if (!isNewHost) refuseOtherHost(homelab.name, kept.engine, here);
@@ -80,7 +80,7 @@ export async function openSession(
   const { engine, store } = await openEngine({
     root,
     stack: model.name,
-    wanted: isDestroy ? [] : wantedSecrets(selected),
+    wanted: isDestroy ? [] : wantedSecrets(selected, ledger?.ledger),
     config,
     docker,
     scope: stacks && { stacks, planned: (await import("../targets/pulumi/plan.ts")).plan(model, kept) },

@@ -1,4 +1,5 @@
-import { existsSync, lstatSync } from "node:fs";
+import { lstatSync } from "node:fs";
+import { hostname } from "node:os";
 import { type Homelab, ProblemError } from "../core/index.ts";
 import type { Docker } from "../host/docker.ts";
 import type { IsThere, LedgerEntry } from "../model/index.ts";
@@ -43,7 +44,7 @@ async function whatIsThere(
   const has = (kind: LedgerEntry["kind"]) => entries.some((entry) => entry.kind === kind);
   const [volumes, isLocal, store] = await Promise.all([
     has("volume") && docker ? volumesOf(docker) : undefined,
-    has("volume") && docker ? isThisMachine(docker) : false,
+    entries.some(({ place }) => place.startsWith("/")) && docker ? isThisMachine(docker) : false,
     has("secret") ? storeOf(root) : undefined,
   ]);
   return ({ kind, place }) => {
@@ -75,9 +76,13 @@ async function volumesOf(docker: Docker): Promise<ReadonlySet<string> | undefine
 
 /** Whether the engine's folders are those of this process: not where it is elsewhere, nor from inside a container. */
 async function isThisMachine(docker: Docker): Promise<boolean> {
-  if (docker.options.length > 0 || existsSync("/.dockerenv")) return false;
+  if (docker.options.length > 0) return false;
   const { dockerEndpoint, localSockets } = await import("../tools/docker.ts");
-  return localSockets.includes(await dockerEndpoint());
+  const [endpoint, { stdout }] = await Promise.all([
+    dockerEndpoint(),
+    docker.run(["info", "--format", "{{.Name}}"], { timeout: PATIENCE }),
+  ]);
+  return localSockets.includes(endpoint) && stdout.trim() === hostname();
 }
 
 /** Undefined where it cannot be looked at: what stands above it may be closed to this user. */

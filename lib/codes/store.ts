@@ -161,4 +161,10 @@ export const storeRules = [
     "The state of what was applied is encrypted with it, and another one opens nothing.",
     "restore `secrets.age` from git, or set PULUMI_CONFIG_PASSPHRASE to your own; if it is lost, remove the state: `up` then takes over what runs",
   ),
+  rule(
+    "HL825",
+    "A generated secret whose value is gone",
+    "The names ledger knows that it had one, and data was made with it. A store of which a merge took one side loses the other's values like this.",
+    "restore `secrets.age` from git, or store the value with `homelab secrets set`; for a new one, `homelab forget` its path",
+  ),
 ] as const;

@@ -18,6 +18,8 @@ export {
   type Ledger,
   type LedgerEntry,
   type LedgerFinding,
+  withMade,
+  withoutMade,
 } from "./ledger/records.ts";
 export { compare, givenName, passphraseName, sortedBy, variableOfPath } from "./names.ts";
 export type * from "./schema.ts";

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Problem, ProblemError } from "../core/problem.ts";
-import { emptyLedger, type HomelabModel, type Ledger } from "../model/index.ts";
+import { emptyLedger, type HomelabModel, type Ledger, withMade } from "../model/index.ts";
 import { reason, writeAtomic } from "../system/atomic.ts";
 import type { Analysis } from "./analyse.ts";
 import { formatLedger, parseLedger } from "./ledger-format.ts";
@@ -30,19 +30,25 @@ export function readLedger(project: Pick<Project, "file">): Ledger {
   );
 }
 
-/**
- * The ledger's new text, where it differs from what is on disk.
- * @param stacks where only some stacks were rendered, their names: what is new in the others is not recorded yet
- */
+/** What was rendered or applied besides the definition. */
+export interface Done {
+  /** Where only some stacks were, their names: what is new in the others is not recorded yet. */
+  readonly stacks?: readonly string[] | undefined;
+  /** Whether the store, which is saved, has a value of a name. Default: the store was not opened. */
+  readonly hasValue?: ((name: string) => boolean) | undefined;
+}
+
+/** The ledger's new text, where it differs from what is on disk. */
 export function ledgerChange(
   project: Pick<Project, "file">,
   { model, ledger }: Analysis,
-  stacks?: readonly string[],
+  { stacks, hasValue = () => false }: Done = {},
 ): { readonly path: string; readonly content: string } | undefined {
   if (ledger === undefined) return undefined;
   const path = ledgerPath(project);
   const before = readLedger(project);
-  const content = formatLedger(stacks === undefined ? ledger.ledger : partly(ledger.ledger, before, model, stacks));
+  const after = withMade(ledger.ledger, hasValue);
+  const content = formatLedger(stacks === undefined ? after : partly(after, before, model, stacks));
   const found = ledgerText(path);
   // A homelab without volumes and secrets needs no file.
   if (content === found || (found === undefined && content === formatLedger(emptyLedger))) return undefined;
@@ -54,12 +60,8 @@ export function ledgerChange(
  * it applies: what is on record and was never made is harmless, what was made and is not on record is not.
  * @throws ProblemError HL814 (exit code 1) where it cannot be written; it is then as it was.
  */
-export async function recordLedger(
-  project: Pick<Project, "file">,
-  analysis: Analysis,
-  stacks?: readonly string[],
-): Promise<void> {
-  const change = ledgerChange(project, analysis, stacks);
+export async function recordLedger(project: Pick<Project, "file">, analysis: Analysis, done?: Done): Promise<void> {
+  const change = ledgerChange(project, analysis, done);
   if (change) await writeAtomic(change.path, change.content, { mode: 0o644 });
 }
 

@@ -13,8 +13,8 @@ const about =
 /** The ledger's text: sorted, one line an entry, the same bytes on every machine. */
 export function formatLedger({ entries }: Ledger): string {
   const section = (kind: LedgerEntry["kind"]) => {
-    const lines = sortedBy(entries, ([path]) => path).flatMap(([path, { kind: own, ...entry }]) =>
-      own === kind ? [`    ${JSON.stringify(path)}: ${JSON.stringify(written(own, entry))}`] : [],
+    const lines = sortedBy(entries, ([path]) => path).flatMap(([path, entry]) =>
+      entry.kind === kind ? [`    ${JSON.stringify(path)}: ${JSON.stringify(written(entry))}`] : [],
     );
     return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
   };
@@ -27,9 +27,11 @@ export function formatLedger({ entries }: Ledger): string {
 `;
 }
 
-function written(kind: LedgerEntry["kind"], { class: of, place, insteadOf }: Omit<LedgerEntry, "kind">): object {
+function written(entry: LedgerEntry): object {
+  const { class: of, place, insteadOf } = entry;
   const more = insteadOf === undefined ? {} : { insteadOf };
-  return kind === "volume" ? { class: of, place, ...more } : { source: of, name: place, ...more };
+  if (entry.kind === "volume") return { class: of, place, ...more };
+  return { source: of, name: place, ...more, ...(entry.made && { made: true }) };
 }
 
 /** Ids joined by slashes. Paths stand in commands that messages propose. */
@@ -57,6 +59,7 @@ const secretSchema = z.strictObject({
   source: z.enum(["generated", "provided"], "its source is neither `generated` nor `provided`"),
   name: nameSchema,
   insteadOf: nameSchema.optional(),
+  made: z.literal(true).optional(),
 });
 
 const ledgerSchema = z.strictObject({
@@ -94,9 +97,13 @@ export function parseLedger(text: string): ParsedLedger {
       path,
       { kind: "volume", ...entry, ...(insteadOf !== undefined && { insteadOf }) },
     ]),
-    ...Object.entries(secrets ?? {}).map(([path, { source, name, insteadOf }]): [string, LedgerEntry] => [
+    ...Object.entries(secrets ?? {}).map(([path, { source, name, insteadOf, made }]): [string, LedgerEntry] => [
       path,
-      { kind: "secret", class: source, place: name, ...(insteadOf !== undefined && { insteadOf }) },
+      {
+        ...{ kind: "secret", class: source, place: name },
+        ...(insteadOf !== undefined && { insteadOf }),
+        ...(made && { made }),
+      },
     ]),
   ];
   const foreign = notOwn(entries);

@@ -1,9 +1,16 @@
-import type { SecretModel, StackModel } from "../model/index.ts";
+import type { Ledger, SecretModel, StackModel } from "../model/index.ts";
 import { ALPHABETS } from "../secrets/generate.ts";
 import type { Wanted } from "../secrets/store.ts";
 
-/** What a definition asks of the store, sorted by name. A secret that several stacks use is wanted once. */
-export function wantedSecrets(stacks: readonly StackModel[]): Wanted[] {
+/**
+ * What a definition asks of the store, sorted by name. A secret that several stacks use is wanted once.
+ * @param ledger knows which generated values were made: one of these that is gone is not made again
+ */
+export function wantedSecrets(stacks: readonly StackModel[], ledger?: Ledger): Wanted[] {
+  const isMade = (path: string) => {
+    const entry = ledger?.entries.get(path);
+    return entry?.kind === "secret" && entry.made === true;
+  };
   const byName = new Map<string, SecretModel>();
   for (const secret of stacks.flatMap((stack) => stack.secrets)) {
     const consumers = [...(byName.get(secret.name)?.consumers ?? []), ...secret.consumers];
@@ -11,9 +18,12 @@ export function wantedSecrets(stacks: readonly StackModel[]): Wanted[] {
   }
   return [...byName.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, source, consumers }) =>
+    .map(({ name, path, source, consumers }) =>
       source.from === "generated"
-        ? { name, consumers, generate: { length: source.length, alphabet: ALPHABETS[source.alphabet] } }
+        ? {
+            ...{ name, consumers, generate: { length: source.length, alphabet: ALPHABETS[source.alphabet] } },
+            ...(isMade(path) && { madeFor: path }),
+          }
         : { name, consumers, ...(source.description !== "" && { description: source.description }) },
     );
 }

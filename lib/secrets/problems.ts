@@ -2,6 +2,7 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import { reason } from "../system/atomic.ts";
 import type { Environment } from "../system/environment.ts";
 import { defaultIdentityPath, type Identity } from "./identity.ts";
+import { STORE_FILE } from "./place.ts";
 
 // What the store says when it cannot go on. No function here is given a secret's value.
 
@@ -41,6 +42,25 @@ export function notProvided(
     ...(only !== undefined && others.length === 0 ? { path: only } : {}),
     message: `The secret ${what} is ${empty ? "empty" : "not set"}${users}.`,
     fix: `Set it: homelab secrets set ${name}`,
+  };
+}
+
+/** HL825: generated values that were in the store, and are not now. */
+export function lostValues(
+  lost: readonly {
+    readonly name: string;
+    readonly consumers: readonly string[];
+    readonly madeFor?: string | undefined;
+  }[],
+): Problem {
+  const names = lost.map(({ name }) => name).join(", ");
+  const users = [...new Set(lost.flatMap(({ consumers }) => consumers))].sort().join(", ");
+  const paths = lost.map(({ madeFor }) => madeFor).join(" ");
+  return {
+    code: "HL825",
+    level: "error",
+    message: `${names} had a value, which the store does not have any more; a new one would not fit what ${users} made with it.`,
+    fix: `Restore it: \`git log -- ${STORE_FILE}\` shows the earlier versions; of two merged ones, store what is missing with \`homelab secrets set\`. To have a new value made: \`homelab forget ${paths}\``,
   };
 }
 

@@ -13,7 +13,7 @@ import { formatDotenv, nameProblem, parseDotenv, valueProblem } from "./dotenv.t
 import { type Generate, generate } from "./generate.ts";
 import { busy, withLock } from "./lock.ts";
 import { STORE_FILE } from "./place.ts";
-import { isThere, notProvided, unknownSecret, unreadable } from "./problems.ts";
+import { isThere, lostValues, notProvided, unknownSecret, unreadable } from "./problems.ts";
 import { type ReaderChanges, readersLine } from "./readers.ts";
 import { parseRecipients, RECIPIENTS_FILE } from "./recipients.ts";
 import { missingStore, refuseLastCopies } from "./traces.ts";
@@ -27,6 +27,8 @@ export interface Wanted {
   readonly name: string;
   /** How to make it; without it, the secret is provided by the user. */
   readonly generate?: Generate | undefined;
+  /** Of one that has been made before, its path on record: it is not made again. */
+  readonly madeFor?: string | undefined;
   /** The paths of the constructs that use it: `nextcloud/app`. */
   readonly consumers: readonly string[];
   /** What it is, for whoever has to provide it. */
@@ -131,22 +133,26 @@ export class Store {
 
   /**
    * Generates what is wanted, generated and missing or empty; keeps all that is there. Throws HL816 if a spec is unusable.
-   * @returns the names generated, and a problem (HL800, HL807) for each name that cannot be or that the user has yet to provide.
+   * @returns the names generated, and a problem for each name that cannot be (HL800), that the user has yet to provide
+   *   (HL807), or whose generated value was there before (HL825).
    */
   ensure(wanted: readonly Wanted[]): { generated: string[]; problems: Problem[] } {
     const generated: string[] = [];
     const problems: Problem[] = [];
+    const lost: Wanted[] = [];
     for (const want of wanted) {
       const wrong = nameProblem(want.name);
       if (wrong !== undefined) problems.push(wrong);
       else if (this.#entries().get(want.name)) continue;
       else if (this.#missing !== undefined) return { generated: [], problems: [this.#missing] };
       else if (want.generate === undefined) problems.push(notProvided(want, this.has(want.name)));
+      else if (want.madeFor !== undefined) lost.push(want);
       else {
         this.#changes.set(want.name, { kind: "default", value: generate(want.generate, want.name) });
         generated.push(want.name);
       }
     }
+    if (lost.length > 0) problems.push(lostValues(lost));
     return { generated, problems };
   }
 

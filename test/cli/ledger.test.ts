@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
 import { analyseSound } from "../../lib/project/analyse.ts";
 import { readLedger, recordLedger } from "../../lib/project/ledger-file.ts";
+import { openStore } from "../../lib/secrets/store.ts";
 import { exec } from "../../lib/system/exec.ts";
 import { type Project, project as projectOf } from "./project.ts";
 
@@ -152,6 +153,61 @@ describe("check", () => {
   test.each(["HL090", "HL091", "HL092", "HL093", "HL094", "HL097", "HL098"])("--explain knows %s", async (code) => {
     const lab = await project();
     expect((await lab.run(["check", "--explain", code])).stdout).toContain("fix: ");
+  });
+});
+
+describe("a generated secret whose value is gone from the store", () => {
+  const two = `const git = new Stack(lab, "git");
+const keys = ["one", "two"].map((id) => Secret.generated(git, id).file());
+new Service(git, "forge", { image, secrets: keys });`;
+  const sources = async (lab: Project) => JSON.parse(await lab.read(lock)).secrets;
+
+  test("is not generated again once it was made; a merge that took one side of the store stops with the way back", async () => {
+    const lab = await project(two);
+    // Rendered first, without a store: nothing was made.
+    await lab.run(["render"]);
+    expect(await sources(lab)).toEqual({
+      "git/one": { source: "generated", name: "GIT_ONE" },
+      "git/two": { source: "generated", name: "GIT_TWO" },
+    });
+    expect((await lab.run(["render", "--secrets"])).code).toBe(0);
+    expect(await sources(lab)).toEqual({
+      "git/one": { source: "generated", name: "GIT_ONE", made: true },
+      "git/two": { source: "generated", name: "GIT_TWO", made: true },
+    });
+    await lab.run(["render"]);
+    const store = await openStore(lab.dir, { env: lab.env });
+    const value = store.get("GIT_TWO");
+    store.remove("GIT_TWO");
+    await store.save();
+    const before = [await lab.read("compose/git/.env"), await lab.read(lock)];
+    // A construct that moved is the same one.
+    const moved = `${two.replaceAll('"two"', '"second"')}lab.moved("git/two", "git/second");`;
+    for (const [body, path] of [
+      [two, "git/two"],
+      [moved, "git/second"],
+    ] as const) {
+      await lab.define(body);
+      const { code, stderr } = await lab.run(["render", "--secrets"]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("HL825")]);
+      expect(stderr).toMatch(/GIT_TWO had a value.* git\/forge made with it/);
+      expect(stderr).toContain(`homelab forget ${path}\``);
+      const { secrets } = JSON.parse((await lab.run(["secrets", "list", "--json"])).stdout);
+      expect(secrets).toContainEqual(expect.objectContaining({ name: "GIT_TWO", state: "missing" }));
+    }
+    expect([await lab.read("compose/git/.env"), await lab.read(lock)]).toEqual(before);
+    await lab.define(two);
+    expect((await lab.run(["render"])).code).toBe(0);
+    // Restored, it goes on; given up, a new one is made.
+    await lab.run(["secrets", "set", "GIT_TWO"], { input: value });
+    expect((await lab.run(["render", "--secrets"])).code).toBe(0);
+    expect(await lab.read("compose/git/.env")).toBe(before[0]);
+    const again = await openStore(lab.dir, { env: lab.env });
+    again.remove("GIT_TWO");
+    await again.save();
+    expect((await lab.run(["forget", "git/two", "--yes"])).code).toBe(0);
+    expect((await lab.run(["render", "--secrets"])).code).toBe(0);
+    expect(await lab.read("compose/git/.env")).not.toBe(before[0]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "../../core/problem.ts";
-import type { HomelabModel } from "../../model/index.ts";
+import { type HomelabModel, withoutMade } from "../../model/index.ts";
 import { analyse } from "../../project/analyse.ts";
-import { readLedger } from "../../project/ledger-file.ts";
+import { readLedger, writeLedger } from "../../project/ledger-file.ts";
 import { loadDefinition } from "../../project/load.ts";
 import { locateProject } from "../../project/locate.ts";
 import { wantedSecrets } from "../../project/wanted-secrets.ts";
@@ -22,7 +22,7 @@ interface FileOption {
   readonly file?: string;
 }
 
-/** `missing` until the user sets it, `to be made` until it is generated; `unused`: neither a service nor Pulumi wants it. */
+/** `missing` until the user sets it, or restores what was generated; `to be made` until it is generated; `unused`: neither a service nor Pulumi wants it. */
 type State = "set" | "missing" | "to be made" | "unused";
 
 export async function list({ file, json }: FileOption & { readonly json?: boolean }): Promise<void> {
@@ -31,9 +31,9 @@ export async function list({ file, json }: FileOption & { readonly json?: boolea
   const store = await openStore(locateProject(file).root);
   store.requireFound();
   const rows = [
-    ...wanted.map(({ name, generate, consumers, description }) => ({
+    ...wanted.map(({ name, generate, madeFor, consumers, description }) => ({
       name,
-      state: ((has) => (has ? "set" : generate ? "to be made" : "missing"))(
+      state: ((has) => (has ? "set" : generate && madeFor === undefined ? "to be made" : "missing"))(
         store.has(name) && store.get(name) !== "",
       ) as State,
       source: generate ? "generated" : "provided",
@@ -110,7 +110,8 @@ export async function rotate(names: readonly string[], { file }: FileOption): Pr
   const problems: Problem[] = [];
   for (const name of names) {
     const want = wanted.find((one) => one.name === name);
-    if (want?.generate) store.has(name) ? store.rotate(name, want.generate) : store.ensure([want]);
+    if (want?.generate)
+      store.has(name) ? store.rotate(name, want.generate) : store.ensure([{ ...want, madeFor: undefined }]);
     else problems.push(notGenerated(name, want, wanted));
   }
   if (problems.length > 0) throw new ProblemError(problems);
@@ -136,10 +137,14 @@ export async function rekey({ file, recipient, yes }: RekeyOptions): Promise<voi
 }
 
 export async function init({ file, yes }: FileOption & { readonly yes?: boolean }): Promise<void> {
-  const store = await openStore(locateProject(file).root);
+  const project = locateProject(file);
+  const store = await openStore(project.root);
   store.begin();
   if (!(await confirmReaders(store, yes === true))) return tell("nothing was changed");
   await save(store);
+  // Whoever begins a new store knows that the values of the old one are gone.
+  const ledger = readLedger(project);
+  if (ledger.entries.size > 0) await writeLedger(project, withoutMade(ledger));
   tell(`${store.file} is a new store, without a secret`);
 }
 
@@ -179,11 +184,11 @@ export async function rm(
 async function definitionOf(file: string | undefined): Promise<Needs & { readonly model: HomelabModel }> {
   const definition = await loadDefinition(file);
   const ledger = readLedger(definition);
-  const { model, built } = analyse(definition.homelab, { ledger });
+  const { model, built, ledger: applied } = analyse(definition.homelab, { ledger });
   // What vanished or cannot be moved is on record, and so named here all the same.
   const isOfLedger = (code: string) => ["HL090", "HL091", "HL092"].includes(code);
   if (built.some(({ level, code }) => level === "error" && !isOfLedger(code))) throw new ProblemError(built);
-  return { model, wanted: wantedSecrets(model.stacks), ledger };
+  return { model, wanted: wantedSecrets(model.stacks, (applied ?? { ledger }).ledger), ledger };
 }
 
 async function save(store: Store): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { type Problem, ProblemError } from "../../core/problem.ts";
-import type { HomelabModel, MovedVolume } from "../../model/index.ts";
+import type { HomelabModel, Ledger, MovedVolume } from "../../model/index.ts";
 import type { OutputFile, Plan } from "../../project/files/plan-files.ts";
 import { shortPath } from "../../project/locate.ts";
 import { selectStacks } from "../../project/selection.ts";
@@ -71,17 +71,19 @@ async function render(options: RenderOptions): Promise<void> {
   const scope = { homelab: model.name, stacks: options.stack, hasStore };
   let planned = planFiles(folder, files, scope);
   const notes: Problem[] = [...built, ...found];
+  let hasValue: ((name: string) => boolean) | undefined;
   if (options.secrets) {
     const { envFiles, envPlaces } = await import("../../project/files/env-files.ts");
     const all = { ...scope, hasStore: true, secrets: envPlaces(stacks, options.layout) };
     // Whatever stands in the way is told before a secret is made for it.
     planFiles(folder, [...files, ...envFiles(stacks, options.layout, () => "")], all);
-    const { store, warnings } = await secretsOf(root, stacks);
+    const { store, warnings } = await secretsOf(root, stacks, analysis.ledger?.ledger);
+    hasValue = (name) => store.has(name);
     notes.push(...warnings);
     planned = planFiles(folder, [...files, ...envFiles(stacks, options.layout, (name) => store.get(name))], all);
   }
   const { ledgerChange } = await import("../../project/ledger-file.ts");
-  const recorded = ledgerChange(definition, analysis, options.stack);
+  const recorded = ledgerChange(definition, analysis, { stacks: options.stack, hasValue });
   const nothing = isEmpty(planned) && recorded === undefined;
   writeFiles(planned, recorded);
   await tellRunning(planned.remove, root, model);
@@ -122,13 +124,13 @@ function refuseUsage({ stack, layout }: RenderOptions): void {
 }
 
 /** The store with every secret of some stacks in it: generated ones are made now, provided ones must have been set. */
-async function secretsOf(root: string, stacks: HomelabModel["stacks"]) {
+async function secretsOf(root: string, stacks: HomelabModel["stacks"], ledger: Ledger | undefined) {
   const [{ openStore }, { wantedSecrets }] = await Promise.all([
     import("../../secrets/store.ts"),
     import("../../project/wanted-secrets.ts"),
   ]);
   const store = await openStore(root);
-  const { problems } = store.ensure(wantedSecrets(stacks));
+  const { problems } = store.ensure(wantedSecrets(stacks, ledger));
   if (problems.length > 0) throw new ProblemError(problems);
   return { store, warnings: await store.save() };
 }

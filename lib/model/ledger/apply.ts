@@ -56,7 +56,7 @@ export function applyLedger(
     if (item?.kind === entry.kind) {
       const isKept = staysAt(entry, item);
       if (!isKept) elsewhere.push({ path, entry, item });
-      entries.set(path, isKept ? kept(entry.place, item) : entry);
+      entries.set(path, isKept ? kept(entry.place, item, entry) : entry);
       continue;
     }
     const way = follow(path, entry.kind, moves, declared, ledger);
@@ -64,7 +64,7 @@ export function applyLedger(
     const [target, second] = way.found;
     const [end] = sortedBy(way.ends, (one) => `${one.why === "missing" ? 1 : 0} ${one.path}`);
     if (target && !second) {
-      arriving.push({ from: path, ...target, entry: kept(entry.place, target.item) });
+      arriving.push({ from: path, ...target, entry: kept(entry.place, target.item, entry) });
       continue;
     }
     vanished.push({ path, entry });
@@ -110,12 +110,12 @@ function staysAt(entry: LedgerEntry, item: Declared): boolean {
   return item.place === entry.place || (item.place === entry.insteadOf && !item.external);
 }
 
-function kept(place: string, item: Declared): LedgerEntry {
+function kept(place: string, item: Declared, before?: LedgerEntry): LedgerEntry {
   const elsewhere = item.place !== place && !item.external;
   const more = { place, ...(elsewhere && { insteadOf: item.place }) };
-  return item.kind === "volume"
-    ? { kind: item.kind, class: item.class, ...more }
-    : { kind: item.kind, class: item.class, ...more };
+  if (item.kind === "volume") return { kind: item.kind, class: item.class, ...more };
+  const isMade = item.class === "generated" && before?.kind === "secret" && before.made;
+  return { kind: item.kind, class: item.class, ...more, ...(isMade && { made: true }) };
 }
 
 /** The names of moved secrets, which a new secret at an old path would be given once more. */

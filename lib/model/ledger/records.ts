@@ -14,6 +14,8 @@ export interface VolumeEntry {
 export interface SecretEntry {
   readonly kind: "secret";
   readonly class: "generated" | "provided";
+  /** That the store had a generated value: if it is gone, another one would not fit the data that was made with it. */
+  readonly made?: true;
   /** Its name in the store and in `.env`: `NEXTCLOUD_POSTGRES_PASSWORD`. */
   readonly place: string;
   /** The name that the definition alone would give it; absent where that is the same. */
@@ -34,7 +36,7 @@ export interface Ledger {
 export const emptyLedger: Ledger = { entries: new Map(), hasSecrets: false };
 
 /** A volume or a secret as the definition has it. */
-export type Declared = (Omit<VolumeEntry, "insteadOf"> | Omit<SecretEntry, "insteadOf">) & {
+export type Declared = (Omit<VolumeEntry, "insteadOf"> | Omit<SecretEntry, "insteadOf" | "made">) & {
   readonly path: string;
   /** Whether it is somebody else's, and so never recorded. */
   readonly external: boolean;
@@ -62,6 +64,25 @@ export interface LedgerFinding {
   readonly fix: string;
   /** The move that it is about, or the path of the construct whose line helps most. Default: the nearest construct above `path`. */
   readonly at?: Move | string;
+}
+
+/** A ledger that knows which generated secrets have a value. What it knew before stays. */
+export function withMade(ledger: Ledger, hasValue: (name: string) => boolean): Ledger {
+  const entries = [...ledger.entries].map(([path, entry]): [string, LedgerEntry] => {
+    const isMade = entry.kind === "secret" && entry.class === "generated" && hasValue(entry.place);
+    return [path, isMade ? { ...entry, made: true } : entry];
+  });
+  return { ...ledger, entries: new Map(entries) };
+}
+
+/** A ledger whose generated secrets may all be made again. */
+export function withoutMade(ledger: Ledger): Ledger {
+  const entries = [...ledger.entries].map(([path, entry]): [string, LedgerEntry] => {
+    if (entry.kind !== "secret") return [path, entry];
+    const { made: _, ...rest } = entry;
+    return [path, rest];
+  });
+  return { ...ledger, entries: new Map(entries) };
 }
 
 /** Whether a path is another's or lies below it. */
