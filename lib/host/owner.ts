@@ -37,3 +37,16 @@ export function otherOwner(
   const owners = containers.filter(users).flatMap((one) => ownerOf(one) ?? []);
   return owners.includes(own) ? undefined : owners.sort()[0];
 }
+
+/**
+ * The container, which no homelab made, of the very Compose project that a moved volume is named after: the volume is that
+ * project's, whatever the names ledger says. Nothing where a homelab's container mounts it: see {@link otherOwner}. Pure.
+ */
+export function strangerOn(volume: string, { containers }: Snapshot): HostContainer | undefined {
+  const users = containers.filter(({ Mounts }) => Mounts.some(({ Name }) => Name === volume));
+  if (users.some((one) => ownerOf(one) !== undefined)) return undefined;
+  return users.find(({ Config }) => {
+    const project = composeLabel(Config, "project");
+    return project !== undefined && volume.startsWith(`${project}_`);
+  });
+}

@@ -1,8 +1,8 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { composeLabel, containerOf, isOf, nameOf } from "./labels.ts";
-import { otherOwner } from "./owner.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { otherOwner, strangerOn } from "./owner.ts";
+import type { HostContainer, Snapshot } from "./snapshot.ts";
 
 /** What the host has under a name of the definition's. */
 export interface Stray {
@@ -17,6 +17,8 @@ export interface Stray {
   readonly ours: boolean;
   /** The name of the other homelab that it belongs to. */
   readonly owner?: string | undefined;
+  /** Of a moved volume, the container of another Compose project's that shows whose it is. */
+  readonly stranger?: HostContainer | undefined;
   /** Whether Compose made it, or it says that it could have. */
   readonly byCompose: boolean;
   /** Compose's label of a container's image; else empty. */
@@ -52,9 +54,11 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
       }),
     ...stack.volumes
       .filter(({ external, bind }) => !external && bind === undefined)
-      .flatMap(({ name }) => {
+      .flatMap(({ name, key }) => {
         const found = volumes.find(({ Name }) => Name === name);
-        return found === undefined ? [] : stray({ kind: "volume", id: name, name, ours: true }, found.Labels);
+        if (found === undefined) return [];
+        const stranger = name === `${stack.name}_${key}` ? undefined : strangerOn(name, snapshot);
+        return stray({ kind: "volume", id: name, name, ours: stranger === undefined, stranger }, found.Labels);
       }),
   ]);
 }
@@ -102,7 +106,16 @@ export function refuseStrays(there: readonly Stray[], known: ReadonlySet<string>
   throw new ProblemError(problem, 1);
 }
 
-function occupied({ kind, name, owner }: Stray): Problem {
+function occupied({ kind, name, owner, stranger }: Stray): Problem {
+  const project = stranger && composeLabel(stranger.Config, "project");
+  if (stranger && project !== undefined) {
+    return {
+      code: "HL746",
+      level: "error",
+      message: `the names ledger has the volume ${name} as a moved one, and the container ${nameOf(stranger)} of the Compose project "${project}", which no homelab made, uses it; nothing was changed`,
+      fix: `correct the place in stacks/homelab.lock; or, if the volume is yours, first \`docker compose --project-name ${project} down\`, which keeps its data`,
+    };
+  }
   if (owner !== undefined) {
     return {
       code: "HL746",

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
@@ -102,5 +104,29 @@ describe("a container that the definition does not have any more", () => {
     await project.homelab(["forget", `${stack}/data`, "--yes"]);
     const { code, stderr } = await project.tryHomelab(["render"]);
     expect([code, stderr]).toEqual([0, expect.stringMatching(new RegExp(`files of ${stack} are removed.*${web}`))]);
+  });
+});
+
+describe("a names ledger that lays a moved volume where another Compose project has its own", () => {
+  const [other, own] = ["owners-plain", "owners-moved"];
+
+  afterAll(() => engine.cleanup([other, own]));
+
+  it("is refused by `homelab up` and `preview`, which name that project's container", async () => {
+    const project = beta as PulumiProject;
+    await engine.cleanup([other, own]);
+    const labels = [`com.docker.compose.project=${other}`, "com.docker.compose.service=db"];
+    const options = ["--name", `${other}-db-1`, ...labels.flatMap((label) => ["--label", label])];
+    await engine.docker(["create", ...options, "--volume", `${other}_data:/data`, image, "sleep", "3600"]);
+    const entry = { class: "data", place: `${other}_data`, insteadOf: `${own}_data` };
+    const ledger = { version: 2, volumes: { [`${own}/data`]: entry } };
+    await writeFile(join(project.root, "stacks/homelab.lock"), JSON.stringify(ledger));
+    await project.define(definition("owners-beta", ["web"]).replaceAll(stack, own));
+    for (const verb of [["preview"], ["up", "--yes"]]) {
+      const { code, stdout, stderr } = await project.tryHomelab(verb);
+      expect(code).toBe(1);
+      expect(stdout + stderr).toMatch(new RegExp(`HL746[\\s\\S]*volume ${other}_data[\\s\\S]*container ${other}-db-1`));
+    }
+    expect(await engine.docker(["ps", "--all", "--quiet", "--filter", `name=${own}`])).toBe("");
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { orphansOf } from "../../lib/host/orphans.ts";
-import { otherOwner } from "../../lib/host/owner.ts";
+import { otherOwner, strangerOn } from "../../lib/host/owner.ts";
 import type { HostContainer, Snapshot } from "../../lib/host/snapshot.ts";
 import type { HomelabModel } from "../../lib/model/index.ts";
 
@@ -81,6 +81,19 @@ it.each([
   ],
 ] as const)("%s", (_, kind, thing, snapshot, owner) => {
   expect(otherOwner(kind, thing, "alpha", snapshot)).toBe(owner);
+});
+
+it.each([
+  ["a container of the project that it is named after", host(container("web", { volumes: ["app_data"] })), "web"],
+  ["one of a project that borrows it", host(container("web", { project: "backup", volumes: ["app_data"] })), undefined],
+  [
+    "one that a homelab made beside it",
+    host(container("web", { volumes: ["app_data"] }), container("own", { owner: "alpha", volumes: ["app_data"] })),
+    undefined,
+  ],
+  ["one that has another volume", host(container("web", { volumes: ["app_more"] })), undefined],
+] as const)("a moved volume and %s", (_, snapshot, stranger) => {
+  expect(strangerOn("app_data", snapshot)?.Id).toBe(stranger);
 });
 
 const model = {
