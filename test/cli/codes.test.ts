@@ -53,9 +53,9 @@ describe("every code", () => {
   });
 
   it("that is none is refused, with all that exist", async () => {
-    const { code, stderr } = await (await project()).run(["check", "--explain", "HLO41"]);
+    const { code, stderr } = await (await project()).run(["check", "--explain", "HL742X"]);
     expect(code).toBe(2);
     expect(stderr).toContain("HL706");
-    expect(stderr).toContain('did you mean "HL041"?');
+    expect(stderr).toContain('did you mean "HL742"?');
   });
 });

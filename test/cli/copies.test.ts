@@ -28,7 +28,7 @@ const uses: [string, string, string][] = [
   [
     "a secret's file",
     'new Service(stack, "app", { image, environment: { A: helper.secret(stack).file() } });',
-    "SecretFile",
+    "is a Secret of another copy",
   ],
   [
     "a secret in a text",

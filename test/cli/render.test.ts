@@ -64,7 +64,10 @@ describe("what is written", () => {
     expect((await lab.run(["render", "--stack", "edge"])).stdout).toBe("wrote compose/edge/compose.yaml\n");
     const after = await lab.state();
     expect(Object.keys(after)).toEqual(rendered);
-    expect(Object.keys(after).filter((path) => after[path] !== before[path])).toEqual(["edge/compose.yaml"]);
+    expect(Object.keys(after).filter((path) => after[path] !== before[path])).toEqual([
+      ".homelab-stacks.json",
+      "edge/compose.yaml",
+    ]);
   });
 
   test("a report with --json", async () => {
@@ -83,6 +86,7 @@ describe("what is removed", () => {
     await lab.write("compose/files/notes.md", "mine");
     await lab.write("compose/other/compose.yaml", "mine");
     await lab.define(`new Service(new Stack(lab, "edge"), "web", { image });`);
+    await lab.run(["forget", "--vanished", "--yes"]);
     const { code, stdout } = await lab.run(["render"]);
     expect(code).toBe(0);
     expect(stdout).toContain("removed compose/files/compose.yaml");
@@ -269,6 +273,7 @@ new Service(new Stack(lab, "more"), "app", { image, environment: { T: Secret.pro
     await lab.run(["secrets", "set", "EDGE_TOKEN"], { input: "t" });
     await lab.run(["render", "--secrets"]);
     await lab.define(`new Service(new Stack(lab, "edge"), "web", { image });`);
+    await lab.run(["forget", "--vanished", "--yes"]);
     await lab.run(["render"]);
     expect(Object.keys(await lab.state())).toContain("edge/.env");
     expect((await lab.run(["render", "--secrets"])).stdout).toContain("removed compose/edge/.env");

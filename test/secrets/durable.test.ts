@@ -163,7 +163,7 @@ describe("a disk that takes nothing", () => {
     store.set("BIG", "canary".repeat(50_000));
     const error = await store.save().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ problems: [{ code: "HL814" }, { code: "HL818", level: "warning" }] });
-    expect(await readdir(project.dir)).toEqual(["secrets.recipients"]);
+    expect(await readdir(project.dir)).toEqual([]);
     store.remove("BIG");
     store.set("A", "1");
     await store.save();
