@@ -96,8 +96,7 @@ beforeAll(async () => {
   image = await busybox();
   folder = await mkdtemp(join(tmpdir(), "handover-"));
   for (const n of [1, 2]) await mkdir(join(folder, String(n)), { recursive: true });
-  project = await PulumiProject.create("", [a, b]);
-  await project.define(definition(base));
+  project = await PulumiProject.create(definition(base), [a, b]);
   await project.homelab(["up", "--yes"]);
 });
 
