@@ -51,6 +51,8 @@ export class PulumiProject {
       ...tools.env,
       PULUMI_CONFIG_PASSPHRASE: "only for this test",
       XDG_CONFIG_HOME: join(root, ".config"),
+      // A container without a healthcheck is watched for less time than by default.
+      HOMELAB_WATCH: "1s",
       ...more,
     };
     const project = new PulumiProject(root, stacks, env, await buildCompose());
@@ -91,12 +93,8 @@ export class PulumiProject {
 
   /** Fails, with Pulumi's own words, if a preview, a refresh or another `up` would change anything. */
   async expectQuiet(): Promise<void> {
-    for (const verb of [
-      ["preview"],
-      ["refresh", "--yes", "--skip-preview"],
-      ["preview"],
-      ["up", "--yes", "--skip-preview"],
-    ]) {
+    // What a preview after the refresh would find, an up finds as well.
+    for (const verb of [["preview"], ["refresh", "--yes", "--skip-preview"], ["up", "--yes", "--skip-preview"]]) {
       const { code, stdout, stderr } = await this.tryPulumi([...verb, "--diff", "--expect-no-changes"]);
       if (code !== 0) throw new Error(`pulumi ${verb[0]} is not quiet:\n${stdout}${stderr}`);
     }
