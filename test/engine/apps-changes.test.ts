@@ -89,6 +89,8 @@ describe("Nextcloud and Forgejo, as their definition changes", () => {
 
   it("keep nothing of what the definition no longer says: cache, locking, protocol, proxies, names", async () => {
     await project.define(await definition(published, older));
+    // The cache's password is on record.
+    await project.homelab(["forget", "--vanished", "--yes"]);
     await up();
     expect((await engine.inspect(cloud)).State.Health?.Status).toBe("healthy");
     for (const gone of ["memcache.locking", "memcache.distributed", "redis", "overwriteprotocol"])

@@ -83,6 +83,7 @@ export async function carried(container: string): Promise<Record<string, string>
  * engine gives a copied file no owner, and all can read it: there is one user in such a container. Forgejo and Nextcloud
  * keep what they were given in a configuration of their own, on their volumes.
  */
+// What Nextcloud reads from a configuration file beside its config.php it keeps in that, the cache's password too.
 export const consumers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "edge-cloudflared-1": {
     "/etc/cloudflared/credentials.json": "0 444 EDGE_TUNNEL_CREDENTIALS",
@@ -100,12 +101,12 @@ export const consumers: Readonly<Record<string, Readonly<Record<string, string>>
     "/run/secrets/nextcloud-admin-password": "33 400 NEXTCLOUD_NEXTCLOUD_ADMIN_PASSWORD",
     "/run/secrets/postgres-nextcloud-password": "33 400 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD",
     "/run/secrets/redis-password": "33 400 NEXTCLOUD_REDIS_PASSWORD",
-    "/var/www/html/config/config.php": "33 640 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD",
+    "/var/www/html/config/config.php": "33 640 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD NEXTCLOUD_REDIS_PASSWORD",
   },
   "nextcloud-nextcloud-cron-1": {
     "/run/secrets/postgres-nextcloud-password": "33 400 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD",
     "/run/secrets/redis-password": "33 400 NEXTCLOUD_REDIS_PASSWORD",
-    "/var/www/html/config/config.php": "33 640 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD",
+    "/var/www/html/config/config.php": "33 640 NEXTCLOUD_POSTGRES_NEXTCLOUD_PASSWORD NEXTCLOUD_REDIS_PASSWORD",
   },
   "nextcloud-postgres-1": {
     "/run/secrets/postgres-password": "999 400 NEXTCLOUD_POSTGRES_PASSWORD",
