@@ -68,8 +68,13 @@ export class PulumiProject {
     await writeFile(join(root, "stacks/pulumi.ts"), await readFile(join(repository, "stacks/pulumi.ts")));
     await symlink(join(repository, "node_modules"), join(root, "node_modules"));
     await project.define(definition);
-    const { homelab } = await loadDefinition(join(root, "stacks/homelab.ts"));
-    await project.pulumi(["stack", "init", homelab.name]);
+    // What the definition imports from beside it may not be there yet.
+    const name = /new Homelab\("([^"]+)"/.exec(definition)?.[1];
+    await project.pulumi([
+      "stack",
+      "init",
+      name ?? (await loadDefinition(join(root, "stacks/homelab.ts"))).homelab.name,
+    ]);
     return project;
   }
 
