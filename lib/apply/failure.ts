@@ -4,7 +4,7 @@ import { adoptionOf, type Change } from "./change.ts";
 
 /** What Pulumi said of a resource, or of nothing in particular, as a problem; the causes that users meet in plain words. */
 export function failure(message: string, urn?: string): Problem {
-  const text = origins.reduce((left, origin) => left.replace(origin, ""), plain(message));
+  const text = withoutOrigins(plain(message));
   if (urn === undefined || urn.includes("pulumi:pulumi:Stack")) return problem(pulumiCauses, "", text, text);
   const { kind, name } = adoptionOf(urn);
   return failureOf(kind, name, text);
@@ -42,6 +42,12 @@ function problem(known: readonly Cause[], name: string, text: string, otherwise:
  * besides answering it, each time in other clothes.
  */
 const origins = [/^\S+\.go:\d+: (?:\S+: )?/, /^\w+ urn:\S+: /, /^\d+ errors? occurred: (?:\* )?/, /: provider=\S+$/];
+
+/** They stand in any order, and one around the other. */
+function withoutOrigins(text: string): string {
+  const left = origins.reduce((rest, origin) => rest.replace(origin, ""), text);
+  return left === text ? text : withoutOrigins(left);
+}
 
 /** What passes an error on, and says nothing of it. */
 const around = [

@@ -71,7 +71,9 @@ export function handover(
         const before = stops.get(container.Id);
         stops.set(container.Id, stopOf(container, service, taken, stays !== undefined && isByChance(taken), before));
       } else {
-        const exclusive = taken.filter((claim) => isExclusive(claim, stack));
+        // What may listen in the host's namespace is asked of the port itself: most of it does not.
+        const surely = (claim: Claim) => holdings.some((held) => held.kind === claim.kind && collide(held, claim));
+        const exclusive = taken.filter((claim) => isExclusive(claim, stack) && surely(claim));
         problems.push(
           ...exclusive.map((claim) => heldBy(`the container ${nameOf(container)}`, claim, service, container)),
         );

@@ -52,10 +52,23 @@ export class ContainerWatch {
   async outcome(id: string, { oneShot }: { readonly oneShot: boolean }): Promise<Outcome> {
     this.#clock ??= this.#clockOffset();
     const begun = Date.now() + (await this.#clock);
-    return await new Promise((done) => {
+    const outcome = await new Promise<Outcome>((done) => {
       this.#awaited.set(id, { oneShot, restarts: undefined, exitCode: undefined, begun, done });
       if (!this.#looking) void this.#look();
     });
+    if (outcome.condition !== "loops" || outcome.exitCode !== undefined) return outcome;
+    const exitCode = await this.#lastExit(id, (begun - 30_000) / 1000);
+    return exitCode === undefined ? outcome : { ...outcome, exitCode };
+  }
+
+  /** The code of the last exit that the engine keeps an event of; it was not seen between two looks. */
+  async #lastExit(id: string, since: number): Promise<number | undefined> {
+    const filters = ["--filter", `container=${id}`, "--filter", "event=die"];
+    const times = ["--since", String(Math.floor(since)), "--until", String(Math.ceil(Date.now() / 1000))];
+    const args = ["events", ...times, ...filters, "--format", "{{.Actor.Attributes.exitCode}}"];
+    const { code, stdout } = await this.#docker.run(args, { timeout: 10_000 });
+    const last = stdout.trim().split("\n").at(-1);
+    return code === 0 && last ? Number(last) : undefined;
   }
 
   /** What the engine's clock is ahead of this machine's, in milliseconds. */

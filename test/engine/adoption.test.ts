@@ -46,7 +46,7 @@ const web = new Service(stack, "web", {
 });
 new Service(new Stack(lab, ${JSON.stringify(edge)}), "front", {
   image,
-  command: ["sleep", "1000"],
+  command: ["sleep", "36000"],
   init: true,
   environment: { URL: web.web(8080).url },
   stopGracePeriod: "1s",

@@ -19,7 +19,7 @@ const stack = new Stack(new Homelab("pfile"), ${JSON.stringify(stack)});
 const file = (id, target) => new ConfigFile(stack, id, { target, content: { text: id } });
 new Service(stack, "app", {
   image: ${JSON.stringify(image)},
-  command: ["sleep", "1000"],
+  command: ["sleep", "36000"],
   init: true,
   stopGracePeriod: "1s",
   environment: { GREETING: ${JSON.stringify(greeting)}, TOKEN_FILE: Secret.generated(stack, "token").file() },

@@ -46,7 +46,7 @@ const web = new Service(stack, "web", {
   healthcheck: { test: ["CMD", "true"], interval: "1s", timeout: "5s", retries: 10 },
   stopGracePeriod: "1s",
 });
-new Service(stack, "side", { image, command: ["sleep", "1000"], init: true, networkMode: { service: web }, stopGracePeriod: "1s" });
+new Service(stack, "side", { image, command: ["sleep", "36000"], init: true, networkMode: { service: web }, stopGracePeriod: "1s" });
 
 export default stack.node.root;
 `;

@@ -68,12 +68,12 @@ const web = new Service(stack, "web", {
   stdinOpen: true,
 });
 
-new Service(stack, "side", { image, command: ["sleep", "1000"], networkMode: { service: web }, pid: { service: web }, stopGracePeriod: "1s", user: "1000:1000", readOnly: true });
-new Service(stack, "host", { image, command: ["sleep", "1000"], networkMode: "host", pid: "host", usernsMode: "host", cgroup: "host", ipc: "host", privileged: true, logging: "daemon", capDrop: [], stopGracePeriod: "1s", healthcheck: "none" });
-new Service(stack, "none", { image, command: ["sleep", "1000"], networkMode: "none", cgroup: "private", cgroupParent: "/parity", runtime: "runc", ipc: "shareable", cpus: 2, restart: "always", stopGracePeriod: "1s" });
+new Service(stack, "side", { image, command: ["sleep", "36000"], networkMode: { service: web }, pid: { service: web }, stopGracePeriod: "1s", user: "1000:1000", readOnly: true });
+new Service(stack, "host", { image, command: ["sleep", "36000"], networkMode: "host", pid: "host", usernsMode: "host", cgroup: "host", ipc: "host", privileged: true, logging: "daemon", capDrop: [], stopGracePeriod: "1s", healthcheck: "none" });
+new Service(stack, "none", { image, command: ["sleep", "36000"], networkMode: "none", cgroup: "private", cgroupParent: "/parity", runtime: "runc", ipc: "shareable", cpus: 2, restart: "always", stopGracePeriod: "1s" });
 
 const edge = new Stack(lab, "parity-edge");
-new Service(edge, "front", { image, command: ["sleep", "1000"], environment: { URL: web.web(8080).url }, stopGracePeriod: "1s" });
+new Service(edge, "front", { image, command: ["sleep", "36000"], environment: { URL: web.web(8080).url }, stopGracePeriod: "1s" });
 
 export default lab;
 `;

@@ -198,7 +198,17 @@ describe("what only one may hold", () => {
     expect(code).toBe(0);
     const name = `${a}-somebody`;
     const server = createServer().listen(19_422, "127.0.0.1");
-    await engine.docker(["run", "--detach", "--name", name, "--publish", "127.0.0.1:19421:80", image, "sleep", "1000"]);
+    await engine.docker([
+      "run",
+      "--detach",
+      "--name",
+      name,
+      "--publish",
+      "127.0.0.1:19421:80",
+      image,
+      "sleep",
+      "36000",
+    ]);
     try {
       for (const verb of [["preview"], ["up", "--yes"]]) {
         const failed = await project.tryHomelab(verb);

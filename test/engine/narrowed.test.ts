@@ -15,7 +15,7 @@ import { Homelab, Network, Secret, Service, Stack } from "homelab-stacks";
 
 const lab = new Homelab("pnarrow");
 const [a, b] = [new Stack(lab, ${JSON.stringify(a)}), new Stack(lab, ${JSON.stringify(b)})];
-const run = { image: ${JSON.stringify(image)}, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s" };
+const run = { image: ${JSON.stringify(image)}, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s" };
 const shared = new Network(a, "shared");
 new Service(a, "web", { ...run, environment: { V: ${JSON.stringify(inA)} }, networks: [shared] });
 ${spare ? 'new Service(a, "spare", { ...run, networks: [shared] });' : ""}

@@ -54,7 +54,7 @@ async function definition(): Promise<string> {
 const token = Secret.provided(bare, "token");
 new Service(bare, "app", {
   image: ${JSON.stringify(REAL)},
-  command: ["sleep", "1000"],
+  command: ["sleep", "36000"],
   environment: { TOKEN: token, URL: text\`redis://:\${token.uriEncoded}@cache\` },
   init: true,
 });

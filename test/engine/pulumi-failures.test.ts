@@ -37,11 +37,11 @@ const common = {
   healthcheck: { test: ["CMD", "true"], interval: "1s", timeout: "5s", retries: 10 },
 };
 const one = new Service(stack, "first", { ...common, volumes: [{ volume: data, target: "/data" }] });
-const two = new Service(stack, "second", { ...common, command: ["sleep", "1000"], init: true, dependsOn: [one] });
+const two = new Service(stack, "second", { ...common, command: ["sleep", "36000"], init: true, dependsOn: [one] });
 new Service(stack, "third", {
   ...common,
   image: ${JSON.stringify(other)},
-  command: ["sleep", "1000"],
+  command: ["sleep", "36000"],
   init: true,
   dependsOn: [two],
   ${port === undefined ? "" : `ports: [{ target: 80, published: ${port} }],`}
@@ -212,7 +212,7 @@ describe("what is somebody else's", () => {
   it("on a container's or a network's name is left alone, and said before anything is changed", async () => {
     await project.define(definition({ round: 103 }));
     await project.homelab(["destroy", "--yes"]);
-    const container = await engine.docker(["run", "--detach", "--name", third, image, "sleep", "1000"]);
+    const container = await engine.docker(["run", "--detach", "--name", third, image, "sleep", "36000"]);
     const network = await engine.docker(["network", "create", `${stack}_default`]);
     try {
       for (const verb of [["preview"], ["up", "--yes"]]) {

@@ -34,7 +34,7 @@ const web = new Service(stack, "web", {
   healthcheck: { test: ["CMD", "wget", "-qO-", "http://127.0.0.1:${health}"], interval: "1s", timeout: "1s", retries: 3 },
   ${init === undefined ? "" : "dependsOn: [init],"}
 });
-const other = new Service(stack, "other", { image, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s" });
+const other = new Service(stack, "other", { image, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s" });
 
 export default stack.node.root;
 `;
@@ -176,7 +176,7 @@ describe("homelab destroy", () => {
 describe("what stands in the way", () => {
   it("a container of somebody else's on the name is left alone, and said to be there", async () => {
     const foreign = (
-      await engine.docker(["run", "--detach", "--name", `${stack}-other-1`, image, "sleep", "1000"])
+      await engine.docker(["run", "--detach", "--name", `${stack}-other-1`, image, "sleep", "36000"])
     ).trim();
     try {
       const failed = await project.tryHomelab(["up", "--yes"]);
@@ -194,7 +194,7 @@ describe("what stands in the way", () => {
   it("a container of somebody else's on a network keeps that, and is left alone", async () => {
     await project.homelab(["up", "--yes"]);
     const network = `${stack}_default`;
-    const guest = (await engine.docker(["run", "--detach", "--network", network, image, "sleep", "1000"])).trim();
+    const guest = (await engine.docker(["run", "--detach", "--network", network, image, "sleep", "36000"])).trim();
     try {
       const failed = await project.tryHomelab(["destroy", "--yes"]);
       expect([failed.code, failed.stderr]).toEqual([1, expect.stringMatching(`HL742[^]*${network} cannot be removed`)]);

@@ -86,10 +86,14 @@ export class Bench {
     flags: readonly string[] = [],
     command: readonly string[] = [],
   ): Promise<{ code: number; said: string }> {
-    const result = await tryExec("docker", ["run", "--rm", ...this.#flags(image, flags, command)], {
-      timeout: 120_000,
-    });
-    return { code: result.code, said: result.stdout + result.stderr };
+    const result = await tryExec("docker", ["run", "--detach", ...this.#flags(image, flags, command)]);
+    if (result.code !== 0) return { code: result.code, said: result.stdout + result.stderr };
+    // By its log: of one that ends at once, an attached `docker run` may show nothing.
+    const id = result.stdout.trim();
+    const code = Number(await engine.docker(["wait", id], { timeout: 120_000 }));
+    const { stdout, stderr } = await tryExec("docker", ["logs", id]);
+    await engine.docker(["rm", "--volumes", id]);
+    return { code, said: stdout + stderr };
   }
 
   /** Awaits that a command in a container succeeds: what it said. */

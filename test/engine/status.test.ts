@@ -34,9 +34,9 @@ const web = new Service(stack, "web", {
   healthcheck: { test: ["CMD", "true"], interval: "1s", timeout: "1s", retries: 3 },
   dependsOn: [task],
 });
-new Service(stack, "other", { image, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s", dependsOn: [web] });
-const vpn = new Service(stack, "vpn", { image, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s" });
-new Service(stack, "behind", { image, command: ["sleep", "1000"], init: true, stopGracePeriod: "1s", networkMode: { service: vpn } });
+new Service(stack, "other", { image, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s", dependsOn: [web] });
+const vpn = new Service(stack, "vpn", { image, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s" });
+new Service(stack, "behind", { image, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s", networkMode: { service: vpn } });
 
 export default stack.node.root;
 `;

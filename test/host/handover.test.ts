@@ -88,6 +88,11 @@ describe("somebody else's container", () => {
     ]);
   });
 
+  it("with the host's network is not said to have a port that it may not use", () => {
+    const host = hostOf(modelOf({ "theirs/metrics": 1 }, () => ({ networkMode: "host" })));
+    expect(handover(modelOf({ "a/db": 1 }, port), host, new Set())).toEqual({ stops: [], networks: [], problems: [] });
+  });
+
   it("may share folders and devices", () => {
     for (const name of ["folder", "device"]) {
       const thing = things[name] as (typeof things)[string];

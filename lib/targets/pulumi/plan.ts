@@ -58,15 +58,18 @@ export function plan(model: HomelabModel, { composeDir, composed }: PlanSettings
     ...volumes,
     ...ordered.map(({ stack, service }) => {
       const planned = planContainer(service, stack, { ...around, parent: stackOf(stack) });
-      return composed?.has(service.containerName) ? leaveNetworkMode(planned) : planned;
+      return composed?.has(service.containerName) ? leaveOpen(planned) : planned;
     }),
   ];
 }
 
-/** Only where the definition leaves it open: what is ignored would not be set on the next container either. */
-function leaveNetworkMode(planned: PlannedResource): PlannedResource {
-  if (planned.args["networkMode"] !== undefined) return planned;
-  return { ...planned, options: { ...planned.options, ignoreChanges: ["networkMode"] } };
+/**
+ * Only where the definition leaves them open: what is ignored would not be set on the next container either. Releases of
+ * Compose up to 2.26 at least give the engine named volumes as mounts, the provider by their other name.
+ */
+function leaveOpen(planned: PlannedResource): PlannedResource {
+  const ignoreChanges = ["networkMode", "mounts"].filter((name) => planned.args[name] === undefined);
+  return ignoreChanges.length === 0 ? planned : { ...planned, options: { ...planned.options, ignoreChanges } };
 }
 
 function containerRef(host: string, service: ServiceModel): Ref {
