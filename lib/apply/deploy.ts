@@ -21,6 +21,7 @@ import { hostHere, refuseOtherHost } from "./applied-host.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
 import { makeWay } from "./make-way.ts";
+import { ownFolders } from "./own-folder.ts";
 import { isAskedByCommand, reportOf } from "./report.ts";
 import { settling } from "./settling.ts";
 import { otherStack } from "./stack-owner.ts";
@@ -72,9 +73,16 @@ export async function deploy(
       await recordLedger(project, analysis, { stacks: names, hasValue: (name) => store.has(name) });
     }
     const snapshot = found ?? nothingKnown;
-    const there = findStrays(model, snapshot);
+    // What is asked for by name the command knows; it has put that into the state.
+    const claims = {
+      known: known ?? new Set<string>(),
+      isOwnFolder: ownFolders(model.name, project.root, settings.composeDir),
+      adopted: [],
+    };
+    const there = findStrays(model, snapshot, claims);
     const starting = { ...model, stacks: selected };
-    refuseStrays(findStrays(starting, snapshot), known);
+    const strays = findStrays(starting, snapshot, claims);
+    refuseStrays(isAskedByCommand() ? strays.filter(({ adoptAs }) => adoptAs === undefined) : strays, known);
     // The command asks before it starts Pulumi, which forgets a volume that is gone once it has looked.
     if (found !== undefined && !isAskedByCommand()) {
       const lost = missingVolumes(selected, found.volumes).filter(({ name }) => known?.has(name));

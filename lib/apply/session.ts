@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly stacks?: readonly string[] | undefined;
   /** Whether all is to be removed: then no secret has to be there. Default: false. */
   readonly isDestroy?: boolean;
+  /** The names of stacks and containers of nobody's that are taken over. Default: none. */
+  readonly adopt?: readonly string[] | undefined;
   /** Whether it may be another Docker host than the one on record. Default: false. */
   readonly isNewHost?: boolean;
 }
@@ -50,7 +52,7 @@ export interface SessionOptions {
  */
 export async function openSession(
   file: string | undefined,
-  { mirror, stacks, isDestroy = false, isNewHost = false }: SessionOptions = {},
+  { mirror, stacks, adopt = [], isDestroy = false, isNewHost = false }: SessionOptions = {},
 ): Promise<Session> {
   const [
     { loadDefinition },
@@ -73,6 +75,7 @@ export async function openSession(
   const docker = new Docker(kept.docker);
   const { model, ledger } = sound(await analyseAsking({ ...definition, mirror: mirror ?? kept.mirror, docker }));
   const selected = selectStacks(model, stacks);
+  requireNames(model, adopt);
   const [claimed, here] = await Promise.all([claimStack(definition, kept, loadDefinition), hostHere(docker)]);
   if (!isNewHost) refuseOtherHost(homelab.name, kept.engine, here);
   const hasMoved = here !== undefined && kept.engine !== undefined && here.id !== kept.engine.id;
@@ -85,10 +88,14 @@ export async function openSession(
     docker,
     scope: stacks && { stacks, planned: (await import("../targets/pulumi/plan.ts")).plan(model, kept) },
     strays: (stored) => async (ids, purpose) => {
-      const { strays } = await import("./adoption/takeover.ts");
+      const [{ strays }, { ownFolders }] = await Promise.all([
+        import("./adoption/takeover.ts"),
+        import("./own-folder.ts"),
+      ]);
+      const claims = { isOwnFolder: ownFolders(model.name, root, kept.composeDir), adopted: adopt };
       // What is taken over only to be removed may be of any other definition.
       const secret = isDestroy ? () => "" : stored;
-      return strays({ ...kept, docker, model: { ...model, stacks: selected }, secret }, ids, purpose);
+      return strays({ ...kept, docker, claims, model: { ...model, stacks: selected }, secret }, ids, purpose);
     },
   });
   const interrupt = () => {
@@ -107,6 +114,20 @@ export async function openSession(
   const orphans = async () =>
     (await orphansOn(model, root, docker)).filter(({ stack }) => stacks === undefined || stacks.includes(stack));
   return { model, engine, source, drift, keptVolumes, lostVolumes, orphans, docker, recordHost };
+}
+
+/** @throws ProblemError HL706 for a name that neither a stack nor a container of the definition has */
+function requireNames({ stacks }: HomelabModel, names: readonly string[]): void {
+  const exists = stacks.flatMap((stack) => [stack.name, ...stack.services.map(({ containerName }) => containerName)]);
+  const unknown = names.filter((name) => !exists.includes(name));
+  if (unknown.length === 0) return;
+  const fix = "correct the name; nothing was changed";
+  throw new ProblemError(
+    unknown.map((name) => {
+      const message = `the homelab has no stack and no container ${JSON.stringify(name)}`;
+      return { code: "HL706", level: "error", message, exists, fix };
+    }),
+  );
 }
 
 async function orphansOn(model: HomelabModel, root: string, docker: Docker): Promise<readonly Orphan[]> {

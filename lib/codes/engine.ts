@@ -41,8 +41,8 @@ export const engineRules = [
   rule(
     "HL746",
     "Somebody else's container, network or volume on the name",
-    "It is not this homelab's, so it is neither taken over nor removed; nothing was changed.",
-    "rename it or remove it (`docker inspect` shows whose it is), or choose another name in the definition",
+    "It is another homelab's or nobody's, so it is neither taken over nor removed; nothing was changed.",
+    "rename it or remove it (`docker inspect` shows whose it is), or choose another name in the definition; a Compose project of nobody's is taken over by `homelab up --adopt STACK`",
   ),
   rule(
     "HL747",

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
-import type { HomelabModel } from "../model/index.ts";
+import type { HomelabModel, StackModel } from "../model/index.ts";
 import { composeLabel, containerOf, isOf, nameOf } from "./labels.ts";
-import { otherOwner, strangerOn } from "./owner.ts";
+import { otherOwner, ownerOf, strangerOn } from "./owner.ts";
 import type { HostContainer, Snapshot } from "./snapshot.ts";
 
 /** What the host has under a name of the definition's. */
@@ -13,8 +13,13 @@ export interface Stray {
   readonly name: string;
   /** The name that it has on the host: a container is known by its labels, whatever it is called (`container_name`). */
   readonly called: string;
-  /** Whether it is this homelab's: of no other, and with the labels of the very service or network whose name it has. */
+  /**
+   * Whether it is this homelab's: of no other, and with the labels of the very service or network whose name it has. A
+   * container has the homelab's label as well, was brought up from the project's rendered files, or was asked for by name.
+   */
   readonly ours: boolean;
+  /** The stack by whose name a container of nobody's can be asked for. */
+  readonly adoptAs?: string | undefined;
   /** The name of the other homelab that it belongs to. */
   readonly owner?: string | undefined;
   /** Of a moved volume, the container of another Compose project's that shows whose it is. */
@@ -25,15 +30,39 @@ export interface Stray {
   readonly image: string;
 }
 
+/** What makes a container without the homelab's label this homelab's. */
+export interface Claims {
+  /** The ids that Pulumi's state has. */
+  readonly known: ReadonlySet<string>;
+  /** Whether files that lie in a folder of the machine are this homelab's, rendered ones. */
+  readonly isOwnFolder: (folder: string) => boolean;
+  /** The names of stacks and containers that were asked for. */
+  readonly adopted: readonly string[];
+}
+
 /** What the host has of the names that the definition wants, and of the containers that were made for its services. Pure. */
-export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Snapshot): Stray[] {
+export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Snapshot, claims: Claims): Stray[] {
   const { containers, networks, volumes } = snapshot;
   const stray = (found: Found, labels: Labels): Stray => {
     const { kind, called = found.name } = found;
     const owner = otherOwner(kind, { name: called, labels }, homelab, snapshot);
-    return { byCompose: false, image: "", ...found, called, owner, ours: owner === undefined && found.ours };
+    return {
+      byCompose: false,
+      image: "",
+      ...found,
+      called,
+      owner,
+      ours: owner === undefined && found.ours,
+    };
   };
+  const wanted = new Set(
+    stacks.flatMap((stack) => stack.services.map((service) => containerOf(containers, service, stack))),
+  );
   return stacks.flatMap((stack) => [
+    ...nobodys(stack, containers, claims).flatMap((one) => {
+      const found = { kind: "container", id: one.Id, name: nameOf(one), ours: false, adoptAs: stack.name } as const;
+      return wanted.has(one) ? [] : stray(found, one.Config.Labels);
+    }),
     ...stack.services.flatMap((service) => {
       const found = containerOf(containers, service, stack);
       if (found === undefined) return [];
@@ -41,15 +70,19 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
       const byCompose = (composeLabel(Config, "project.working_dir") ?? "") !== "";
       const image = composeLabel(Config, "image") ?? "";
       const [name, called] = [service.containerName, nameOf(found)];
-      const ours = isOf(found, service, stack);
-      return stray({ kind: "container", id, name, called, ours, byCompose, image }, Config.Labels);
+      const isClaimed = isClaimedBy(claims, found, stack);
+      const isMadeFor = isOf(found, service, stack);
+      const adoptAs = isMadeFor && !isClaimed ? stack.name : undefined;
+      const ours = isMadeFor && isClaimed;
+      return stray({ kind: "container", id, name, called, ours, adoptAs, byCompose, image }, Config.Labels);
     }),
     ...stack.networks
       .filter(({ external }) => !external)
       .flatMap(({ name, key }) => {
         const found = networks.find(({ Name }) => Name === name);
         if (found === undefined) return [];
-        const ours = composeLabel(found, "project") === stack.name && composeLabel(found, "network") === key;
+        const isMadeFor = composeLabel(found, "project") === stack.name && composeLabel(found, "network") === key;
+        const ours = isMadeFor && (nobodys(stack, containers, claims).length === 0 || claims.known.has(found.Id));
         return stray({ kind: "network", id: found.Id, name, ours }, found.Labels);
       }),
     ...stack.volumes
@@ -61,6 +94,23 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
         return stray({ kind: "volume", id: name, name, ours: stranger === undefined, stranger }, found.Labels);
       }),
   ]);
+}
+
+/** The containers of a Compose project that has a stack's name and is nobody's: not one of them is a homelab's. */
+function nobodys(stack: StackModel, containers: readonly HostContainer[], claims: Claims): HostContainer[] {
+  const all = containers.filter(
+    ({ Config }) => composeLabel(Config, "project") === stack.name && composeLabel(Config, "oneoff") !== "True",
+  );
+  return all.some((one) => isClaimedBy(claims, one, stack)) ? [] : all;
+}
+
+/** Whether a container is somebody's: a homelab's by its label, else this one's by what is known of it or asked for. */
+function isClaimedBy(claims: Claims, container: HostContainer, stack: StackModel): boolean {
+  if (ownerOf(container) !== undefined || claims.known.has(container.Id)) return true;
+  const folder = composeLabel(container.Config, "project.working_dir") ?? "";
+  const services = stack.services.filter((one) => isOf(container, one, stack));
+  const names = [stack.name, nameOf(container), ...services.map(({ containerName }) => containerName)];
+  return names.some((one) => claims.adopted.includes(one)) || (folder !== "" && claims.isOwnFolder(folder));
 }
 
 type Labels = Readonly<Record<string, string>> | null;
@@ -106,7 +156,7 @@ export function refuseStrays(there: readonly Stray[], known: ReadonlySet<string>
   throw new ProblemError(problem, 1);
 }
 
-function occupied({ kind, name, owner, stranger }: Stray): Problem {
+function occupied({ kind, name, called, owner, adoptAs, stranger }: Stray): Problem {
   const project = stranger && composeLabel(stranger.Config, "project");
   if (stranger && project !== undefined) {
     return {
@@ -122,6 +172,14 @@ function occupied({ kind, name, owner, stranger }: Stray): Problem {
       level: "error",
       message: `the ${kind} ${name} belongs to the homelab "${owner}"; nothing was changed`,
       fix: `choose another name in the definition: two homelabs on one host need different stack names; to give it up there, remove it from the definition of "${owner}" and apply that`,
+    };
+  }
+  if (adoptAs !== undefined) {
+    return {
+      code: "HL746",
+      level: "error",
+      message: `the container ${called} carries no homelab's name and was not made from this project's files, so it is nobody's; nothing was changed`,
+      fix: `to have this homelab take it over, \`homelab up --adopt ${adoptAs}\`; else remove it, or choose another name in the definition`,
     };
   }
   return {

@@ -1,11 +1,13 @@
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
-// Two homelabs in two folders, each with a stack of the same name; and what a definition has no more.
+// Two homelabs in two folders, each with a stack of the same name; what a definition has no more; and a Compose project of
+// that name that no homelab made.
 const stack = "owners-share";
 const web = `${stack}-web-1`;
 const extra = `${stack}-extra-1`;
@@ -104,6 +106,46 @@ describe("a container that the definition does not have any more", () => {
     await project.homelab(["forget", `${stack}/data`, "--yes"]);
     const { code, stderr } = await project.tryHomelab(["render"]);
     expect([code, stderr]).toEqual([0, expect.stringMatching(new RegExp(`files of ${stack} are removed.*${web}`))]);
+  });
+});
+
+describe("a container of nobody's, by its Compose labels one of the stack's", () => {
+  let folder: string;
+  const id = async () => (await engine.inspect(web)).Id;
+
+  beforeAll(async () => {
+    await alpha?.clear();
+    folder = await mkdtemp(join(tmpdir(), "owners-nobody-"));
+    const service = { image, command: ["sleep", "3600"], init: true, stop_grace_period: "1s" };
+    await writeFile(join(folder, "compose.yaml"), JSON.stringify({ name: stack, services: { web: service } }));
+    await engine.compose(folder, ["up", "--detach"]);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it("is not taken over: preview, up and plain pulumi name it and how to ask for it", async () => {
+    const before = await id();
+    for (const run of [
+      () => beta?.tryHomelab(["preview"]),
+      () => beta?.tryHomelab(["up", "--yes"]),
+      () => beta?.tryPulumi(["up", "--yes", "--skip-preview"]),
+    ]) {
+      const result = await run();
+      expect(result?.code).not.toBe(0);
+      expect(`${result?.stdout}${result?.stderr}`).toMatch(
+        new RegExp(`HL746[\\s\\S]*container ${web} .*nobody's[\\s\\S]*homelab up --adopt ${stack}`),
+      );
+    }
+    await beta?.homelab(["destroy", "--yes"]);
+    expect(await id()).toBe(before);
+    const unknown = await beta?.tryHomelab(["up", "--yes", "--adopt", "nothing"]);
+    expect([unknown?.code, unknown?.stderr]).toEqual([2, expect.stringContaining("HL706")]);
+  });
+
+  it("is taken over where up is asked to, by its name or its stack's", async () => {
+    await beta?.homelab(["up", "--yes", "--adopt", stack]);
+    expect((await engine.inspect(web)).Config.Labels).toMatchObject({ "homelab-stacks.homelab": "owners-beta" });
+    await beta?.homelab(["preview", "--exit-code"]);
   });
 });
 

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { orphansOf } from "../../lib/host/orphans.ts";
 import { otherOwner, strangerOn } from "../../lib/host/owner.ts";
 import type { HostContainer, Snapshot } from "../../lib/host/snapshot.ts";
+import { findStrays } from "../../lib/host/strays.ts";
 import type { HomelabModel } from "../../lib/model/index.ts";
 
 interface Parts {
@@ -128,4 +129,51 @@ it("a second container of a service is an orphan", () => {
   expect(orphansOf(model, both, "/lab")).toEqual([
     { id: "app-web-2", name: "app-web-2", stack: "app", state: "running", grace: 3, volumes: [], isRemovable: true },
   ]);
+});
+
+const folder = (path: string) => ({ more: { "com.docker.compose.project.working_dir": path } });
+
+it.each([
+  ["with the homelab's label", { ...own }, [], true],
+  ["with another's label, asked for or not", { owner: "beta" }, ["app"], false],
+  ["with no label", {}, [], false],
+  ["from the rendered files", folder("/lab/compose/app"), [], true],
+  ["from files elsewhere", folder("/srv/app"), [], false],
+  ["from files elsewhere, asked for by its stack's name", folder("/srv/app"), ["app"], true],
+  ["that has another name, asked for by it", {}, ["old-web"], true],
+  ["asked for by the service's container's name", {}, ["app-web-1"], true],
+] as const)("a service's container %s", (_, parts, adopted, ours) => {
+  const full = {
+    name: "alpha",
+    stacks: [{ ...model.stacks[0], networks: [], volumes: [] }],
+  } as unknown as HomelabModel;
+  const claims = { isOwnFolder: (path: string) => path.startsWith("/lab/compose/"), adopted, known: new Set<string>() };
+  const found = findStrays(full, host(container("old-web", { ...parts, service: "web" })), claims);
+  expect(found.map((one) => [one.called, one.ours])).toEqual([["old-web", ours]]);
+});
+
+it("a Compose project of nobody's keeps its network, and its other containers are named, until it is asked for", () => {
+  const network = { key: "default", name: "app_default", external: false };
+  const stack = { ...model.stacks[0], networks: [network], volumes: [] };
+  const full = { name: "alpha", stacks: [stack] } as unknown as HomelabModel;
+  const labels = { "com.docker.compose.project": "app", "com.docker.compose.network": "default" };
+  const networks = [{ Id: "net", Name: "app_default", Labels: labels }] as unknown as Snapshot["networks"];
+  const found = (adopted: readonly string[], ...containers: HostContainer[]) => {
+    const claims = { isOwnFolder: () => false, adopted, known: new Set(["known"]) };
+    return findStrays(full, { ...host(...containers), networks }, claims).map(({ name, ours }) => [name, ours]);
+  };
+  const foreign = [container("theirs"), container("app-web-1", { service: "web" })];
+  expect(found([], ...foreign)).toEqual([
+    ["theirs", false],
+    ["app-web-1", false],
+    ["app_default", false],
+  ]);
+  const adopted = [
+    ["app-web-1", true],
+    ["app_default", true],
+  ];
+  expect(found(["app"], ...foreign)).toEqual(adopted);
+  expect(found(["app-web-1"], ...foreign)).toEqual(adopted);
+  expect(found([], container("known"))).toEqual([["app_default", true]]);
+  expect(found([])).toEqual([["app_default", true]]);
 });

@@ -2,7 +2,7 @@ import { findContainers } from "../../host/containers.ts";
 import type { Docker } from "../../host/docker.ts";
 import { nameOf } from "../../host/labels.ts";
 import { nothingKnown, type Snapshot, trySnapshot } from "../../host/snapshot.ts";
-import { findStrays, refuseForeign, type Stray } from "../../host/strays.ts";
+import { type Claims, findStrays, refuseForeign, type Stray } from "../../host/strays.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
 import { plan } from "../../targets/pulumi/plan.ts";
 import type { ImageLabel } from "../../targets/pulumi/program.ts";
@@ -21,6 +21,8 @@ export interface TakeoverSettings {
   readonly composeDir?: string;
   /** The host that Pulumi applies to. */
   readonly docker: Docker;
+  /** What makes a container without a label this homelab's. */
+  readonly claims: Omit<Claims, "known">;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function strays(
 ): Promise<Adopted[]> {
   const { model, secret, docker } = settings;
   const snapshot = (await trySnapshot(docker)) ?? nothingKnown;
-  const there = findStrays(model, snapshot);
+  const there = findStrays(model, snapshot, { ...settings.claims, known: ids });
   const all = there.filter(({ id }) => !ids.has(id));
   if (purpose !== "destroy") refuseForeign(all);
   const unknown = all.filter(({ ours }) => ours);

@@ -14,6 +14,7 @@ interface UpOptions {
   readonly file?: string;
   readonly mirror?: string;
   readonly stack?: readonly string[];
+  readonly adopt?: readonly string[];
   readonly newHost?: boolean;
   readonly recreateVolume?: readonly string[];
   readonly yes?: boolean;
@@ -28,6 +29,7 @@ export function addUp(program: Command): void {
     .addOption(fileOption())
     .addOption(mirrorOption())
     .option("--stack <name>", "bring up only this stack, and leave the others as they are; may be repeated", repeatable)
+    .option("--adopt <name>", "take over this stack's or container's, which is nobody's; may be repeated", repeatable)
     .option("--new-host", "bring it up on this Docker host, though it was applied to another; data does not move along")
     .option("--recreate-volume <name>", "create this volume empty, whose data is gone; may be repeated", repeatable)
     .option("-y, --yes", "do not show the changes first and ask")
@@ -47,7 +49,7 @@ async function up(options: UpOptions): Promise<void> {
     import("../terminal/live.ts"),
   ]);
   const session = await openSession(options.file, {
-    ...{ mirror: options.mirror, stacks: options.stack },
+    ...{ mirror: options.mirror, stacks: options.stack, adopt: options.adopt },
     isNewHost: options.newHost ?? false,
   });
   const notes = await notesOf(session);
