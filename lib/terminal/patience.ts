@@ -1,4 +1,4 @@
-import { beforeWriting, writeError } from "./streams.ts";
+import { beforeWriting, isLive, writeError } from "./streams.ts";
 
 /** Milliseconds of silence after which it is said that work goes on. */
 const limit = 1500;
@@ -16,8 +16,8 @@ let busy = 0;
  */
 export function watchSilence(name: string, inLogs = true): () => void {
   const stream = process.stderr;
-  const isLive = stream.isTTY === true && process.env["TERM"] !== "dumb";
-  if (!isLive && !inLogs) return () => {};
+  const live = isLive(stream);
+  if (!live && !inLogs) return () => {};
   const begun = Date.now();
   let [last, shown, wait] = [begun, false, limit];
   const clear = () => {
@@ -33,7 +33,7 @@ export function watchSilence(name: string, inLogs = true): () => void {
     if (busy > 0) last = now;
     if (now - last < wait) return;
     const line = `${name}: at work for ${Math.round((now - begun) / 1000)} s`;
-    if (isLive) {
+    if (live) {
       stream.write(`\r\u001b[2K${line.slice(0, (stream.columns || 80) - 1)}`);
       shown = true;
     } else {

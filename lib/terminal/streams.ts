@@ -80,6 +80,12 @@ export function isInteractive(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
+/** A terminal of a known size that can move its cursor. CI's logs keep every line that ever stood there. */
+export function isLive({ isTTY, rows, columns }: NodeJS.WriteStream): boolean {
+  const { CI: ci = "", TERM } = process.env;
+  return isTTY === true && rows > 0 && columns > 0 && TERM !== "dumb" && (ci === "" || ci === "false");
+}
+
 export type Paint = (style: "red" | "yellow" | "blue" | "bold" | "dim", text: string) => string;
 
 const codes = { red: [31, 39], yellow: [33, 39], blue: [34, 39], bold: [1, 22], dim: [2, 22] } as const;

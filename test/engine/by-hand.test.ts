@@ -58,7 +58,7 @@ const quiet = "pulumi preview --non-interactive --diff --expect-no-changes\npulu
 
 beforeAll(async () => {
   image = await busybox();
-  project = await PulumiProject.create(definition("one"), [stack]);
+  project = await PulumiProject.create(definition("one"), [stack], {}, false);
   await mkdir(join(project.root, "run"), { mode: 0o700 });
 });
 

@@ -42,6 +42,12 @@ afterAll(async () => {
   await engine.docker(["image", "rm", secondImage]);
 });
 
+/** The definition of a stage. What it has no more is forgotten: an edit makes a generated secret a provided one. */
+async function defined(stage: number): Promise<void> {
+  await project.define(definition(stage));
+  await project.tryHomelab(["forget", "--vanished", "--yes"]);
+}
+
 const exec: Exec = (container, argv) => engine.exec(container, argv).catch(() => "");
 const containerOf = ({ id }: Row) => `${name}-${id}-1`;
 
@@ -104,7 +110,7 @@ describe("Compose", () => {
 
   /** Containers need not run to be made anew, but a network is taken only from those that do. */
   async function applied(stage: number): Promise<Map<string, string>> {
-    await project.define(definition(stage));
+    await defined(stage);
     await project.homelab(["render", "--secrets"]);
     const services = (wanted: boolean) =>
       rows.filter(({ kind }) => (kind === "network") === wanted).map(({ id }) => id);
@@ -182,7 +188,7 @@ describe("Pulumi", () => {
   let created: Record<string, string>;
 
   it("makes them all, as they are written", async () => {
-    await project.define(definition(0));
+    await defined(0);
     await project.homelab(["up", "--yes"]);
     expect(await seen()).toEqual(await each((row) => stateAt(row, 0)[1]));
     created = await volumes();
@@ -190,7 +196,7 @@ describe("Pulumi", () => {
 
   describe.each(steps)("by edit %i", (stage) => {
     it("is said to do what it then does, and why", async () => {
-      await project.define(definition(stage));
+      await defined(stage);
       expect(await preview()).toEqual({ changes: announced(stage), warnings: kept(stage).sort() });
     });
 

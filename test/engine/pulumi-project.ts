@@ -39,11 +39,13 @@ export class PulumiProject {
    * @param definition the text of `stacks/homelab.ts`
    * @param stacks the names of its stacks: whatever is left of them is removed, before and after
    * @param more variables for its commands
+   * @param isBegun whether Pulumi's stack is there already, with a passphrase of the user's own. Default: true
    */
   static async create(
     definition: string,
     stacks: readonly string[],
     more: Readonly<Record<string, string>> = {},
+    isBegun = true,
   ): Promise<PulumiProject> {
     const tools = await pulumiTools({ onProgress: (line) => process.stderr.write(`${line}\n`) });
     const root = await mkdtemp(join(tmpdir(), "pulumi-project-"));
@@ -68,6 +70,7 @@ export class PulumiProject {
     await writeFile(join(root, "stacks/pulumi.ts"), await readFile(join(repository, "stacks/pulumi.ts")));
     await symlink(join(repository, "node_modules"), join(root, "node_modules"));
     await project.define(definition);
+    if (!isBegun) return project;
     // What the definition imports from beside it may not be there yet.
     const name = /new Homelab\("([^"]+)"/.exec(definition)?.[1];
     await project.pulumi([

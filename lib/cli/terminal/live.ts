@@ -3,7 +3,7 @@ import { ProblemError } from "../../core/problem.ts";
 import type { Docker } from "../../host/docker.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { undisturbed } from "../../terminal/patience.ts";
-import { divertTelling, paintFor, writeError } from "../../terminal/streams.ts";
+import { divertTelling, isLive, paintFor, writeError } from "../../terminal/streams.ts";
 import { hearContainers } from "./container-events.ts";
 import { advance, ended, expectationsOf, type ProgressEvent, type Row } from "./progress.ts";
 import { fittingLines, rowLines } from "./progress-lines.ts";
@@ -20,12 +20,6 @@ export interface Shown {
 /** Does work that changes the host, and shows how far it is: on a terminal a line a container, kept up to date; else line after line. */
 export function showing<T>(shown: Shown, work: (onChange: OnChange) => Promise<T>): Promise<T> {
   return isLive(process.stderr) ? undisturbed(() => live(shown, work)) : work(shown.plain ?? tellChange);
-}
-
-/** A terminal of a known size that can move its cursor. CI's logs keep every line that ever stood there. */
-function isLive({ isTTY, rows, columns }: NodeJS.WriteStream): boolean {
-  const { CI: ci = "", TERM } = process.env;
-  return isTTY === true && rows > 0 && columns > 0 && TERM !== "dumb" && (ci === "" || ci === "false");
 }
 
 /** The containers of the services that problems are about. */
