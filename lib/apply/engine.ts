@@ -5,7 +5,7 @@ import { type Adopted, adopt, type Deployment, urnOf } from "./adoption/adopt.ts
 import { idsOf, readState, type StateSettings, withState, writeState } from "./adoption/state.ts";
 import { adoptionOf, type Change, changeOf, madeBy } from "./change.ts";
 import { heldByTheDead } from "./dead-lock.ts";
-import { failure, lastError, locked, plain, stopped } from "./failure.ts";
+import { failure, isConsequence, lastError, locked, plain, stopped } from "./failure.ts";
 import { dataVariable, problemsIn } from "./report.ts";
 import { type Scope, targetsOf, toRedo } from "./scope.ts";
 import { openStack, type StackSettings } from "./stack.ts";
@@ -238,6 +238,8 @@ async function reported<T>(failures: ReadonlyMap<string, Problem>, work: () => P
     const told = [...failures.values()].filter(
       ({ message }) => message !== "update failed" && message !== "preview failed",
     );
+    const causes = told.filter((problem) => !isConsequence(problem));
+    if (causes.length > 0) throw new ProblemError(causes, 1);
     throw new ProblemError(told.length > 0 ? told : [failure(lastError(error.message))], 1);
   }
 }

@@ -85,6 +85,14 @@ export function lastError(output: string): string {
   return told.join("\n").replace(/^.*error: /, "");
 }
 
+/**
+ * Whether a problem only follows from another one: where an image could not be pulled, the label of its id has no value, and
+ * the provider misses that in each container of it.
+ */
+export function isConsequence({ message }: Problem): boolean {
+  return message.includes("Missing required argument");
+}
+
 /** HL743: the state is another run's. */
 export function locked(): Problem {
   return {
