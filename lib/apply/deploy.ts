@@ -20,7 +20,7 @@ import { running } from "../targets/pulumi/running.ts";
 import { hostHere, refuseOtherHost } from "./applied-host.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
-import { makeWay } from "./make-way.ts";
+import { makeWay, pullImages } from "./make-way.ts";
 import { ownFolders } from "./own-folder.ts";
 import { isAskedByCommand, reportOf } from "./report.ts";
 import { settling } from "./settling.ts";
@@ -96,7 +96,10 @@ export async function deploy(
     const held = [...change.problems, ...(await portsOfProcesses(starting, snapshot, docker))];
     if (held.length > 0) throw new ProblemError(held, 1);
     for (const line of handoverLines(change)) running.tell(line);
-    if (!running.isPreview) await makeWay(change, starting, docker);
+    if (!running.isPreview) {
+      if (snapshot.containers.some(({ Id }) => known?.has(Id))) await pullImages(starting, docker);
+      await makeWay(change, starting, docker);
+    }
     const composed = composedOf(there, snapshot);
     // What is not selected is left as it is, whatever its secrets would be.
     const secret = (name: string) => (names === undefined || store.has(name) ? store.get(name) : "");

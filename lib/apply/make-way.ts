@@ -3,7 +3,7 @@ import { type Docker, isAbsent } from "../host/docker.ts";
 import type { Handover, Stop } from "../host/handover.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { lastLines } from "../system/exec.ts";
-import { failure } from "./failure.ts";
+import { failureOf } from "./failure.ts";
 
 /**
  * Carries a handover out: one container after the other stops, with its grace, and what only stands in the way goes. All
@@ -18,12 +18,21 @@ export async function makeWay(handover: Handover, model: HomelabModel, docker: D
   for (const { id, name } of handover.networks) await must(docker, ["network", "rm", id], `the network ${name}`);
 }
 
-async function pullImages({ stacks }: HomelabModel, docker: Docker): Promise<void> {
-  const images = new Set(stacks.flatMap(({ services }) => services.map(({ image }) => image)));
+/**
+ * Pulls the images that the host does not have. Pulumi goes on where one fails, and would remove a container that is to be
+ * replaced by one of another image.
+ *
+ * @throws ProblemError HL742 where one cannot be pulled
+ */
+export async function pullImages({ stacks }: HomelabModel, docker: Docker): Promise<void> {
+  const images = [...new Set(stacks.flatMap(({ services }) => services.map(({ image }) => image)))];
+  const inspect = ["image", "inspect", "--format", "{{.Id}}"];
+  if (images.length === 0 || (await docker.run([...inspect, ...images])).code === 0) return;
   for (const image of images) {
-    if ((await docker.ask(["image", "inspect", "--format", "{{.Id}}", image])) !== undefined) continue;
+    if ((await docker.ask([...inspect, image])) !== undefined) continue;
     const { code, stderr } = await docker.run(["pull", "--quiet", image]);
-    if (code !== 0) throw new ProblemError(failure(`unable to pull image: ${lastLines(stderr, 1)}`, image), 1);
+    if (code !== 0)
+      throw new ProblemError(failureOf("image", image, `unable to pull image: ${lastLines(stderr, 1)}`), 1);
   }
 }
 
