@@ -8,7 +8,9 @@ import { composeLint, dclint } from "./linters.ts";
 
 const golden = fileURLToPath(new URL("../golden", import.meta.url));
 const acknowledged = fileURLToPath(new URL("compose-lint.yml", import.meta.url));
-const files = readdirSync(golden).map((stack) => join(golden, stack, "compose.yaml"));
+const files = readdirSync(golden, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith("compose.yaml"))
+  .map((path) => join(golden, path));
 
 describe("the goldens", () => {
   it("have no error and no warning of dclint's", async () => {
