@@ -67,7 +67,9 @@ async function onTerminal(args: string, { env: more = {}, types = [] }: OnTermin
   });
   const [code] = (await ended) as [number];
   const text = written.replace(/\u001b\[[\d;?]*[A-Za-z]/g, "");
-  return { code, written, lines: text.split("\r\n").filter((one) => one !== "") };
+  // A line that was drawn over begins behind its last carriage return.
+  const lines = text.split("\r\n").map((line) => line.slice(line.lastIndexOf("\r") + 1));
+  return { code, written, lines: lines.filter((one) => one !== "") };
 }
 
 /** The states of a container, each once, without what counts up. */
