@@ -15,7 +15,7 @@ export async function platformOfStore(docker: Docker): Promise<string | undefine
 }
 
 /**
- * What Compose labels a container with as its image: it makes anew a container with another one. Of an image with two ids
+ * What Compose labels a container with as its image: it recreates a container with another one. Of an image with two ids
  * Compose up to 5.2 takes that of all platforms, from 5.4 on that of the container's own (docker/compose,
  * pkg/compose/images.go). A container that has either of its image's keeps it: that Compose was updated is no reason to
  * restart anything.

@@ -42,7 +42,7 @@ export function targetsOf({ stacks, planned }: Scope, { resources = [] }: Deploy
 
 /**
  * What the last run left unfinished: a container that was not healthy in time, a one-shot that failed. To Pulumi both
- * exist and need nothing; they are to be made anew, and so are the containers that are named.
+ * exist and need nothing; they are to be recreated, and so are the containers that are named.
  */
 export function toRedo({ resources = [] }: Deployment, names: readonly string[]): { replace?: string[] } {
   const failed = resources.filter(({ urn, initErrors = [], outputs = {} }) => {

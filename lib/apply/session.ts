@@ -241,7 +241,7 @@ async function volumesLost(stacks: readonly StackModel[], engine: Engine, docker
   return missing.filter(({ name }) => known.has(name));
 }
 
-/** The containers whose difference Pulumi's provider cannot see: they are to be made anew. */
+/** The containers whose difference Pulumi's provider cannot see: they are to be recreated. */
 export function unseenBy(drift: ReadonlyMap<string, readonly Drift[]>): string[] {
   return [...drift].filter(([, all]) => all.some(({ unseen }) => unseen)).map(([name]) => name);
 }

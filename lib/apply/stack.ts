@@ -35,7 +35,7 @@ export async function openStack({
   const options = { workDir: root, pulumiCommand: await commandOf(tools.cli), pulumiHome: tools.home, envVars };
   const opened = await automation.LocalWorkspace.createOrSelectStack({ stackName: stack, workDir: root }, options);
   for (const [name, value] of Object.entries(config)) await opened.setConfig(name, { value });
-  // After each run the Automation API starts the CLI thrice more, for outputs and a history that nobody reads here.
+  // After each run the Automation API starts the CLI three times more, for outputs and a history that nobody reads here.
   opened.outputs = async () => ({});
   opened.info = async () => undefined;
   return { stack: opened, options, cli: tools.cli, root, exec };

@@ -100,9 +100,9 @@ export const commandRules = [
   ),
   rule(
     "HL716",
-    "A secret that cannot be made anew here",
+    "A secret that cannot be generated again here",
     "The definition has no secret of that name, or somebody else issues it.",
-    "correct the name (`homelab secrets list` shows all), or have it issued anew and set it: `homelab secrets set NAME`",
+    "correct the name (`homelab secrets list` shows all), or have it issued again and set it: `homelab secrets set NAME`",
   ),
   rule(
     "HL717",

@@ -21,7 +21,7 @@ export interface Place {
   readonly selinux?: "z" | "Z";
 }
 
-/** Where each volume lies; said anew for every build, since a ledger may keep one where it was. */
+/** Where each volume lies; said again for every build, since a ledger may keep one where it was. */
 export type PlaceOf = (volume: Volume) => Place;
 
 export function mountOf(service: Service, mount: VolumeMount | BindMount, placeOf: PlaceOf): MountModel | undefined {

@@ -2,7 +2,7 @@ import { ProblemError } from "../core/problem.ts";
 
 /**
  * `secrets.recipients`, beside `secrets.age`: who can open the store. One age public key a line, `#` lines are comments:
- * the form of `age -R`. It is committed, and edited by hand; `rekey` then encrypts the store anew.
+ * the form of `age -R`. It is committed, and edited by hand; `rekey` then encrypts the store again.
  */
 export const RECIPIENTS_FILE = "secrets.recipients";
 

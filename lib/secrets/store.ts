@@ -125,7 +125,7 @@ export class Store {
     this.#changes.set(name, { kind: "remove" });
   }
 
-  /** Makes a secret anew. Throws HL806 if there is none, HL816 if `spec` is unusable. */
+  /** Generates a secret again. Throws HL806 if there is none, HL816 if `spec` is unusable. */
   rotate(name: string, spec: Generate): void {
     if (!this.has(name)) throw this.#unknown(name);
     this.set(name, generate(spec, name));
@@ -164,7 +164,7 @@ export class Store {
     return audienceChanges(this.#place(), this.#saved, recipients);
   }
 
-  /** Has the next `save` encrypt anew: for `recipients` (`age1...`), which then also replace those of `secrets.recipients`, or for those the file names now. Throws HL808 if one is no recipient. */
+  /** Has the next `save` encrypt again: for `recipients` (`age1...`), which then also replace those of `secrets.recipients`, or for those the file names now. Throws HL808 if one is no recipient. */
   async rekey(recipients?: readonly string[]): Promise<void> {
     const list = recipients && (await parseRecipients(recipients.join("\n"), "The list of recipients"));
     this.#rekey = { recipients: list };

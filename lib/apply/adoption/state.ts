@@ -65,7 +65,7 @@ async function newSecrets(stack: Stack): Promise<unknown> {
   const { encryptionSalt } = await stack.workspace.stackSettings(stack.name);
   if (encryptionSalt !== undefined) return { type: "passphrase", state: { salt: encryptionSalt } };
   const message = "the homelab's containers cannot be taken over into a state that is empty and has no passphrase";
-  const fix = "remove them by `docker compose down`, which keeps the volumes: `homelab up` makes them anew";
+  const fix = "remove them by `docker compose down`, which keeps the volumes: `homelab up` creates them again";
   throw new ProblemError({ code: "HL742", level: "error", message, fix }, 1);
 }
 

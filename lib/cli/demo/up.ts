@@ -21,11 +21,11 @@ export interface AppliedDemo {
   readonly mirror: string | undefined;
 }
 
-/** Brings the example up by Pulumi, in the demo's own project. Where the last run was interrupted it begins anew, data kept. */
+/** Brings the example up by Pulumi, in the demo's own project. Where the last run was interrupted it begins again, data kept. */
 export async function applyDemo(model: HomelabModel, notes: Notes): Promise<AppliedDemo> {
   await endPulumi();
   if (!notes.finished) {
-    tell("an earlier run did not end: its containers are made anew");
+    tell("an earlier run did not end: its containers are recreated");
     await removeContainers(await demoObjects());
     await forgetState(model.name);
   }

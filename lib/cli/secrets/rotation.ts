@@ -3,7 +3,7 @@ import { type HomelabModel, parseImage, type SecretModel, type ServiceModel, sor
 import { shellWord } from "../../terminal/shell-word.ts";
 
 /**
- * What is left to do when a secret has been made anew, a line each: which containers Compose must make again (it does not
+ * What is left to do when a secret has been generated again, a line each: which containers Compose must make again (it does not
  * see that a file of theirs is another), then what their software does not take over by itself. As the components have it
  * on record; for other services by the image and the variable.
  */

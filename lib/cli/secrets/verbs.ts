@@ -214,7 +214,7 @@ function notGenerated(name: string, want: Wanted | undefined, wanted: readonly W
         code: "HL716",
         level: "error",
         message: `${name} is issued by somebody else, and cannot be generated`,
-        fix: `have it issued anew, then: homelab secrets set ${name}`,
+        fix: `have it issued again, then: homelab secrets set ${name}`,
       }
     : {
         code: "HL716",

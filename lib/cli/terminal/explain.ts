@@ -165,10 +165,10 @@ function valueLine({ field, part, old, new: wanted }: Explained["values"][number
 function howOf({ action, kind, starts }: Explained): string | undefined {
   if (action === "adopt") return "is there and not in Pulumi's state: taken over as it is, untouched";
   if (action !== "update" || kind !== "container") return undefined;
-  return starts ? "is started as it is, not made anew" : "in place, without a restart";
+  return starts ? "is started as it is, not recreated" : "in place, without a restart";
 }
 
 function downtimeLine({ stop, healthy }: NonNullable<Explained["downtime"]>): string {
-  if (healthy === undefined) return `down until it has started anew: it has ${stop} s to stop`;
+  if (healthy === undefined) return `down until it has started again: it has ${stop} s to stop`;
   return `down until healthy, at most about ${stop + healthy} s: ${stop} s to stop, ${healthy} s to get healthy`;
 }

@@ -9,7 +9,7 @@ export function addSecrets(program: Command): void {
     ["homelab secrets set NAME", "ask for a value, hidden"],
     ["homelab secrets set NAME < file", "take it from a file"],
     ["homelab secrets rm NAME", "remove one that nothing uses"],
-    ["homelab secrets rotate NAME", "make a generated secret anew"],
+    ["homelab secrets rotate NAME", "make a generated secret again"],
   ]);
   const verbs = () => import("../secrets/verbs.ts");
   secrets
@@ -45,7 +45,7 @@ export function addSecrets(program: Command): void {
     .action(async (names, options) => (await verbs()).rm(names, options));
   secrets
     .command("rotate")
-    .description("make generated secrets anew, and say who has to be told")
+    .description("make generated secrets again, and say who has to be told")
     .argument("<name...>")
     .addOption(fileOption())
     .action(async (names, options) => (await verbs()).rotate(names, options));

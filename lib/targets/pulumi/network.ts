@@ -4,7 +4,7 @@ import { type PlannedResource, type PlanValue, present, type Ref } from "./resou
 
 /**
  * A network of a stack's own; one that is external is somebody else's. On those that Compose made there are labels of its
- * own besides, which are no reason to make one anew: so a change of the labels is told by the user's alone. Options and
+ * own besides, which are no reason to recreate one: so a change of the labels is told by the user's alone. Options and
  * ranges that are taken out are no change to the provider, which then reads them back from the network that has them.
  */
 export function planNetwork(host: string, network: NetworkModel, stack: StackModel, parent: Ref): PlannedResource {

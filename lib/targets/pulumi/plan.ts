@@ -13,7 +13,7 @@ export interface PlanSettings {
   readonly composeDir?: string;
   /**
    * The names of the containers on the host that Compose made on a network of theirs. It tells the engine the first one
-   * as their network mode, the provider none: no reason to make them anew, since a real change is in Compose's hash.
+   * as their network mode, the provider none: no reason to recreate them, since a real change is in Compose's hash.
    */
   readonly composed?: ReadonlySet<string>;
 }
