@@ -19,15 +19,25 @@ export interface Reporting {
 
 /** Waits for each container of a model until it runs, is healthy or has done its task, and reports each that does not. */
 export function settling(model: HomelabModel, docker: Docker, { secret, source }: Reporting): Settle {
-  const services = new Map(
-    model.stacks.flatMap((stack) => stack.services.map((service) => [service.containerName, service])),
-  );
+  const all = model.stacks.flatMap((stack) => stack.services.map((service) => ({ stack: stack.name, service })));
+  const services = new Map(all.map((one) => [one.service.containerName, one]));
   const watch = new ContainerWatch(docker, watchSettings());
+  const awaited = new Set(
+    all.flatMap(({ service: { dependsOn } }) =>
+      dependsOn
+        .filter(({ condition }) => condition === "service_completed_successfully")
+        .map(({ stack, service }) => `${stack}/${service}`),
+    ),
+  );
   const hidden = wantedSecrets(model.stacks).flatMap(({ name }) => secret(name) || []);
   return async (id, name) => {
-    const service = services.get(name);
-    if (service === undefined) return undefined;
-    const outcome = await watch.outcome(id, { oneShot: service.oneShot });
+    const found = services.get(name);
+    if (found === undefined) return undefined;
+    const { service } = found;
+    const outcome = await watch.outcome(id, {
+      oneShot: service.oneShot,
+      isAwaited: awaited.has(`${found.stack}/${service.key}`),
+    });
     if (outcome.condition === "well") return undefined;
     const words = outcome.condition === "gone" ? [] : await lastWords(id, docker);
     const log = words.map((line) => hidden.reduce((left, value) => left.replaceAll(value, "[secret]"), line));

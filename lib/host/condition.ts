@@ -25,6 +25,10 @@ export interface Watch {
   readonly restarts: number;
   /** It ends by itself, with code 0. */
   readonly oneShot: boolean;
+  /** Whether something waits for the end of a task that ran before. Default: false. */
+  readonly isAwaited?: boolean;
+  /** The engine's clock when the command began that watches. */
+  readonly since: number;
   /** How long it has to run where it has no healthcheck. */
   readonly steadyAfter: number;
 }
@@ -41,7 +45,8 @@ export function conditionOf(container: WatchedContainer, watch: Watch): Conditio
   const { Status, ExitCode, Error: reason, Health } = container.State;
   const exits = container.RestartCount - watch.restarts;
   const isWell = () => {
-    if (watch.oneShot) return false;
+    // A task of this run is waited for, that its failure is reported; one that runs for longer may take hours yet.
+    if (watch.oneShot) return !watch.isAwaited && Date.parse(container.State.StartedAt) < watch.since;
     if (hasHealth(Health)) return Health.Status === "healthy";
     return ageOf(container, watch) >= watch.steadyAfter;
   };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ExecResult } from "../system/exec.ts";
-import { type Condition, conditionOf, steadyAfter } from "./condition.ts";
+import { type Condition, conditionOf, steadyAfter, type Watch } from "./condition.ts";
 import { type Docker, isAbsent } from "./docker.ts";
 import type { WatchedContainer } from "./watched-container.ts";
 
@@ -26,8 +26,11 @@ export interface WatchSettings {
   readonly steadyAfter?: number;
 }
 
+/** What is expected of a container. */
+export type Expected = Pick<Watch, "oneShot" | "isAwaited">;
+
 interface Awaited {
-  readonly oneShot: boolean;
+  readonly expected: Expected;
   restarts: number | undefined;
   exitCode: number | undefined;
   readonly begun: number;
@@ -38,6 +41,8 @@ interface Awaited {
 export class ContainerWatch {
   readonly #docker: Docker;
   readonly #steadyAfter: number;
+  /** This machine's clock when the watch was made. */
+  readonly #since = Date.now();
   readonly #awaited = new Map<string, Awaited>();
   #clock: Promise<number> | undefined;
   #looking = false;
@@ -49,11 +54,11 @@ export class ContainerWatch {
   }
 
   /** What becomes of a container, by its id. Never rejects. */
-  async outcome(id: string, { oneShot }: { readonly oneShot: boolean }): Promise<Outcome> {
+  async outcome(id: string, expected: Expected): Promise<Outcome> {
     this.#clock ??= this.#clockOffset();
     const begun = Date.now() + (await this.#clock);
     const outcome = await new Promise<Outcome>((done) => {
-      this.#awaited.set(id, { oneShot, restarts: undefined, exitCode: undefined, begun, done });
+      this.#awaited.set(id, { expected, restarts: undefined, exitCode: undefined, begun, done });
       if (!this.#looking) void this.#look();
     });
     if (outcome.condition !== "loops" || outcome.exitCode !== undefined) return outcome;
@@ -106,10 +111,11 @@ export class ContainerWatch {
         this.#end(id, { condition: "gone" });
         continue;
       }
-      const { begun, oneShot } = awaited;
+      const { begun, expected } = awaited;
       // What was made not long before the watch began is of this run: all its exits count.
       awaited.restarts ??= Date.parse(container.Created) > begun - 30_000 ? 0 : container.RestartCount;
-      const watch = { now, begun, oneShot, restarts: awaited.restarts, steadyAfter: this.#steadyAfter };
+      const since = now - (Date.now() - this.#since);
+      const watch = { ...expected, now, begun, since, restarts: awaited.restarts, steadyAfter: this.#steadyAfter };
       const condition = conditionOf(container, watch);
       // While it runs again, the engine says 0.
       if (container.State.Status !== "running") awaited.exitCode = container.State.ExitCode;
