@@ -92,7 +92,7 @@ export async function deploy(
           1,
         );
     }
-    const change = handover(model, snapshot, known ?? new Set(), selected);
+    const change = handover(model, snapshot, claims, selected);
     const held = [...change.problems, ...(await portsOfProcesses(starting, snapshot, docker))];
     if (held.length > 0) throw new ProblemError(held, 1);
     for (const line of handoverLines(change)) running.tell(line);

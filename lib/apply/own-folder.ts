@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { Claims } from "../host/strays.ts";
+import type { Claims } from "../host/owner.ts";
 import { readManifest } from "../project/files/manifest.ts";
 
 /**

@@ -2,6 +2,7 @@ import type { Problem } from "../core/problem.ts";
 import { type Edges, type HomelabModel, type ServiceModel, type StackModel, topologicalOrder } from "../model/index.ts";
 import { type Claim, claimsOf, collide, describe, holdingsOf } from "./claims.ts";
 import { composeLabel, isOf, nameOf } from "./labels.ts";
+import { type Claims, isOwn } from "./owner.ts";
 import type { HostContainer, Snapshot } from "./snapshot.ts";
 import { type Going, networksInTheWay } from "./subnets.ts";
 
@@ -35,14 +36,15 @@ export interface Stop {
  * definition share is theirs. Pure.
  *
  * @param starting the stacks that are brought up. Default: all
- * @param known the engine's ids of all that Pulumi's state has: what is on its own name is replaced in place
+ * @param claims what of the host is this homelab's; what Pulumi's state has is replaced in place where it keeps its name
  */
 export function handover(
   model: HomelabModel,
   snapshot: Snapshot,
-  known: ReadonlySet<string>,
+  claims: Claims,
   starting: readonly StackModel[] = model.stacks,
 ): Handover {
+  const { known } = claims;
   const services = model.stacks.flatMap((stack) =>
     stack.services.map((service) => ({ stack, service, claims: claimsOf(service, stack, snapshot) })),
   );
@@ -51,7 +53,7 @@ export function handover(
     .map((container) => ({
       container,
       holdings: holdingsOf(container, snapshot),
-      ours: isOurs(container, model, known),
+      ours: isOwn(container, model.name, claims),
       // The service that it belongs to and stays with.
       stays: services.find(
         (one) => one.service.containerName === nameOf(container) && isOf(container, one.service, one.stack),
@@ -80,7 +82,7 @@ export function handover(
       }
     }
   }
-  const networks = networksInTheWay(model, snapshot, known);
+  const networks = networksInTheWay(model, snapshot, claims);
   for (const one of networks.going) {
     for (const { container, ours } of running) {
       if (container.NetworkSettings.Networks?.[one.name] === undefined) continue;
@@ -94,19 +96,6 @@ export function handover(
     networks: networks.going,
     problems: [...problems, ...networks.problems],
   };
-}
-
-/** The label by which a container says which homelab it is of. */
-const homelabLabel = "homelab-stacks.homelab";
-
-/** Pulumi made it, or its labels say that it is of this homelab, or of one of its stacks and of no other homelab. */
-function isOurs({ Id, Config }: HostContainer, { name, stacks }: HomelabModel, known: ReadonlySet<string>): boolean {
-  if (known.has(Id)) return true;
-  // By hand, and for a while: `docker compose run`.
-  if (composeLabel(Config, "oneoff") === "True") return false;
-  const homelab = Config.Labels?.[homelabLabel];
-  if (homelab !== undefined) return homelab === name;
-  return stacks.some((stack) => stack.name === composeLabel(Config, "project"));
 }
 
 /** Made for the service by Compose, whatever its name: Pulumi gets it into its state, and replaces it in place. */

@@ -10,6 +10,30 @@ export function ownerOf({ Config }: HostContainer): string | undefined {
   return Config.Labels?.[homelabLabel];
 }
 
+/** What makes a container without the homelab's label this homelab's. */
+export interface Claims {
+  /** The ids that Pulumi's state has. */
+  readonly known: ReadonlySet<string>;
+  /** Whether files that lie in a folder of the machine are this homelab's, rendered ones. */
+  readonly isOwnFolder: (folder: string) => boolean;
+  /** The names of stacks and containers that were asked for. */
+  readonly adopted: readonly string[];
+}
+
+/**
+ * Whether a container is the homelab's: Pulumi's state has it, its label says so, or, where it has none, it was brought up
+ * from the homelab's rendered files. Pure.
+ */
+export function isOwn(container: HostContainer, homelab: string, { known, isOwnFolder }: Claims): boolean {
+  if (known.has(container.Id)) return true;
+  const owner = ownerOf(container);
+  if (owner !== undefined) return owner === homelab;
+  // By hand, and for a while: `docker compose run`.
+  if (composeLabel(container.Config, "oneoff") === "True") return false;
+  const folder = composeLabel(container.Config, "project.working_dir") ?? "";
+  return folder !== "" && isOwnFolder(folder);
+}
+
 /** Something on the host by its name, with its labels. */
 interface Thing {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel, StackModel } from "../model/index.ts";
 import { composeLabel, containerOf, isOf, nameOf } from "./labels.ts";
-import { otherOwner, ownerOf, strangerOn } from "./owner.ts";
+import { type Claims, isOwn, otherOwner, ownerOf, strangerOn } from "./owner.ts";
 import type { HostContainer, Snapshot } from "./snapshot.ts";
 
 /** What the host has under a name of the definition's. */
@@ -30,16 +30,6 @@ export interface Stray {
   readonly image: string;
 }
 
-/** What makes a container without the homelab's label this homelab's. */
-export interface Claims {
-  /** The ids that Pulumi's state has. */
-  readonly known: ReadonlySet<string>;
-  /** Whether files that lie in a folder of the machine are this homelab's, rendered ones. */
-  readonly isOwnFolder: (folder: string) => boolean;
-  /** The names of stacks and containers that were asked for. */
-  readonly adopted: readonly string[];
-}
-
 /** What the host has of the names that the definition wants, and of the containers that were made for its services. Pure. */
 export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Snapshot, claims: Claims): Stray[] {
   const { containers, networks, volumes } = snapshot;
@@ -59,7 +49,7 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
     stacks.flatMap((stack) => stack.services.map((service) => containerOf(containers, service, stack))),
   );
   return stacks.flatMap((stack) => [
-    ...nobodys(stack, containers, claims).flatMap((one) => {
+    ...nobodys(stack, containers, claims, homelab).flatMap((one) => {
       const found = { kind: "container", id: one.Id, name: nameOf(one), ours: false, adoptAs: stack.name } as const;
       return wanted.has(one) ? [] : stray(found, one.Config.Labels);
     }),
@@ -70,7 +60,7 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
       const byCompose = (composeLabel(Config, "project.working_dir") ?? "") !== "";
       const image = composeLabel(Config, "image") ?? "";
       const [name, called] = [service.containerName, nameOf(found)];
-      const isClaimed = isClaimedBy(claims, found, stack);
+      const isClaimed = isClaimedBy(claims, homelab, found, stack);
       const isMadeFor = isOf(found, service, stack);
       const adoptAs = isMadeFor && !isClaimed ? stack.name : undefined;
       const ours = isMadeFor && isClaimed;
@@ -82,7 +72,8 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
         const found = networks.find(({ Name }) => Name === name);
         if (found === undefined) return [];
         const isMadeFor = composeLabel(found, "project") === stack.name && composeLabel(found, "network") === key;
-        const ours = isMadeFor && (nobodys(stack, containers, claims).length === 0 || claims.known.has(found.Id));
+        const ours =
+          isMadeFor && (nobodys(stack, containers, claims, homelab).length === 0 || claims.known.has(found.Id));
         return stray({ kind: "network", id: found.Id, name, ours }, found.Labels);
       }),
     ...stack.volumes
@@ -97,20 +88,24 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
 }
 
 /** The containers of a Compose project that has a stack's name and is nobody's: not one of them is a homelab's. */
-function nobodys(stack: StackModel, containers: readonly HostContainer[], claims: Claims): HostContainer[] {
+function nobodys(
+  stack: StackModel,
+  containers: readonly HostContainer[],
+  claims: Claims,
+  homelab: string,
+): HostContainer[] {
   const all = containers.filter(
     ({ Config }) => composeLabel(Config, "project") === stack.name && composeLabel(Config, "oneoff") !== "True",
   );
-  return all.some((one) => isClaimedBy(claims, one, stack)) ? [] : all;
+  return all.some((one) => isClaimedBy(claims, homelab, one, stack)) ? [] : all;
 }
 
-/** Whether a container is somebody's: a homelab's by its label, else this one's by what is known of it or asked for. */
-function isClaimedBy(claims: Claims, container: HostContainer, stack: StackModel): boolean {
-  if (ownerOf(container) !== undefined || claims.known.has(container.Id)) return true;
-  const folder = composeLabel(container.Config, "project.working_dir") ?? "";
+/** Whether a container is somebody's: a homelab's by its label, this one's by what is known of it, or asked for. */
+function isClaimedBy(claims: Claims, homelab: string, container: HostContainer, stack: StackModel): boolean {
+  if (ownerOf(container) !== undefined || isOwn(container, homelab, claims)) return true;
   const services = stack.services.filter((one) => isOf(container, one, stack));
   const names = [stack.name, nameOf(container), ...services.map(({ containerName }) => containerName)];
-  return names.some((one) => claims.adopted.includes(one)) || (folder !== "" && claims.isOwnFolder(folder));
+  return names.some((one) => claims.adopted.includes(one));
 }
 
 type Labels = Readonly<Record<string, string>> | null;

@@ -2,6 +2,7 @@ import { BlockList, isIPv6 } from "node:net";
 import type { Problem } from "../core/problem.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { composeLabel } from "./labels.ts";
+import { type Claims, isOwn } from "./owner.ts";
 import type { HostNetwork, Snapshot } from "./snapshot.ts";
 
 /** A network of this homelab's that has to go, and the network that takes its subnet. */
@@ -12,9 +13,18 @@ export interface Going {
 }
 
 /** Networks that have a subnet which another one of the definition is to have. */
-export function networksInTheWay({ stacks }: HomelabModel, { networks: there }: Snapshot, known: ReadonlySet<string>) {
+export function networksInTheWay(
+  { name: homelab, stacks }: HomelabModel,
+  { networks: there, containers }: Snapshot,
+  claims: Claims,
+) {
   const wanted = stacks.flatMap((stack) => stack.networks.filter(({ external }) => !external));
-  const ofStacks = new Set(stacks.map(({ name }) => name));
+  // A network has no label of a homelab: it is of whoever has the containers of its Compose project.
+  const isOfOurs = (project: string | undefined) =>
+    stacks.some(({ name }) => name === project) &&
+    containers
+      .filter(({ Config }) => composeLabel(Config, "project") === project)
+      .every((container) => isOwn(container, homelab, claims));
   const going: Going[] = [];
   const problems: Problem[] = [];
   for (const network of wanted) {
@@ -23,7 +33,7 @@ export function networksInTheWay({ stacks }: HomelabModel, { networks: there }: 
         .map((pool) => pool.subnet)
         .filter((one) => subnetsOf(other).some((two) => meet(one, two)));
       if (subnet === undefined || going.some(({ id }) => id === other.Id)) continue;
-      const ours = known.has(other.Id) || ofStacks.has(composeLabel(other, "project") ?? "");
+      const ours = claims.known.has(other.Id) || isOfOurs(composeLabel(other, "project"));
       const staying = wanted.find(({ name }) => name === other.Name);
       const stays = staying?.ipam.every((pool) => subnetsOf(other).includes(pool.subnet));
       if (ours && !stays) going.push({ id: other.Id, name: other.Name, before: network.name });

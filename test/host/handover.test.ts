@@ -4,6 +4,11 @@ import { handover, handoverLines } from "../../lib/host/handover.ts";
 import { build, type HomelabModel } from "../../lib/model/index.ts";
 import { hostOf } from "./running.ts";
 
+/** What Pulumi's state has, and whether what lies in any folder is the homelab's. */
+const claims = (known: readonly string[] = [], isOwnFolder = false) => ({
+  ...{ known: new Set(known), isOwnFolder: () => isOwnFolder, adopted: [] },
+});
+
 const run = { image: "busybox:1.37", command: ["sleep", "3600"], stopGracePeriod: "1s" } as const;
 
 /** What is exclusive, as a service has it; `n` is which one of two. */
@@ -60,7 +65,7 @@ const table = Object.entries(things).flatMap(([name, thing]) =>
 describe("what only one may hold", () => {
   it.each(table)("%s: %s", (_, __, thing, [before, after, stops]) => {
     const host = hostOf(modelOf(before, thing));
-    const known = new Set(host.containers.map(({ Id }) => Id));
+    const known = claims(host.containers.map(({ Id }) => Id));
     const found = handover(modelOf(after, thing), host, known);
     expect(found.stops.map(({ container }) => container).sort()).toEqual([...stops].sort());
     expect(found.problems).toEqual([]);
@@ -69,7 +74,7 @@ describe("what only one may hold", () => {
   it("is said in plain words", () => {
     const port = things["host port"] as (typeof things)[string];
     const host = hostOf(modelOf({ "a/database": 1 }, port));
-    const known = new Set(host.containers.map(({ Id }) => Id));
+    const known = claims(host.containers.map(({ Id }) => Id));
     expect(handoverLines(handover(modelOf({ "a/db": 1 }, port), host, known))).toEqual([
       "a-database-1 stops before a-db-1 starts: it has the host port 0.0.0.0:8001",
     ]);
@@ -81,7 +86,7 @@ describe("somebody else's container", () => {
 
   it("is named, and not stopped", () => {
     const host = hostOf(modelOf({ "theirs/app": 1 }, port));
-    const found = handover(modelOf({ "a/db": 1 }, port), host, new Set());
+    const found = handover(modelOf({ "a/db": 1 }, port), host, claims());
     expect(found.stops).toEqual([]);
     expect(found.problems).toMatchObject([
       { code: "HL754", message: expect.stringContaining("the container theirs-app-1") },
@@ -90,29 +95,43 @@ describe("somebody else's container", () => {
 
   it("with the host's network is not said to have a port that it may not use", () => {
     const host = hostOf(modelOf({ "theirs/metrics": 1 }, () => ({ networkMode: "host" })));
-    expect(handover(modelOf({ "a/db": 1 }, port), host, new Set())).toEqual({ stops: [], networks: [], problems: [] });
+    expect(handover(modelOf({ "a/db": 1 }, port), host, claims())).toEqual({ stops: [], networks: [], problems: [] });
   });
 
   it("may share folders and devices", () => {
     for (const name of ["folder", "device"]) {
       const thing = things[name] as (typeof things)[string];
-      const found = handover(modelOf({ "a/db": 1 }, thing), hostOf(modelOf({ "theirs/app": 1 }, thing)), new Set());
+      const found = handover(modelOf({ "a/db": 1 }, thing), hostOf(modelOf({ "theirs/app": 1 }, thing)), claims());
       expect(found).toEqual({ stops: [], networks: [], problems: [] });
     }
   });
 });
 
 describe("a container that Compose made under another name", () => {
+  const port = things["host port"] as (typeof things)[string];
+  const app = hostOf(modelOf({ "a/app": 1 }, port));
+  const named = {
+    ...app,
+    containers: app.containers.map((one) => {
+      const Labels = { ...one.Config.Labels, "com.docker.compose.project.working_dir": "/srv/compose/a" };
+      return { ...one, Id: "kuma", Name: "/kuma", Config: { ...one.Config, Labels } };
+    }),
+  };
+
   it("is replaced in place where it is the service's, else it stops", () => {
-    const volume = things["volume"] as (typeof things)[string];
-    const host = hostOf(modelOf({ "a/app": 1 }, volume));
-    const named = { ...host, containers: host.containers.map((one) => ({ ...one, Id: "kuma", Name: "/kuma" })) };
-    expect(handover(modelOf({ "a/app": 1 }, volume), named, new Set()).stops).toEqual([]);
-    expect(handover(modelOf({ "a/other": 1 }, volume), named, new Set()).stops).toMatchObject([{ container: "kuma" }]);
+    const ofOurFiles = claims([], true);
+    expect(handover(modelOf({ "a/app": 1 }, port), named, ofOurFiles).stops).toEqual([]);
+    expect(handover(modelOf({ "a/other": 1 }, port), named, ofOurFiles).stops).toMatchObject([{ container: "kuma" }]);
     // By Pulumi, the name is part of the resource's: it makes the new one first.
-    expect(handover(modelOf({ "a/app": 1 }, volume), named, new Set(["kuma"])).stops).toMatchObject([
+    expect(handover(modelOf({ "a/app": 1 }, port), named, claims(["kuma"])).stops).toMatchObject([
       { container: "kuma" },
     ]);
+  });
+
+  it("is left alone where it is nobody's, in a project of ours too", () => {
+    const found = handover(modelOf({ "a/other": 1 }, port), named, claims());
+    expect(found.stops).toEqual([]);
+    expect(found.problems).toMatchObject([{ code: "HL754", message: expect.stringContaining("the container kuma") }]);
   });
 });
 
@@ -126,7 +145,7 @@ describe("a subnet", () => {
 
   it("that goes to another network removes the one that has it, once nothing runs on it", () => {
     const host = hostOf(lab("old"));
-    const found = handover(lab("new"), host, new Set(["a-app-1"]));
+    const found = handover(lab("new"), host, claims(["a-app-1"]));
     expect(found.networks).toEqual([{ id: "a_old", name: "a_old", before: "a_new" }]);
     expect(found.stops).toMatchObject([{ container: "a-app-1" }]);
   });
@@ -134,7 +153,7 @@ describe("a subnet", () => {
   it("that somebody else's network has is a problem", () => {
     const host = hostOf(lab("old"));
     const theirs = host.networks.map((one) => ({ ...one, Name: "theirs", Id: "theirs", Labels: null }));
-    const found = handover(lab("new"), { ...host, containers: [], networks: theirs }, new Set());
+    const found = handover(lab("new"), { ...host, containers: [], networks: theirs }, claims());
     expect(found.problems).toMatchObject([
       { code: "HL754", message: expect.stringContaining("the network theirs has") },
     ]);

@@ -1,8 +1,9 @@
 import { findContainers } from "../../host/containers.ts";
 import type { Docker } from "../../host/docker.ts";
 import { nameOf } from "../../host/labels.ts";
+import type { Claims } from "../../host/owner.ts";
 import { nothingKnown, type Snapshot, trySnapshot } from "../../host/snapshot.ts";
-import { type Claims, findStrays, refuseForeign, type Stray } from "../../host/strays.ts";
+import { findStrays, refuseForeign, type Stray } from "../../host/strays.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
 import { plan } from "../../targets/pulumi/plan.ts";
 import type { ImageLabel } from "../../targets/pulumi/program.ts";
