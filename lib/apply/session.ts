@@ -39,7 +39,7 @@ export interface SessionOptions {
   readonly stacks?: readonly string[] | undefined;
   /** Whether all is to be removed: then no secret has to be there. Default: false. */
   readonly isDestroy?: boolean;
-  /** The names of stacks and containers of nobody's that are taken over. Default: none. */
+  /** The names of stacks and containers of nobody's, and of other homelabs, from which is taken over. Default: none. */
   readonly adopt?: readonly string[] | undefined;
   /** Whether it may be another Docker host than the one on record. Default: false. */
   readonly isNewHost?: boolean;
@@ -75,7 +75,7 @@ export async function openSession(
   const docker = new Docker(kept.docker);
   const { model, ledger } = sound(await analyseAsking({ ...definition, mirror: mirror ?? kept.mirror, docker }));
   const selected = selectStacks(model, stacks);
-  requireNames(model, adopt);
+  await requireNames(model, adopt, docker);
   const [claimed, here] = await Promise.all([claimStack(definition, kept, loadDefinition), hostHere(docker)]);
   if (!isNewHost) refuseOtherHost(homelab.name, kept.engine, here);
   const hasMoved = here !== undefined && kept.engine !== undefined && here.id !== kept.engine.id;
@@ -116,15 +116,19 @@ export async function openSession(
   return { model, engine, source, drift, keptVolumes, lostVolumes, orphans, docker, recordHost };
 }
 
-/** @throws ProblemError HL706 for a name that neither a stack nor a container of the definition has */
-function requireNames({ stacks }: HomelabModel, names: readonly string[]): void {
-  const exists = stacks.flatMap((stack) => [stack.name, ...stack.services.map(({ containerName }) => containerName)]);
+/** @throws ProblemError HL706 for a name that is no stack's and no container's of the definition, and no homelab's on the host */
+async function requireNames({ stacks }: HomelabModel, names: readonly string[], docker: Docker): Promise<void> {
+  if (names.length === 0) return;
+  const [{ trySnapshot }, { ownerOf }] = await Promise.all([import("../host/snapshot.ts"), import("../host/owner.ts")]);
+  const owners = (await trySnapshot(docker))?.containers.flatMap((one) => ownerOf(one) ?? []) ?? [];
+  const own = stacks.flatMap((stack) => [stack.name, ...stack.services.map(({ containerName }) => containerName)]);
+  const exists = [...own, ...new Set(owners)];
   const unknown = names.filter((name) => !exists.includes(name));
   if (unknown.length === 0) return;
   const fix = "correct the name; nothing was changed";
   throw new ProblemError(
     unknown.map((name) => {
-      const message = `the homelab has no stack and no container ${JSON.stringify(name)}`;
+      const message = `the homelab has no stack and no container ${JSON.stringify(name)}, and the host no homelab of that name`;
       return { code: "HL706", level: "error", message, exists, fix };
     }),
   );

@@ -16,6 +16,12 @@ export function mirrorOption(): Option {
   );
 }
 
+/** `--adopt`: whose containers, networks and volumes are taken over, though they are not this homelab's. */
+export function adoptOption(): Option {
+  const what = "take over what this stack or container of nobody's, or this other homelab, has; may be repeated";
+  return new Option("--adopt <name>", what).argParser(repeatable);
+}
+
 export function jsonOption(): Option {
   return new Option("--json", "write a report as JSON to standard output");
 }

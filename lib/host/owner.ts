@@ -16,7 +16,7 @@ export interface Claims {
   readonly known: ReadonlySet<string>;
   /** Whether files that lie in a folder of the machine are this homelab's, rendered ones. */
   readonly isOwnFolder: (folder: string) => boolean;
-  /** The names of stacks and containers that were asked for. */
+  /** The names of stacks, containers and other homelabs that were asked for. */
   readonly adopted: readonly string[];
 }
 

@@ -35,7 +35,8 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
   const { containers, networks, volumes } = snapshot;
   const stray = (found: Found, labels: Labels): Stray => {
     const { kind, called = found.name } = found;
-    const owner = otherOwner(kind, { name: called, labels }, homelab, snapshot);
+    const other = otherOwner(kind, { name: called, labels }, homelab, snapshot);
+    const owner = other !== undefined && claims.adopted.includes(other) ? undefined : other;
     return {
       byCompose: false,
       image: "",
@@ -166,7 +167,7 @@ function occupied({ kind, name, called, owner, adoptAs, stranger }: Stray): Prob
       code: "HL746",
       level: "error",
       message: `the ${kind} ${name} belongs to the homelab "${owner}"; nothing was changed`,
-      fix: `choose another name in the definition: two homelabs on one host need different stack names; to give it up there, remove it from the definition of "${owner}" and apply that`,
+      fix: `choose another name in the definition: two homelabs on one host need different stack names. If this homelab was called "${owner}" before, or takes over from it, \`homelab up --adopt ${owner}\``,
     };
   }
   if (adoptAs !== undefined) {

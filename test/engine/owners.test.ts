@@ -149,6 +149,25 @@ describe("a container of nobody's, by its Compose labels one of the stack's", ()
   });
 });
 
+describe("a homelab that was given another name", () => {
+  it("is refused its former containers, and takes them over where up is asked to by that name: data stays", async () => {
+    const project = beta as PulumiProject;
+    const volumes = async () => (await there(project))[2];
+    const before = await volumes();
+    await project.define(definition("owners-gamma", ["web"]));
+    const refused = await project.tryHomelab(["up", "--yes"]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("up --adopt owners-beta")]);
+    const { stdout } = await project.tryHomelab(["preview", "--adopt", "owners-beta"]);
+    expect(stdout).toMatch(new RegExp(`replace +container +${web}`));
+    await project.homelab(["up", "--yes", "--adopt", "owners-beta"]);
+    expect((await engine.inspect(web)).Config.Labels).toMatchObject({ "homelab-stacks.homelab": "owners-gamma" });
+    expect(await volumes()).toEqual(before);
+    await project.homelab(["preview", "--exit-code"]);
+    await project.homelab(["destroy", "--yes"]);
+    await project.define(definition("owners-beta", ["web"]));
+  });
+});
+
 describe("a names ledger that lays a moved volume where another Compose project has its own", () => {
   const [other, own] = ["owners-plain", "owners-moved"];
 

@@ -6,7 +6,7 @@ import type { VolumeModel } from "../../model/index.ts";
 import { endCode, endWith } from "../../system/ending.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
-import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
+import { adoptOption, fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
 import type { Explained } from "../terminal/explain.ts";
 import { formatReport } from "../terminal/report.ts";
 
@@ -14,6 +14,7 @@ interface PreviewOptions {
   readonly file?: string;
   readonly mirror?: string;
   readonly stack?: readonly string[];
+  readonly adopt?: readonly string[];
   readonly json?: boolean;
   readonly exitCode?: boolean;
 }
@@ -26,6 +27,7 @@ export function addPreview(program: Command): void {
     .addOption(fileOption())
     .addOption(mirrorOption())
     .option("--stack <name>", "only what `up --stack` would change; may be repeated", repeatable)
+    .addOption(adoptOption())
     .option("--exit-code", "end with code 3 where there are changes")
     .addOption(jsonOption())
     .action(preview);
@@ -37,7 +39,9 @@ export function addPreview(program: Command): void {
 
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("../../apply/session.ts");
-  const session = await openSession(options.file, { mirror: options.mirror, stacks: options.stack });
+  const session = await openSession(options.file, {
+    ...{ mirror: options.mirror, stacks: options.stack, adopt: options.adopt },
+  });
   const handover: string[] = [];
   const [notes, changes] = await Promise.all([notesOf(session), explained(session, (line) => handover.push(line))]);
   if (options.exitCode && changes.length > 0) endWith(3);

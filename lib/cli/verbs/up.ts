@@ -4,7 +4,7 @@ import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { Drift } from "../../host/index.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
-import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
+import { adoptOption, fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
 import { agree } from "../terminal/agree.ts";
 import { formatReport } from "../terminal/report.ts";
 import { requireVolumes } from "../volume-names.ts";
@@ -29,7 +29,7 @@ export function addUp(program: Command): void {
     .addOption(fileOption())
     .addOption(mirrorOption())
     .option("--stack <name>", "bring up only this stack, and leave the others as they are; may be repeated", repeatable)
-    .option("--adopt <name>", "take over this stack's or container's, which is nobody's; may be repeated", repeatable)
+    .addOption(adoptOption())
     .option("--new-host", "bring it up on this Docker host, though it was applied to another; data does not move along")
     .option("--recreate-volume <name>", "create this volume empty, whose data is gone; may be repeated", repeatable)
     .option("-y, --yes", "do not show the changes first and ask")
