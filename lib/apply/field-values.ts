@@ -33,7 +33,8 @@ export function fieldChanges(fields: readonly string[], old: Inputs, wanted: Inp
   });
 }
 
-const masked = "***";
+/** What is shown of a secret. */
+export const masked = "***";
 
 /** Pulumi's marks of a secret and of a value that is known later (sdk/go/common/resource, `sig` and `plugin.UnknownStringValue`). */
 const [secretMark, unknown] = ["4dabf18193072939515e22adb298388d", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"];

@@ -7,6 +7,7 @@ import type { Wanted } from "../secrets/store.ts";
 import { endNow } from "../system/ending.ts";
 import { formatProblems } from "../terminal/problems.ts";
 import { paintFor, tell, writeError } from "../terminal/streams.ts";
+import type { Change } from "./change.ts";
 import type { Engine, EngineSettings } from "./engine.ts";
 import { hasEncryptedState, hasOwnPassphrase, passphrase, passphraseMissing, passphraseName } from "./passphrase.ts";
 import { readStackSettings } from "./stack-settings.ts";
@@ -19,6 +20,8 @@ export interface Session {
   readonly source: (path: string) => string | undefined;
   /** How the containers that are there differ from the definition; empty where `docker` does not answer. */
   readonly drift: () => Promise<ReadonlyMap<string, readonly Drift[]>>;
+  /** The changes, with each variable that differs where Pulumi hides them all. */
+  readonly withVariables: (changes: readonly Change[]) => Promise<readonly Change[]>;
   /** A warning for each volume that stays as it was made, otherwise than the definition has it. */
   readonly keptVolumes: () => Promise<readonly Problem[]>;
   /** The volumes that Pulumi's state has and the host has not: their data is gone. None where `docker` does not answer. */
@@ -75,7 +78,7 @@ export async function openSession(
   const docker = new Docker(kept.docker);
   const { model, ledger } = sound(await analyseAsking({ ...definition, mirror: mirror ?? kept.mirror, docker }));
   const selected = selectStacks(model, stacks);
-  await requireNames(model, adopt, docker);
+  if (adopt.length > 0) await (await import("./adoptable.ts")).requireAdoptable(model, adopt, docker);
   const [claimed, here] = await Promise.all([claimStack(definition, kept, loadDefinition), hostHere(docker)]);
   if (!isNewHost) refuseOtherHost(homelab.name, kept.engine, here);
   const hasMoved = here !== undefined && kept.engine !== undefined && here.id !== kept.engine.id;
@@ -104,6 +107,8 @@ export async function openSession(
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const drift = () => driftByName(model, (name) => store.get(name), docker);
+  const withVariables = async (changes: readonly Change[]) =>
+    (await import("./environment.ts")).withVariables(changes, model, store, docker);
   const source = sources(homelab);
   const keptVolumes = () => volumesKept(model, source, docker);
   // On another host none was ever there.
@@ -113,25 +118,7 @@ export async function openSession(
   };
   const orphans = async () =>
     (await orphansOn(model, root, docker)).filter(({ stack }) => stacks === undefined || stacks.includes(stack));
-  return { model, engine, source, drift, keptVolumes, lostVolumes, orphans, docker, recordHost };
-}
-
-/** @throws ProblemError HL706 for a name that is no stack's and no container's of the definition, and no homelab's on the host */
-async function requireNames({ stacks }: HomelabModel, names: readonly string[], docker: Docker): Promise<void> {
-  if (names.length === 0) return;
-  const [{ trySnapshot }, { ownerOf }] = await Promise.all([import("../host/snapshot.ts"), import("../host/owner.ts")]);
-  const owners = (await trySnapshot(docker))?.containers.flatMap((one) => ownerOf(one) ?? []) ?? [];
-  const own = stacks.flatMap((stack) => [stack.name, ...stack.services.map(({ containerName }) => containerName)]);
-  const exists = [...own, ...new Set(owners)];
-  const unknown = names.filter((name) => !exists.includes(name));
-  if (unknown.length === 0) return;
-  const fix = "correct the name; nothing was changed";
-  throw new ProblemError(
-    unknown.map((name) => {
-      const message = `the homelab has no stack and no container ${JSON.stringify(name)}, and the host no homelab of that name`;
-      return { code: "HL706", level: "error", message, exists, fix };
-    }),
-  );
+  return { model, engine, source, drift, withVariables, keptVolumes, lostVolumes, orphans, docker, recordHost };
 }
 
 async function orphansOn(model: HomelabModel, root: string, docker: Docker): Promise<readonly Orphan[]> {

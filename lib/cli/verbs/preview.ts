@@ -79,7 +79,7 @@ export async function notesOf({ keptVolumes, lostVolumes, orphans, source }: Ses
  * @param onHandover hears in plain words what stops before what starts, a line each
  */
 export async function explained(
-  { model, engine, source, drift: inspect, orphans }: Session,
+  { model, engine, source, drift: inspect, orphans, withVariables }: Session,
   onHandover: (line: string) => void,
 ): Promise<Explained[]> {
   const [{ explain }, { unseenBy }] = await Promise.all([
@@ -87,7 +87,11 @@ export async function explained(
     import("../../apply/session.ts"),
   ]);
   const drift = await inspect();
-  const changes = explain(await engine.preview(unseenBy(drift), onHandover), { model, source, drift });
+  const changes = explain(await withVariables(await engine.preview(unseenBy(drift), onHandover)), {
+    model,
+    source,
+    drift,
+  });
   const removed = new Set(changes.filter(({ action }) => action === "delete").map(({ name }) => name));
   const more = (await orphans()).filter(({ name, isRemovable }) => isRemovable && !removed.has(name));
   return [...changes, ...more.map(orphanRemoval)];

@@ -1,0 +1,100 @@
+import type { Docker } from "../host/docker.ts";
+import { fill, type HomelabModel, type ModelText, type ServiceModel } from "../model/index.ts";
+import type { Change } from "./change.ts";
+import { type FieldChange, masked } from "./field-values.ts";
+
+/** The secrets store, as far as it is asked here. */
+interface Secrets {
+  names(): readonly string[];
+  get(name: string): string;
+}
+
+/** By their names. */
+type Variables = Readonly<Record<string, string>>;
+
+/**
+ * The changes, with each variable that differs in place of a whole environment that Pulumi hides: its provider takes all
+ * variables of a container for secret where one is. The old values are the container's own; those of secrets stay hidden.
+ * Where `docker` does not answer, the changes are as they were.
+ */
+export async function withVariables(
+  changes: readonly Change[],
+  { stacks }: HomelabModel,
+  secrets: Secrets,
+  docker: Docker,
+): Promise<Change[]> {
+  const isHidden = ({ field, part }: FieldChange) => field === "envs" && part === undefined;
+  return await Promise.all(
+    changes.map(async (change) => {
+      const service = stacks.flatMap(({ services }) => services).find((one) => one.containerName === change.name);
+      if (service === undefined || !change.values.some(isHidden)) return change;
+      const [was, image] = await variablesOf(change.name, docker);
+      if (was === undefined) return change;
+      const others = change.values.filter((one) => !isHidden(one));
+      return { ...change, values: [...variableChanges(service, was, image, secrets), ...others] };
+    }),
+  );
+}
+
+/**
+ * Each variable that differs. Pure.
+ *
+ * @param was the container's own, the image's among them
+ * @param image those that the image sets: the definition does not remove them
+ */
+export function variableChanges(
+  { environment }: Pick<ServiceModel, "environment">,
+  was: Variables,
+  image: Variables,
+  secrets: Secrets,
+): FieldChange[] {
+  const hidden = secrets.names().map((name) => secrets.get(name));
+  const names = [...new Set([...Object.keys(was), ...Object.keys(environment)])].sort();
+  return names.flatMap((name): FieldChange[] => {
+    const wanted = environment[name];
+    const [old, next] = [was[name], wanted === undefined ? image[name] : filled(wanted, secrets)];
+    if (next !== undefined && old === next) return [];
+    // Of one that the definition does not have any more nobody can say whether it was a secret.
+    const wasSecret = typeof wanted !== "string" || hidden.some((value) => value !== "" && old?.includes(value));
+    return [
+      {
+        ...{ field: "envs", part: name },
+        ...(old !== undefined && { old: wasSecret ? masked : JSON.stringify(old) }),
+        ...(wanted !== undefined && { new: typeof wanted === "string" ? JSON.stringify(wanted) : masked }),
+      },
+    ];
+  });
+}
+
+/** Nothing for a secret that the store does not have yet. */
+function filled(text: ModelText, secrets: Secrets): string | undefined {
+  try {
+    return fill(text, (name) => secrets.get(name));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The variables of a container, and those of its image. */
+async function variablesOf(name: string, docker: Docker): Promise<[own: Variables | undefined, image: Variables]> {
+  const format = ["--format", "{{json .}}"];
+  const container = await docker.run(["container", "inspect", ...format, name]);
+  if (container.code !== 0) return [undefined, {}];
+  const { Image, Config } = JSON.parse(container.stdout) as { Image: string; Config: Configured };
+  const image = await docker.run(["image", "inspect", ...format, Image]);
+  const ofImage = image.code === 0 ? (JSON.parse(image.stdout) as { Config: Configured | null }).Config : null;
+  return [variables(Config), variables(ofImage)];
+}
+
+interface Configured {
+  readonly Env?: readonly string[] | null;
+}
+
+function variables(config: Configured | null): Variables {
+  return Object.fromEntries(
+    (config?.Env ?? []).map((line) => {
+      const end = line.indexOf("=");
+      return [line.slice(0, end), line.slice(end + 1)];
+    }),
+  );
+}
