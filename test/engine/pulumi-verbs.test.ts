@@ -29,7 +29,7 @@ ${init === undefined ? "" : `const init = new Service(stack, "init", { image, co
 const web = new Service(stack, "web", {
   image,
   command: ["sh", "-c", "trap 'exit 0' TERM; echo serving; echo hello >> /data/index.html; httpd -f -p 8080 -h /data & wait"],
-  environment: { TOKEN: Secret.generated(stack, "token") },
+  environment: { HEALTH: "${health}", TOKEN: Secret.generated(stack, "token") },
   volumes: [{ volume: data, target: "/data" }],
   healthcheck: { test: ["CMD", "wget", "-qO-", "http://127.0.0.1:${health}"], interval: "1s", timeout: "1s", retries: 3 },
   ${init === undefined ? "" : "dependsOn: [init],"}
@@ -102,6 +102,8 @@ describe("a container that does not get healthy", () => {
   it("is named within its bounded time, and harms no other", async () => {
     const before = (await project.containers()).get(`${stack}-other-1`);
     await project.define(definition({ health: 8081 }));
+    const { stdout } = await project.tryHomelab(["preview"]);
+    expect(stdout.match(/environment.*/g)).toEqual(["environment, healthcheck", 'environment.HEALTH: "8080" → "8081"']);
     const failed = await project.tryHomelab(["up", "--yes"]);
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain(`the container ${stack}-web-1 did not get healthy in time`);
