@@ -117,17 +117,24 @@ export async function openSession(
     if (here !== undefined && here.id !== kept.engine?.id) await engine.configure("engine", hostText(here));
   };
   const orphans = async () =>
-    (await orphansOn(model, root, docker)).filter(({ stack }) => stacks === undefined || stacks.includes(stack));
+    (await orphansOn(model, { root, composeDir: kept.composeDir }, docker)).filter(
+      ({ stack }) => stacks === undefined || stacks.includes(stack),
+    );
   return { model, engine, source, drift, withVariables, keptVolumes, lostVolumes, orphans, docker, recordHost };
 }
 
-async function orphansOn(model: HomelabModel, root: string, docker: Docker): Promise<readonly Orphan[]> {
-  const [{ orphansOf }, { trySnapshot, nothingKnown }] = await Promise.all([
+async function orphansOn(
+  model: HomelabModel,
+  { root, composeDir }: { readonly root: string; readonly composeDir?: string | undefined },
+  docker: Docker,
+): Promise<readonly Orphan[]> {
+  const [{ orphansOf }, { trySnapshot, nothingKnown }, { ownFolders }] = await Promise.all([
     import("../host/orphans.ts"),
     import("../host/snapshot.ts"),
+    import("./own-folder.ts"),
   ]);
   const { containers } = (await trySnapshot(docker)) ?? nothingKnown;
-  return orphansOf(model, containers, root);
+  return orphansOf(model, containers, { root, isOwnFolder: ownFolders(model.name, root, composeDir) });
 }
 
 /** What opening Pulumi's stack takes. */

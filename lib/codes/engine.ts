@@ -88,8 +88,8 @@ export const engineRules = [
   ),
   rule(
     "HL755",
-    "A container with this homelab's name that is not in the definition",
-    "It carries the homelab's name as a label, and its stack is neither in the definition nor was it brought up from this folder: a homelab of the same name in another folder may have made it. It is left alone.",
+    "A container of this homelab's that is not in the definition, and is left alone",
+    "It carries the homelab's name as a label, and its stack is neither in the definition nor was it brought up from this folder: a homelab of the same name in another folder may have made it. Or it was brought up from the rendered files and carries no homelab's name: somebody added it there by hand.",
     "give one of the two homelabs another name; or remove it: `docker compose --project-name STACK down`, which keeps its volumes",
   ),
   rule(

@@ -1,10 +1,10 @@
 import type { HomelabModel } from "../model/index.ts";
 import { type Docker, isAbsent, unanswered } from "./docker.ts";
 import { composeLabel, containerOf, nameOf } from "./labels.ts";
-import { ownerOf } from "./owner.ts";
+import { type Claims, isOwn, ownerOf } from "./owner.ts";
 import type { HostContainer } from "./snapshot.ts";
 
-/** A container of the homelab's that the definition has no more. */
+/** A container of the homelab's that the definition does not have any more. */
 export interface Orphan {
   readonly id: string;
   readonly name: string;
@@ -15,29 +15,42 @@ export interface Orphan {
   readonly grace: number;
   /** The engine's names of the volumes that it mounts; they stay. */
   readonly volumes: readonly string[];
+  /** Whether it carries the homelab's label. Without it, it was added by hand to what was rendered, or an earlier version made it. */
+  readonly isLabelled: boolean;
   /**
-   * Whether `up` removes it: its stack is in the definition, or it was brought up from files in the project's folder.
-   * Otherwise another folder's homelab of the same name may have made it.
+   * Whether `up` removes it: it carries the label, and its stack is in the definition or it was brought up from files in
+   * the project's folder. Otherwise another folder's homelab of the same name may have made it.
    */
   readonly isRemovable: boolean;
 }
 
+/** Where the homelab's files lie. */
+interface Folders {
+  /** The project's folder. */
+  readonly root: string;
+  readonly isOwnFolder: Claims["isOwnFolder"];
+}
+
 /**
- * The containers with the homelab's label that are of no service of the definition. What `docker compose run` started is
- * none: somebody is at work with it. Pure.
- *
- * @param root the project's folder
+ * The containers that are of no service of the definition and carry the homelab's label, or were brought up from its rendered
+ * files. What `docker compose run` started is none: somebody is at work with it. Pure.
  */
-export function orphansOf(model: HomelabModel, containers: readonly HostContainer[], root: string): Orphan[] {
+export function orphansOf(
+  model: HomelabModel,
+  containers: readonly HostContainer[],
+  { root, isOwnFolder }: Folders,
+): Orphan[] {
+  const claims = { known: new Set<string>(), isOwnFolder, adopted: [] };
   const wanted = new Set(
     model.stacks.flatMap((stack) => stack.services.map((service) => containerOf(containers, service, stack)?.Id)),
   );
   const stacks = new Set(model.stacks.map(({ name }) => name));
   return containers
-    .filter((one) => ownerOf(one) === model.name && !wanted.has(one.Id))
+    .filter((one) => isOwn(one, model.name, claims) && !wanted.has(one.Id))
     .filter(({ Config }) => composeLabel(Config, "oneoff") !== "True")
     .map((one) => {
       const stack = composeLabel(one.Config, "project") ?? "";
+      const isLabelled = ownerOf(one) !== undefined;
       const folder = composeLabel(one.Config, "project.working_dir") ?? "";
       return {
         id: one.Id,
@@ -46,7 +59,8 @@ export function orphansOf(model: HomelabModel, containers: readonly HostContaine
         state: one.State.Status,
         grace: one.Config.StopTimeout ?? 10,
         volumes: one.Mounts.flatMap(({ Name }) => Name ?? []),
-        isRemovable: stacks.has(stack) || folder.startsWith(`${root}/`),
+        isLabelled,
+        isRemovable: isLabelled && (stacks.has(stack) || folder.startsWith(`${root}/`)),
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));

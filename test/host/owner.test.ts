@@ -102,6 +102,7 @@ const model = {
   stacks: [{ name: "app", services: [{ key: "web", containerName: "app-web-1" }] }],
 } as unknown as HomelabModel;
 const own = { owner: "alpha" };
+const folders = { root: "/lab", isOwnFolder: (path: string) => path.startsWith("/lab/compose/") };
 
 it.each([
   ["the service's container", container("app-web-1", { ...own, service: "web" }), []],
@@ -110,6 +111,11 @@ it.each([
   ["one without the label", container("app-old-1"), []],
   ["another homelab's", container("app-old-1", { owner: "beta" }), []],
   ["what `docker compose run` started", container("x", { ...own, more: { "com.docker.compose.oneoff": "True" } }), []],
+  [
+    "one without the label, from the rendered files",
+    container("app-old-1", { more: { "com.docker.compose.project.working_dir": "/lab/compose/app" } }),
+    [["app-old-1", false]],
+  ],
   ["one of an unknown stack", container("old-x-1", { ...own, project: "old" }), [["old-x-1", false]]],
   [
     "one of an unknown stack, from the project's folder",
@@ -121,13 +127,22 @@ it.each([
     [["old-x-1", true]],
   ],
 ] as const)("as an orphan, %s", (_, one, expected) => {
-  expect(orphansOf(model, [one], "/lab").map(({ name, isRemovable }) => [name, isRemovable])).toEqual(expected);
+  expect(orphansOf(model, [one], folders).map(({ name, isRemovable }) => [name, isRemovable])).toEqual(expected);
 });
 
 it("a second container of a service is an orphan", () => {
   const both = [container("app-web-1", { ...own, service: "web" }), container("app-web-2", { ...own, service: "web" })];
-  expect(orphansOf(model, both, "/lab")).toEqual([
-    { id: "app-web-2", name: "app-web-2", stack: "app", state: "running", grace: 3, volumes: [], isRemovable: true },
+  expect(orphansOf(model, both, folders)).toEqual([
+    {
+      id: "app-web-2",
+      name: "app-web-2",
+      stack: "app",
+      state: "running",
+      grace: 3,
+      volumes: [],
+      isLabelled: true,
+      isRemovable: true,
+    },
   ]);
 });
 

@@ -113,15 +113,18 @@ export function orphanRemoval({ name, grace, volumes }: Orphan): Explained {
   };
 }
 
-/** HL755: what carries the homelab's name and is not removed, since another folder's homelab of this name may have made it. */
+/** HL755: what is left alone: another folder's homelab of this name may have made it, or it was added by hand to rendered files. */
 function keptOrphans(orphans: readonly Orphan[]): Problem[] {
   return orphans
     .filter(({ isRemovable }) => !isRemovable)
-    .map(({ name, stack }) => ({
-      code: "HL755",
-      level: "warning",
-      message: `the container ${name} carries this homelab's name, and neither the definition nor this folder has its stack "${stack}"; it is left alone`,
-      fix: `if nobody needs it any more: \`docker compose --project-name ${stack} down\`, which keeps its volumes`,
+    .map(({ name, stack, isLabelled }) => ({
+      ...{ code: "HL755", level: "warning" },
+      message: isLabelled
+        ? `the container ${name} carries this homelab's name, and neither the definition nor this folder has its stack "${stack}"; it is left alone`
+        : `the container ${name} was brought up from this homelab's rendered files, and the definition does not have it; it carries no homelab's name, so it is left alone`,
+      fix: isLabelled
+        ? `if nobody needs it any more: \`docker compose --project-name ${stack} down\`, which keeps its volumes`
+        : `if nobody needs it any more: \`docker rm --force ${name}\`, which keeps its volumes`,
     }));
 }
 
