@@ -10,6 +10,7 @@ const long = [
   "docker-host",
   "edits",
   "elsewhere",
+  "handover-killed",
   "hosts",
   "live",
   "newer-docker",
