@@ -3,8 +3,10 @@ import { type Homelab, ProblemError } from "../core/index.ts";
 import { Docker } from "../host/docker.ts";
 import { handover, handoverLines } from "../host/handover.ts";
 import { lostVolume, missingVolumes } from "../host/lost-volumes.ts";
+import { orphansOf } from "../host/orphans.ts";
+import type { Claims } from "../host/owner.ts";
 import { portsOfProcesses } from "../host/port-holders.ts";
-import { nothingKnown, trySnapshot } from "../host/snapshot.ts";
+import { nothingKnown, type Snapshot, trySnapshot } from "../host/snapshot.ts";
 import { composedOf, findStrays, refuseStrays } from "../host/strays.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { sound, sources } from "../project/analyse.ts";
@@ -92,6 +94,8 @@ export async function deploy(
           1,
         );
     }
+    // `homelab up` removes them itself.
+    if (!isAskedByCommand()) running.warn(orphansLeft(model, snapshot, claims, project.root));
     const change = handover(model, snapshot, claims, selected);
     const held = [...change.problems, ...(await portsOfProcesses(starting, snapshot, docker))];
     if (held.length > 0) throw new ProblemError(held, 1);
@@ -108,6 +112,18 @@ export async function deploy(
       settle: settling({ ...model, stacks: selected }, docker, { secret, source: sources(homelab) }),
     });
   });
+}
+
+/** What a plain `pulumi up` leaves where it is, in a sentence; empty where that is nothing. */
+function orphansLeft(
+  model: HomelabModel,
+  { containers }: Snapshot,
+  { known, isOwnFolder }: Claims,
+  root: string,
+): string {
+  const left = orphansOf(model, containers, { root, isOwnFolder }).filter(({ id }) => !known.has(id));
+  if (left.length === 0) return "";
+  return `the definition does not have these any more, and they are still there: ${left.map(({ name }) => name).join(", ")}; \`homelab up\` removes what is this homelab's`;
 }
 
 /** Ends the program with the problems that are thrown, in place of a stack trace. */

@@ -125,14 +125,14 @@ export function unmoved(move: Move): LedgerFinding {
   };
 }
 
-/** HL093: two that are moved into each other's place, both of them there. */
+/** HL092: two that are moved into each other's place, both of them there. */
 export function swapped(move: Move): LedgerFinding {
   return {
-    code: "HL093",
-    level: "warning",
+    code: "HL092",
+    level: "error",
     path: move.from,
-    message: `it and "${move.to}" are moved to each other's path, and each keeps what it has`,
-    fix: "remove both moves; to let two change places, move one to a new path, render, then go on",
+    message: `it and "${move.to}" are moved to each other's path, which takes three steps: in one, each would start with the other's data or none`,
+    fix: "remove both moves; then move one to a new path and apply that, move the other one, and move the first to its place",
     at: move,
   };
 }

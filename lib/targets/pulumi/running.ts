@@ -22,6 +22,11 @@ export const running = {
     pulumi.log.info(message).catch(() => {});
   },
 
+  /** Warns whoever started it; an empty message is none. */
+  warn(message: string): void {
+    if (message !== "") pulumi.log.warn(message).catch(() => {});
+  },
+
   /** Ends it with a message in place of a stack trace. */
   stop(message: string): never {
     const error = new pulumi.RunError(message);
