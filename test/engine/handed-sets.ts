@@ -30,7 +30,7 @@ export class HandedSets {
 
   /**
    * @param ports the host port of set n is this and n
-   * @param subnet the first three numbers of its addresses
+   * @param subnet the first three numbers of its addresses, outside of Docker's own pools: other tests' networks are in these
    */
   static async create(name: string, ports: number, subnet: string): Promise<HandedSets> {
     const folder = await mkdtemp(join(tmpdir(), `${name}-`));

@@ -58,7 +58,7 @@ async function killedAfter(count: number): Promise<string | undefined> {
 }
 
 beforeAll(async () => {
-  handed = await HandedSets.create("killed", 19_430, "172.29.78");
+  handed = await HandedSets.create("killed", 19_430, "10.77.2");
   now = round(handed.stacks[0], 0);
   project = await PulumiProject.create(handed.definition(now), handed.stacks);
   await project.homelab(["up", "--yes"]);

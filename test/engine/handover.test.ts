@@ -45,7 +45,7 @@ async function expectOneAtATime(before: Row, after: Row, since: string): Promise
 }
 
 beforeAll(async () => {
-  handed = await HandedSets.create("hand", 19_420, "172.29.77");
+  handed = await HandedSets.create("hand", 19_420, "10.77.1");
   before = base(handed.stacks[0]);
   project = await PulumiProject.create(handed.definition(before), handed.stacks);
   await project.homelab(["up", "--yes"]);
@@ -62,6 +62,8 @@ describe("what only one may hold", () => {
     await project.define(handed.definition(row));
     const said = await project.homelab(["preview"]);
     for (const [set, holder] of changed(before, row)) {
+      // One that keeps its name is replaced in place.
+      if (handed.holders(before).get(set) === holder) continue;
       expect(said).toMatch(new RegExp(`${handed.holders(before).get(set)} stops before .*${holder}`));
     }
     const since = String(Math.floor(Date.now() / 1000));

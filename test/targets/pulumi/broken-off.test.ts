@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,8 +19,21 @@ it.each([
   ["another machine's process", [lock("elsewhere", nobody)], false],
   ["one that is gone and one that runs", [lock(hostname(), nobody), lock(hostname(), process.pid)], false],
   ["nobody that can be made out", ["the stack is locked"], false],
-])("a lock of %s", (_, lines, dead) => {
-  expect(heldByTheDead(lines.join("\n"))).toBe(dead);
+])("a lock of %s", async (_, lines, dead) => {
+  expect(await heldByTheDead(lines.join("\n"), 100)).toBe(dead);
+});
+
+it("a lock of a process that was killed with the command is waited for, whether anybody reaps it or not", async () => {
+  // A shell that starts a process, says its number, and never waits for it: killed, it stays in the list of processes.
+  const shell = spawn("sh", ["-c", "sleep 3600 & echo $!; exec sleep 3600"], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const [said] = (await once(shell.stdout, "data")) as [Buffer];
+    const held = heldByTheDead(lock(hostname(), Number(said)));
+    process.kill(Number(said), "SIGKILL");
+    expect(await held).toBe(true);
+  } finally {
+    shell.kill("SIGKILL");
+  }
 });
 
 it.each([
