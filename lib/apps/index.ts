@@ -5,4 +5,5 @@ export type { HostPort } from "./host-port.ts";
 export { Nextcloud, type NextcloudProps } from "./nextcloud/component.ts";
 export { Postgres, type PostgresProps, type PostgresVersion } from "./postgres/component.ts";
 export { Redis, type RedisProps } from "./redis/component.ts";
+export { type Acme, Traefik, type TraefikProps } from "./traefik/component.ts";
 export { Valkey, type ValkeyProps } from "./valkey/component.ts";

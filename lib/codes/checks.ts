@@ -70,4 +70,7 @@ export const checkCodes = [
   "HL134",
   "HL135",
   "HL136",
+  "HL140",
+  "HL141",
+  "HL142",
 ] as const;

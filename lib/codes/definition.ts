@@ -184,6 +184,12 @@ export const definitionRules = [
     "use the image that the component is made for, or write a `Service` of your own",
   ),
   rule(
+    "HL080",
+    "A login that nobody would ask for",
+    "The route says who may pass, and its ingress cannot ask: visitors would reach the app unasked.",
+    "put a reverse proxy behind the tunnel that asks, or route the name by an ingress that can",
+  ),
+  rule(
     "HL090",
     "A volume or a generated secret that was rendered and is gone",
     "The names ledger (`stacks/homelab.lock`) has what the definition has no more. If only its path changed, its app would start on a new and empty volume, or with another password than its data has, and the old ones would stay where nothing finds them.",

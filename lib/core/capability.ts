@@ -1,4 +1,6 @@
-import type { Address, SqlEngine } from "./endpoint.ts";
+import type { RouteOptions } from "./auth.ts";
+import type { Address, Endpoint, SqlEngine } from "./endpoint.ts";
+import type { Network } from "./network.ts";
 import type { Secret } from "./secret.ts";
 import { Text } from "./text.ts";
 import type { Route, WebEndpoint } from "./web.ts";
@@ -50,8 +52,27 @@ export interface Ingress {
   /**
    * Leads a hostname to an app. A name without a dot (`"git"`) stands below the homelab's domain, `"@"` is the domain
    * itself. From the route follow the app's public URL, its allowed hosts, the shared network and the dashboard's tile.
+   * A hostname may have several ingresses: one for the LAN and one for the internet, say.
    */
-  route(host: string, web: WebEndpoint): Route;
+  route(host: string, web: WebEndpoint, options?: RouteOptions): Route;
+}
+
+/** An ingress that runs here and may stand behind a tunnel, where it asks for the logins that the tunnel cannot. */
+export interface ReverseProxy extends Ingress {
+  /** Where a tunnel hands requests over, by plain HTTP; whoever asks for it opens it. */
+  tunnelEntry(): Endpoint<"http">;
+}
+
+/** What an app may do with the container engine: of each kind of object, nothing unless it is named. */
+export type DockerAccess = { readonly [section in DockerSection]?: "read" };
+export type DockerSection = "containers" | "images" | "info" | "networks" | "services" | "system" | "tasks" | "volumes";
+
+/** The container engine's API, by somebody who lets through what was asked for and no more. */
+export interface DockerApi {
+  /** The network on which it is reached; whoever uses it joins. */
+  readonly network: Network;
+  /** Lets this through, besides the version, the ping and the events. Reading containers shows their environment too. */
+  access(rights: DockerAccess): Address<"tcp">;
 }
 
 /** Half of a pair of code units has no encoding: the check that refuses such a text everywhere reports it. */

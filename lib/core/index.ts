@@ -1,6 +1,27 @@
 export type { Code, Level } from "../codes/index.ts";
-export { type Ingress, type KeyValue, keyValue, type SqlDatabase, sqlDatabase, type Web } from "./capability.ts";
-export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps } from "./config-file.ts";
+export {
+  type Auth,
+  type ForwardAuth,
+  identityHeaders,
+  type OidcClient,
+  type RouteAuth,
+  type RouteOptions,
+  routeShape,
+  type SignOn,
+} from "./auth.ts";
+export {
+  type DockerAccess,
+  type DockerApi,
+  type DockerSection,
+  type Ingress,
+  type KeyValue,
+  keyValue,
+  type ReverseProxy,
+  type SqlDatabase,
+  sqlDatabase,
+  type Web,
+} from "./capability.ts";
+export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps, Tagged } from "./config-file.ts";
 export { copyMessage, foreignCopy } from "./copy.ts";
 export {
   type Acknowledgement,
@@ -47,4 +68,4 @@ export {
   type VolumeMount,
   type VolumeProps,
 } from "./volume.ts";
-export { type NamedWebOptions, type Route, type Tile, WebEndpoint, type WebOptions } from "./web.ts";
+export { type NamedWebOptions, type Route, type RouteTerms, type Tile, WebEndpoint, type WebOptions } from "./web.ts";

@@ -64,6 +64,7 @@ export async function buildImage(recipe: Recipe, base: string, image: string): P
     await mkdir(context);
     await cp(join(STANDINS, recipe.name), context, { recursive: true });
     if (recipe.program !== undefined) await compile(recipe.program, join(context, "program"));
+    if (recipe.module) await compileTraefik(folder, join(context, "program"));
     const secrets = recipe.base ? await aptSecrets(folder) : [];
     const given = { ...(recipe.base ? { BASE: base } : {}), ...recipe.arguments };
     const args = Object.entries(given).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
@@ -73,18 +74,41 @@ export async function buildImage(recipe: Recipe, base: string, image: string): P
 }
 
 async function compile(program: string, output: string): Promise<void> {
+  const flags = ["-mod=readonly", ...goFlags, "-o", output];
+  await exec(goFor(program), ["build", ...flags, `./cmd/${program}`], { cwd: STANDINS, env: goEnvironment });
+}
+
+/**
+ * Traefik itself. Of lego, which gets its certificates, the list of DNS providers is replaced: each brings a cloud's whole
+ * client, and not all of those are published.
+ */
+async function compileTraefik(folder: string, output: string): Promise<void> {
+  const go = goFor("Traefik");
+  const [cwd, lego, module] = [join(folder, "module"), join(folder, "lego"), "github.com/go-acme/lego/v5"];
+  const run = (argv: readonly string[]) => exec(go, argv, { cwd, env: goEnvironment, timeout: 1_800_000 });
+  await cp(join(STANDINS, "traefik"), cwd, { recursive: true });
+  await run(["mod", "download", module]);
+  const source = (await run(["list", "-m", "-f", "{{.Dir}}", module])).trim();
+  await exec("cp", ["-R", source, lego]);
+  await exec("chmod", ["-R", "u+w", lego]);
+  await copyFile(join(cwd, "dns-providers.go.txt"), join(lego, "providers/dns/zz_gen_dns_providers.go"));
+  await run(["mod", "edit", `-replace=${module}=${lego}`]);
+  await run(["build", "-mod=readonly", ...goFlags, "-o", output, "github.com/traefik/traefik/v3/cmd/traefik"]);
+}
+
+const goFlags = ["-trimpath", "-buildvcs=false", "-ldflags", "-s -w"];
+const goEnvironment = { CGO_ENABLED: "0", GOWORK: "off" };
+
+function goFor(program: string): string {
   const go = which("go");
-  if (go === undefined) {
-    throw new ProblemError(
-      {
-        code: "HL924",
-        level: "error",
-        message: `The stand-in for ${program} is a Go program, and there is no Go.`,
-        fix: "Install Go 1.23 or newer and have `go` on PATH.",
-      },
-      1,
-    );
-  }
-  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", output];
-  await exec(go, ["build", ...flags, `./cmd/${program}`], { cwd: STANDINS, env: { CGO_ENABLED: "0", GOWORK: "off" } });
+  if (go !== undefined) return go;
+  throw new ProblemError(
+    {
+      code: "HL924",
+      level: "error",
+      message: `The stand-in for ${program} is a Go program, and there is no Go.`,
+      fix: "Install Go 1.26 or newer and have `go` on PATH.",
+    },
+    1,
+  );
 }

@@ -9,6 +9,8 @@ export interface Recipe {
   readonly base: boolean;
   /** The Go command of `standins/cmd` that it holds; without one it holds a Debian package's program. */
   readonly program?: string;
+  /** Whether the program is the real one, built from its Go module in the recipe's own folder. */
+  readonly module?: true;
   /** What its Dockerfile takes as build arguments, apart from BASE. */
   readonly arguments: Readonly<Record<string, string>>;
 }
@@ -35,6 +37,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     // The Dockerfiles of 8.6 and later declare no volume (redis/docker-library-redis).
     arguments: ([major = 0, minor = 0]) => ({ VOLUME: major > 8 || (major === 8 && minor >= 6) ? "none" : "declared" }),
   },
+  "docker.io/library/traefik": { name: "traefik", base: true, module: true },
   "docker.io/valkey/valkey": { name: "valkey", base: true },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
 };

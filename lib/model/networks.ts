@@ -1,4 +1,12 @@
-import { type Homelab, Network, type NetworkJoin, type Service, Stack, type WebEndpoint } from "../core/index.ts";
+import {
+  type Homelab,
+  Network,
+  type NetworkJoin,
+  type RouteAuth,
+  type Service,
+  Stack,
+  type WebEndpoint,
+} from "../core/index.ts";
 import { sortedMap } from "./fields.ts";
 import { engineNameOf, keyOf, sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
@@ -25,13 +33,16 @@ export function sharedNetwork(homelab: Homelab, usages: readonly Usage[], webs: 
   for (const web of webs) {
     for (const { ingress } of web.routes) {
       ingresses.add(ingress);
-      members.add(ingress).add(networkOwner(web.service));
+      const owner = networkOwner(web.service);
+      members.add(ingress);
+      // Where both were put on a network of their own, the app that trusts its ingress alone stays there.
+      if (!(web.trustsIdentityHeaders && areTogether(ingress, owner))) members.add(owner);
     }
   }
   const referredTo = new Set<Service>();
   for (const { service, reached } of usages) {
     for (const endpoint of reached) {
-      if (Stack.of(endpoint.service) === Stack.of(service) || ingresses.has(service)) continue;
+      if (Stack.of(endpoint.service) === Stack.of(service)) continue;
       if (stackOnly.has(endpoint.protocol)) {
         service.report({
           code: "HL022",
@@ -41,6 +52,11 @@ export function sharedNetwork(homelab: Homelab, usages: readonly Usage[], webs: 
         continue;
       }
       const owner = networkOwner(endpoint.service);
+      if (areTogether(owner, networkOwner(service))) continue;
+      if (ingresses.has(service)) {
+        members.add(owner);
+        continue;
+      }
       referredTo.add(owner);
       members.add(owner).add(networkOwner(service));
     }
@@ -48,6 +64,17 @@ export function sharedNetwork(homelab: Homelab, usages: readonly Usage[], webs: 
   const candidates = ingresses.size > 0 ? ingresses : referredTo;
   const [owner] = sortedBy([...candidates].map(Stack.of), (stack) => stack.path);
   return { name: homelab.name, owner, members };
+}
+
+/** Whether two services were put on one network by name. */
+function areTogether(one: Service, other: Service): boolean {
+  const theirs = namedNetworks(other);
+  return namedNetworks(one).some((network) => theirs.includes(network));
+}
+
+function namedNetworks(service: Service): Network[] {
+  const { networks = [], networkMode } = propsOf(service);
+  return networkMode === undefined ? networks.map((one) => (one instanceof Network ? one : one.network)) : [];
 }
 
 /**
@@ -108,15 +135,27 @@ export function networksOf(stack: Stack, services: readonly Service[], shared: S
 /** Routes of the whole homelab, by hostname. */
 export function routesOf(webs: readonly WebEndpoint[]): RouteModel[] {
   const routes = webs.flatMap((web) =>
-    web.routes.map(({ host, scheme, ingress }) => ({
+    web.routes.map(({ host, scheme, ingress, auth }) => ({
       host,
       scheme,
       ingress: ingress.path,
       service: web.service.path,
       port: web.port,
+      ...(auth && { auth: authOf(auth) }),
     })),
   );
   return sortedBy(routes, (route) => `${route.host} ${route.service}`);
+}
+
+function authOf(auth: RouteAuth): NonNullable<RouteModel["auth"]> {
+  switch (auth.kind) {
+    case "none":
+      return { kind: "none", reason: auth.reason };
+    case "basic":
+      return { kind: "basic" };
+    default:
+      return { kind: auth.kind, provider: auth.provider.web.service.path, groups: [...auth.groups].sort() };
+  }
 }
 
 function networkModel(network: Network, stack: Stack): NetworkModel {

@@ -146,6 +146,8 @@ export const serviceSchema = z.strictObject({
       port,
       /** Whether the app asks its visitors who they are; absent where nobody said so. */
       auth: z.enum(["own", "none"]).optional(),
+      /** Whether it believes who a request's headers say it is from; absent where it does not. */
+      trustsIdentityHeaders: z.literal(true).optional(),
     }),
   ),
   acknowledgements: z.array(acknowledgementSchema),
@@ -202,6 +204,14 @@ const routeSchema = z.strictObject({
   /** The path of the service that answers them. */
   service: z.string(),
   port,
+  /** Who may pass; absent where that is left to the app. `provider` is the path of the service that people sign in with. */
+  auth: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("none"), reason: z.string() }),
+      z.strictObject({ kind: z.literal("basic") }),
+      z.strictObject({ kind: z.enum(["forward", "oidc"]), provider: z.string(), groups: z.array(z.string()) }),
+    ])
+    .optional(),
 });
 
 export const homelabSchema = z.strictObject({

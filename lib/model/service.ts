@@ -179,8 +179,14 @@ function acknowledgements(service: Service): ServiceModel["acknowledgements"] {
 
 function endpoint(one: Endpoint): ServiceModel["endpoints"][number] {
   const { name, protocol, port } = one;
-  const auth = one instanceof WebEndpoint ? one.auth : undefined;
-  return { name, protocol, port, ...(auth !== undefined && { auth }) };
+  const { auth, trustsIdentityHeaders = false } = one instanceof WebEndpoint ? one : {};
+  return {
+    name,
+    protocol,
+    port,
+    ...(auth !== undefined && { auth }),
+    ...(trustsIdentityHeaders && { trustsIdentityHeaders }),
+  };
 }
 
 function logging(setting: Logging | "daemon"): ServiceModel["logging"] {

@@ -8,10 +8,12 @@ import { defaultPassword } from "./security/default-password.ts";
 import { droppedCapabilities } from "./security/dropped-capabilities.ts";
 import { environmentSecret } from "./security/environment-secret.ts";
 import { floatingTag } from "./security/floating-tag.ts";
+import { guardedPort } from "./security/guarded-port.ts";
 import { healthTool } from "./security/health-tool.ts";
 import { hostCapabilities } from "./security/host-capabilities.ts";
 import { hostNamespace } from "./security/host-namespace.ts";
 import { hostNetwork } from "./security/host-network.ts";
+import { identityHeaders } from "./security/identity-headers.ts";
 import { literalCredential } from "./security/literal-credential.ts";
 import { localDatabasePort } from "./security/local-database-port.ts";
 import { logRotation } from "./security/log-rotation.ts";
@@ -26,6 +28,7 @@ import { postgresFolder } from "./security/postgres-folder.ts";
 import { privileged } from "./security/privileged.ts";
 import { rootUser } from "./security/root-user.ts";
 import { securityProfile } from "./security/security-profile.ts";
+import { selfGuarded } from "./security/self-guarded.ts";
 import { sensitiveHostPath } from "./security/sensitive-host-path.ts";
 import { storedSecret } from "./security/stored-secret.ts";
 import { strongCapabilities } from "./security/strong-capabilities.ts";
@@ -142,4 +145,7 @@ export const checks: readonly Check[] = [
   postgresFolder,
   wildcardOrigin,
   storedSecret,
+  identityHeaders,
+  guardedPort,
+  selfGuarded,
 ];

@@ -44,3 +44,9 @@ export const servicesByAddress = perModel(
   (model): ReadonlyMap<string, ServiceModel> =>
     new Map(servicesOf(model).map(({ stack, service }) => [`${stack.name}/${service.key}`, service])),
 );
+
+/** All services by their construct path, as routes name them. */
+export const servicesByPath = perModel(
+  (model): ReadonlyMap<string, ServiceModel> =>
+    new Map(servicesOf(model).map(({ service }) => [service.path, service] as const)),
+);

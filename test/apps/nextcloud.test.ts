@@ -61,7 +61,7 @@ describe("Nextcloud", () => {
     both.tunnel.route("cloud", both.cloud.web);
     const mixed = parts();
     mixed.tunnel.route("cloud", mixed.cloud.web);
-    mixed.cloud.web.addRoute("lan", mixed.tunnel.service, "http");
+    mixed.cloud.web.addRoute("lan", mixed.tunnel.service, { scheme: "http" });
     for (const { lab } of [both, mixed])
       expect(serviceOf(lab, path).environment).not.toHaveProperty("OVERWRITEPROTOCOL");
   });

@@ -1,6 +1,15 @@
 import { parse } from "yaml";
-import { Cloudflared, Forgejo, Homepage, Nextcloud, Postgres, Redis } from "../../lib/apps/index.ts";
-import { external, Secret, type SqlDatabase, sqlDatabase } from "../../lib/core/index.ts";
+import {
+  Cloudflared,
+  Forgejo,
+  Homepage,
+  Nextcloud,
+  Postgres,
+  Redis,
+  Traefik,
+  type TraefikProps,
+} from "../../lib/apps/index.ts";
+import { external, type RouteOptions, Secret, type SqlDatabase, sqlDatabase } from "../../lib/core/index.ts";
 import { at, file, if_, keyed, type Place, type Places, type Scene } from "./place.ts";
 
 const environment = (service: string, name: string) => (data: unknown) =>
@@ -55,6 +64,19 @@ const elsewhere = (props: (text: string) => Partial<SqlDatabase<"postgres">>, ar
   };
 const tunnel = (scene: Scene, id = "6ff42ae2-765d-4adf-8112-31c55c1551ef") =>
   new Cloudflared(scene.stack, "tunnel", { tunnel: id, credentials: Secret.provided(scene.stack, "credentials") });
+
+const acme = (more: (text: string) => object, ...path: string[]): Place => ({
+  put: (t, { stack }) =>
+    void new Traefik(stack, "proxy", { acme: { email: "a@example.com", ...more(t) } } as TraefikProps),
+  arrives: (data) => at(parse(file(data, "proxy-traefik")), "certificatesResolvers", "acme", "acme", ...path),
+});
+/** A route by a reverse proxy, with a login that has the text somewhere. */
+const guarded = (auth: (text: string) => object): Place => ({
+  put: (t, { app, stack }) => {
+    new Traefik(stack, "proxy").route("app", app({}).web(80), { auth: auth(t) } as RouteOptions);
+  },
+  arrives: "unwritten",
+});
 
 /** Every text that the components take. */
 export const componentPlaces: Places = {
@@ -124,6 +146,29 @@ export const componentPlaces: Places = {
       (t) => `${t}.example.com`,
     ),
   },
+  "Acme.email": acme((t) => ({ email: t }), "email"),
+  "Acme.server": acme((t) => ({ server: t }), "caServer"),
+  "Acme.provider": acme((t) => ({ dns: { provider: t, environment: {} } }), "dnsChallenge", "provider"),
+  "Acme.environment": {
+    ...acme((t) => ({ dns: { provider: "a", environment: { KEY: t } } })),
+    arrives: environment("proxy", "KEY"),
+  },
+  "TraefikProps.hostIp": {
+    put: (t, { stack }) => void new Traefik(stack, "proxy", { publish: { hostIp: t } }),
+    arrives: "refused",
+  },
+  "Traefik.route": {
+    put: (t, { stack }) => {
+      new Traefik(stack, "proxy").route(t, new Homepage(stack, "home").web);
+    },
+    arrives: if_(
+      (data) => Object.keys(at(parse(file(data, "proxy-routes")), "http", "routers") ?? {})[0],
+      (t) => `${t}.example.com`,
+    ),
+  },
+  "Auth.reason": guarded((t) => ({ kind: "none", reason: t })),
+  "Auth.groups": guarded((t) => ({ kind: "sign-on", provider: {}, groups: t })),
+  "Auth.kind": guarded((t) => ({ kind: t })),
   "KeyValueProps.memory": {
     put: (t, { stack }) => void new Redis(stack, "redis", { memory: t } as never),
     arrives: "refused",

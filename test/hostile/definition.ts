@@ -101,6 +101,10 @@ export const definitionPlaces: Places = {
   },
   "NamedWebOptions.name": { put: (t, { app }) => void app({}).web(81, { name: t }), arrives: "unwritten" },
   "Service.web": { put: (t, { app }) => void app({}).web(80, { name: t }), arrives: "unwritten" },
+  "WebOptions.redirectPaths": {
+    put: (t, { app }) => void app({}).web(80, { oidc: { redirectPaths: [t] } }),
+    arrives: "unwritten",
+  },
   "WebEndpoint.addRoute": routed(
     () => ({}),
     (t) => t,

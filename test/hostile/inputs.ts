@@ -17,6 +17,9 @@ const outputs = new Set([
   "SecretSource",
   "WebEndpoint.constructor",
   "Text",
+  "ForwardAuth",
+  "OidcClient",
+  "Settings",
 ]);
 
 const takesText = /\b(string|Value|ConfigData|ConfigContent|URL|TemplateStringsArray)\b/;

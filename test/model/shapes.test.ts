@@ -127,6 +127,7 @@ describe("a key that does not exist", () => {
     Nextcloud: (stack, more) => new apps.Nextcloud(stack, "app", { database: database(stack), ...more }),
     Postgres: (stack, more) => new apps.Postgres(stack, "app", more),
     Redis: (stack, more) => new apps.Redis(stack, "app", more),
+    Traefik: (stack, more) => new apps.Traefik(stack, "app", more),
     Valkey: (stack, more) => new apps.Valkey(stack, "app", more),
   };
 

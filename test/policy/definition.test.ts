@@ -152,6 +152,10 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     scene((stack) => new Postgres(stack, "db").service.override({ image: "docker.io/library/postgres:16" })),
     scene((stack) => new Postgres(stack, "db").service.override({ image: "docker.io/library/postgres:17" })),
   ],
+  HL080: [
+    two((a, b) => a.web(80).addRoute("www", b, { auth: { kind: "basic", users: Secret.provided(a, "users") } })),
+    two((a, b) => a.web(80).addRoute("www", b, { auth: { kind: "none", reason: "a page for all" } })),
+  ],
   HL090: [() => volumes({}), () => volumes(before)],
   HL091: [() => volumes(before, {}, { storage: { bind: "/srv" } }), () => volumes(before)],
   HL092: [() => volumes({}, { "a/b/c": "d/e/f" }), () => volumes({ "d/e/f": {} }, { "a/b/c": "d/e/f" })],

@@ -129,7 +129,7 @@ const routed = (auth: WebOptions["auth"], scheme: "http" | "https" = "https", na
   return (lab) => {
     const tunnel = new Service(new Stack(lab, "edge"), "tunnel", { image });
     const app = new Service(new Stack(lab, "a"), "app", { image: name });
-    app.web(80, { ...(auth !== undefined && { auth }) }).addRoute("www", tunnel, scheme);
+    app.web(80, { ...(auth !== undefined && { auth }) }).addRoute("www", tunnel, { scheme });
   };
 };
 const unrouted: Define = (lab) => new Service(new Stack(lab, "a"), "app", { image }).web(80, { auth: "none" });
@@ -153,7 +153,7 @@ const answering = (props: Partial<ServiceProps>): Define => {
   return (lab) => {
     const tunnel = new Service(new Stack(lab, "edge"), "tunnel", { image });
     const app = new Service(new Stack(lab, "a"), "app", { image, ...props });
-    app.web(80, { auth: "own" }).addRoute("www", tunnel, "https");
+    app.web(80, { auth: "own" }).addRoute("www", tunnel);
   };
 };
 

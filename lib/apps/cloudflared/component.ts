@@ -6,15 +6,19 @@ import {
   defaultId,
   Element,
   type Ingress,
+  type ReverseProxy,
   type Route,
+  type RouteOptions,
+  routeShape,
   type Secret,
   Service,
   shape,
+  type Text,
   type WebEndpoint,
 } from "../../core/index.ts";
 import { cloudflared as image } from "../../images/cloudflared.ts";
 import { health } from "../health.ts";
-import { secret } from "../shapes.ts";
+import { capability, secret } from "../shapes.ts";
 
 const configPath = "/etc/cloudflared/config.yml";
 const metrics = "127.0.0.1:20241";
@@ -26,6 +30,11 @@ export type CloudflaredProps =
       readonly tunnel: string;
       /** The content of the JSON file that `cloudflared tunnel create` writes. */
       readonly credentials: Secret;
+      /**
+       * A reverse proxy that requests are handed to: it asks who visitors are, and the tunnel reaches no app by itself.
+       * Default: the tunnel leads to each app, and a route's `auth` can be no more than the app's own.
+       */
+      readonly through?: ReverseProxy;
     }
   | {
       /**
@@ -39,6 +48,7 @@ const takes = shape.either(
   shape.props<Extract<CloudflaredProps, { tunnel: string }>>({
     tunnel: shape.needed(shape.text),
     credentials: shape.needed(secret),
+    through: capability,
   }),
   shape.props<Extract<CloudflaredProps, { token: Secret }>>({ token: shape.needed(secret) }),
 );
@@ -50,10 +60,14 @@ const takes = shape.either(
 export class Cloudflared extends Element implements Ingress {
   readonly service: Service;
   readonly #routes: { readonly route: Route; readonly web: WebEndpoint }[] = [];
+  readonly #through: ReverseProxy | undefined;
+  readonly #entry: Text | undefined;
 
   constructor(scope: Construct, id: string, props: CloudflaredProps) {
     super(scope, id);
     checkProps(this, props, takes);
+    this.#through = "tunnel" in props ? props.through : undefined;
+    this.#entry = this.#through?.tunnelEntry().unorderedUrl;
     this.service = new Service(this, defaultId, {
       image: image.pinned,
       ...("token" in props ? managedAtCloudflare(props.token) : this.#managedHere(props.tunnel, props.credentials)),
@@ -65,8 +79,9 @@ export class Cloudflared extends Element implements Ingress {
     });
   }
 
-  route(host: string, web: WebEndpoint): Route {
-    const route = web.addRoute(host, this.service);
+  route(host: string, web: WebEndpoint, options: RouteOptions = {}): Route {
+    const { auth } = checkProps(this, options, routeShape, ["route"]);
+    const route = this.#through?.route(host, web, options) ?? web.addRoute(host, this.service, { auth });
     this.#routes.push({ route, web });
     return route;
   }
@@ -95,9 +110,9 @@ export class Cloudflared extends Element implements Ingress {
       .toSorted((a, b) => compareHosts(a.route.host, b.route.host))
       .map(({ route, web }) => ({
         hostname: route.host,
-        service: web.unorderedUrl,
+        service: this.#entry ?? web.unorderedUrl,
         // No certificate that a container can have is valid for its name on the private network.
-        originRequest: web.protocol === "https" ? { noTLSVerify: true } : undefined,
+        originRequest: !this.#entry && web.protocol === "https" ? { noTLSVerify: true } : undefined,
       }));
     return {
       yaml: {

@@ -6,11 +6,11 @@ export const openRoute: Check = {
   level: "warning",
   title: "A public app without a login",
   why: "Whoever knows or guesses the hostname is let in: names get known by the certificate logs within minutes.",
-  fix: "put an access policy in front (Cloudflare Access, authentik, basic authentication in the proxy) and acknowledge this with its name; or leave out the route",
+  fix: 'say who may pass: `route(host, web, { auth: authentik.group("family") })`, or `{ kind: "none", reason: "…" }` where all may; or leave out the route',
   reference: "none: it takes the routes to see it",
   *find(model) {
     for (const route of model.routes) {
-      if (loginOf(model, route) !== "none") continue;
+      if (route.auth || loginOf(model, route) !== "none") continue;
       yield { path: route.service, message: `"${route.host}" leads to it, and it lets in whoever reaches it` };
     }
   },

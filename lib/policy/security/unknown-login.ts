@@ -10,7 +10,7 @@ export const unknownLogin: Check = {
   reference: "none: it takes the routes to see it",
   *find(model) {
     for (const route of model.routes) {
-      if (loginOf(model, route) !== undefined) continue;
+      if (route.auth || loginOf(model, route) !== undefined) continue;
       yield { path: route.service, message: `"${route.host}" leads to it, and its login is unknown` };
     }
   },

@@ -1,0 +1,24 @@
+import type { Check } from "../check.ts";
+import { servicesByPath } from "../walk.ts";
+
+export const guardedPort: Check = {
+  code: "HL141",
+  level: "warning",
+  title: "A guarded app with a published port",
+  why: "The ingress asks visitors who they are; by the port of the host the same app is reached unasked.",
+  fix: "leave out the published port, or the `auth` of the route if the app itself asks",
+  reference: "none: it takes the routes to see it",
+  *find(model) {
+    for (const { host, service: path, port, auth } of model.routes) {
+      if (auth?.kind !== "forward" && auth?.kind !== "basic") continue;
+      const published = servicesByPath(model)
+        .get(path)
+        ?.ports.find((one) => one.target === port);
+      if (!published) continue;
+      yield {
+        path,
+        message: `"${host}" asks who visitors are (${auth.kind}), and port ${published.published} of ${published.hostIp} leads past that`,
+      };
+    }
+  },
+};
