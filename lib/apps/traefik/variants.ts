@@ -10,7 +10,7 @@ export const variants: readonly Variant[] = [
     define: (own, beside) => {
       const proxy = new Traefik(own, "traefik", { publish: { hostIp: "127.0.0.1", http: 18080, https: 18443 } });
       const users = Secret.provided(own, "users", { description: "lines of `htpasswd -nB`" });
-      proxy.route("traefik-git", new Forgejo(beside, "forgejo").web, { auth: { kind: "basic", users } });
+      proxy.route("traefik-git", new Forgejo(beside, "routed-git").web, { auth: { kind: "basic", users } });
     },
     provided: { USERS: "kim:$2y$05$0rGbrEMvQv6pGZkY7yq2/eEv3Yb1ybB1KzHr7rkzUeq5hXv2zPp9K" },
   },
@@ -31,10 +31,10 @@ export const variants: readonly Variant[] = [
   {
     name: "traefik-tunnel",
     define: (own, beside) => {
-      const through = new Traefik(own, "traefik");
+      const through = new Traefik(own, "inner-traefik");
       const credentials = Secret.provided(own, "credentials");
-      const edge = new Cloudflared(own, "cloudflared", { tunnel, credentials, through });
-      edge.route("traefik-tunnel-git", new Forgejo(beside, "forgejo").web);
+      const edge = new Cloudflared(own, "outer-tunnel", { tunnel, credentials, through });
+      edge.route("traefik-tunnel-git", new Forgejo(beside, "tunnelled-git").web);
     },
     provided: { CREDENTIALS: JSON.stringify({ AccountTag: "account", TunnelSecret: "c2VjcmV0", TunnelID: tunnel }) },
   },
