@@ -8,7 +8,7 @@ export const variants: readonly Variant[] = [
   {
     name: "traefik",
     define: (own, beside) => {
-      const proxy = new Traefik(own, "traefik", { publish: { hostIp: "127.0.0.1", http: 18080, https: 18443 } });
+      const proxy = new Traefik(own, "traefik", { publish: { hostIp: "127.0.0.1", http: 18090, https: 18493 } });
       const users = Secret.provided(own, "users", { description: "lines of `htpasswd -nB`" });
       proxy.route("traefik-git", new Forgejo(beside, "routed-git").web, { auth: { kind: "basic", users } });
     },
