@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { request } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogue, homelabOf, variants } from "../../docs/catalogue.ts";
@@ -62,6 +63,24 @@ const services = variants.flatMap((variant) =>
 
 let project: PulumiProject;
 
+interface Asked {
+  readonly host: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What Traefik answers by HTTPS, whoever signed its certificate. */
+function statusOf({ host, path, headers }: Asked): Promise<number | undefined> {
+  return new Promise((done, failed) => {
+    const target = { host: "127.0.0.1", port: 18_493, servername: host, rejectUnauthorized: false };
+    const asked = request({ ...target, path, headers: { ...headers, host } }, (answer) => {
+      answer.resume();
+      done(answer.statusCode);
+    });
+    asked.on("error", failed).end();
+  });
+}
+
 beforeAll(async () => {
   project = await PulumiProject.create(definition, stacks);
   await emptyFolder();
@@ -89,6 +108,21 @@ describe("every variant of every component", () => {
   it("comes up by `pulumi up`, every container healthy", async () => {
     await project.up();
     expect(await notWell(project)).toEqual({ all: services, notWell: [] });
+  });
+
+  it("is reached through Traefik by whoever knows the password, and by nobody else", async () => {
+    const [host, path] = ["traefik-git.example.com", "/a%2Fdeep/path?x=1"];
+    const ask = (headers: Record<string, string> = {}) => statusOf({ host, path, headers });
+    const basic = (login: string) => ({ authorization: `Basic ${Buffer.from(login).toString("base64")}` });
+    expect({
+      nobody: await ask(),
+      wrong: await ask(basic("kim:a guess")),
+      forged: await ask({ "X-Forwarded-User": "kim", "Remote-User": "kim", "X-authentik-username": "kim" }),
+      unknown: await statusOf({ host: "other.example.com", path, headers: basic("kim:only for this test") }),
+    }).toEqual({ nobody: 401, wrong: 401, forged: 401, unknown: 404 });
+    expect(await statusOf({ host, path: "/api/healthz", headers: basic("kim:only for this test") })).toBe(200);
+    const plain = await fetch("http://127.0.0.1:18090/", { redirect: "manual" });
+    expect([plain.status, plain.headers.get("location")]).toEqual([301, "https://127.0.0.1:18493/"]);
   });
 
   it("changes nothing by a preview, a refresh, or another up", async () => {

@@ -12,7 +12,8 @@ export const variants: readonly Variant[] = [
       const users = Secret.provided(own, "users", { description: "lines of `htpasswd -nB`" });
       proxy.route("traefik-git", new Forgejo(beside, "routed-git").web, { auth: { kind: "basic", users } });
     },
-    provided: { USERS: "kim:$2y$05$0rGbrEMvQv6pGZkY7yq2/eEv3Yb1ybB1KzHr7rkzUeq5hXv2zPp9K" },
+    // `kim`, whose password is "only for this test".
+    provided: { USERS: "kim:$apr1$abcdefgh$4eEUjthWzZU6AUeLcA0mW/" },
   },
   {
     name: "traefik-acme",
