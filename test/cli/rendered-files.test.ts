@@ -37,6 +37,9 @@ describe("rendered files belong to one homelab", () => {
     }
     expect(await lab.state()).toEqual(before);
     expect((await lab.run(["render", "--file", "stacks/second.ts", "--out", "second"])).code).toBe(0);
+    expect(await lab.read("second/apps/compose.yaml")).toMatch(
+      /^# Rendered by homelab-stacks from stacks\/second\.ts;.*\n.* npx homelab render --file stacks\/second\.ts\n/,
+    );
   });
 
   test("a list that was tampered with has no file of the user's replaced or removed", async () => {

@@ -11,12 +11,12 @@ const folder = "/tmp/homelab-pfile";
 let project: PulumiProject;
 let image: string;
 
-function definition({ tmpfs = "/tmp", greeting = "one", more = "" } = {}): string {
+function definition({ tmpfs = "/tmp", greeting = "one", more = "", plain = "plain" } = {}): string {
   return `
 import { ConfigFile, Homelab, Secret, Service, Stack, Volume } from "homelab-stacks";
 
 const stack = new Stack(new Homelab("pfile"), ${JSON.stringify(stack)});
-const file = (id, target) => new ConfigFile(stack, id, { target, content: { text: id } });
+const file = (id, target, text = id) => new ConfigFile(stack, id, { target, content: { text } });
 new Service(stack, "app", {
   image: ${JSON.stringify(image)},
   command: ["sleep", "36000"],
@@ -24,7 +24,7 @@ new Service(stack, "app", {
   stopGracePeriod: "1s",
   environment: { GREETING: ${JSON.stringify(greeting)}, TOKEN_FILE: Secret.generated(stack, "token").file() },
   volumes: [{ volume: new Volume(stack, "data", { class: "data" }), target: "/data" }, { bind: ${JSON.stringify(folder)}, target: "/host" }],
-  configs: [file("plain", "/etc/app/plain"), file("kept", "/data/conf/kept"), file("shared", "/host/shared")],
+  configs: [file("plain", "/etc/app/plain", ${JSON.stringify(plain)}), file("kept", "/data/conf/kept"), file("shared", "/host/shared")],
   tmpfs: { ${JSON.stringify(tmpfs)}: "", "/run/app": "" },
 });
 ${more}
@@ -99,5 +99,12 @@ describe("a delivered file", () => {
     await project.homelab(["render", "--secrets"]);
     await project.compose(stack, ["up", "--detach", "--wait"]);
     await arrived();
+  });
+
+  it("arrives by Compose with another content, once that was edited", async () => {
+    await project.define(definition({ plain: "edited" }));
+    await project.homelab(["render", "--secrets"]);
+    await project.compose(stack, ["up", "--detach", "--wait"]);
+    expect(await engine.exec(app, ["cat", "/etc/app/plain"])).toBe("edited");
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { tryExec } from "../../lib/system/exec.ts";
 import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 import { describeStandIns } from "./standins.ts";
@@ -72,6 +73,10 @@ describeStandIns("a PostgreSQL server that moves", () => {
     await project.define(definition(stacks[0], "database", move));
     await project.homelab(["up", "--yes"]);
     expect(await rows("moved-pg-one-database-1", app())).toBe("a row");
+    // The old server had ended before the new one opened the data.
+    const { stdout, stderr } = await tryExec("docker", ["logs", "moved-pg-one-database-1"]);
+    expect(stdout + stderr).toMatch(/database system was shut down at/);
+    expect(stdout + stderr).not.toMatch(/not properly shut down|interrupted/);
     expect(await values()).toEqual(before);
     // The line may go, and an older clone's store still has the same names.
     await project.define(definition(stacks[0], "database"));

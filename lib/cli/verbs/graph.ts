@@ -9,13 +9,14 @@ export function addGraph(program: Command): void {
     .description("draw the homelab as a Mermaid flowchart, on standard output")
     .addOption(fileOption())
     .action(async (options: { readonly file?: string }) => {
-      const [{ loadDefinition }, { analyseSound }, { graph }] = await Promise.all([
+      const [{ loadDefinition }, { sound }, { analyseAsking }, { graph }] = await Promise.all([
         import("../../project/load.ts"),
         import("../../project/analyse.ts"),
+        import("../../apply/what-is-there.ts"),
         import("../../targets/documents/graph.ts"),
       ]);
-      const { homelab } = await loadDefinition(options.file);
-      writeData(graph(analyseSound(homelab).model));
+      const definition = await loadDefinition(options.file);
+      writeData(graph(sound(await analyseAsking(definition)).model));
     });
   withExamples(command, [["homelab graph > homelab.mmd", "write it to a file"]]);
 }

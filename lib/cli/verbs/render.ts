@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { HomelabModel, Ledger, MovedVolume } from "../../model/index.ts";
 import type { OutputFile, Plan } from "../../project/files/plan-files.ts";
-import { shortPath } from "../../project/locate.ts";
+import { definitionPath, shortPath } from "../../project/locate.ts";
 import { selectStacks } from "../../project/selection.ts";
 import { STORE_FILE } from "../../secrets/place.ts";
 import type { Layout } from "../../targets/compose/index.ts";
@@ -63,7 +63,9 @@ async function render(options: RenderOptions): Promise<void> {
   const analysis = sound(await analyseAsking({ ...definition, mirror: options.mirror }));
   const { model, built, found } = analysis;
   const stacks = selectStacks(model, options.stack);
-  const files: OutputFile[] = renderCompose(model, { layout: options.layout }).filter(
+  const path = shortPath(definition.file, root);
+  const from = path === definitionPath ? {} : { definition: path };
+  const files: OutputFile[] = renderCompose(model, { layout: options.layout, ...from }).filter(
     (file) => options.stack === undefined || (file.stack !== undefined && options.stack.includes(file.stack)),
   );
   const folder = options.out === undefined ? join(root, "compose") : resolve(options.out);

@@ -32,8 +32,8 @@ export function envVariables(stacks: readonly StackModel[]): EnvVariable[] {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** `.env.example`: every variable of `.env` with what it is for, and no value. */
-export function envExample(stacks: readonly StackModel[]): string {
+/** `.env.example`: every variable of `.env` with what it is for, and no value. `again` is the command that renders. */
+export function envExample(stacks: readonly StackModel[], again: string): string {
   const secrets = new Map(stacks.flatMap((stack) => stack.secrets.map((secret) => [secret.name, secret] as const)));
   const variables = envVariables(stacks);
   if (variables.length === 0) return "# This stack has no secrets: it needs no .env.\n";
@@ -42,7 +42,7 @@ export function envExample(stacks: readonly StackModel[]): string {
     return `# ${model ? describe(model) : secret}${encode === "uri" ? ", percent-encoded" : ""}\n${name}=\n`;
   });
   const head =
-    "# The secrets that compose.yaml needs. `npx homelab render --secrets` writes them to .env from the store;\n" +
+    `# The secrets that compose.yaml needs. \`${again} --secrets\` writes them to .env from the store;\n` +
     "# by hand: copy this file to .env, mode 0600, and fill in every value. Never commit .env.\n";
   return [head, ...entries].join("\n");
 }

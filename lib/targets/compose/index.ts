@@ -18,21 +18,25 @@ export interface RenderedFile {
   readonly stack?: string;
 }
 
-const origin =
-  " Rendered by homelab-stacks from stacks/homelab.ts; a change made here is lost at the next rendering.\n" +
-  " Change the definition instead, then run: npx homelab render";
+export interface RenderOptions {
+  readonly layout: Layout;
+  /** The definition's file as its readers know it. Default: the one that every command finds by itself. */
+  readonly definition?: string;
+}
 
 /** Renders a homelab to Compose files that run without this project. The same model gives the same bytes. */
-export function renderCompose(model: HomelabModel, { layout }: { readonly layout: Layout }): RenderedFile[] {
+export function renderCompose(model: HomelabModel, { layout, definition }: RenderOptions): RenderedFile[] {
+  const again = `npx homelab render${definition === undefined ? "" : ` --file ${definition}`}`;
   const header = (stacks: readonly StackModel[]) =>
     [
-      origin,
+      ` Rendered by homelab-stacks from ${definition ?? "stacks/homelab.ts"}; a change made here is lost at the next rendering.`,
+      ` Change the definition instead, then run: ${again}`,
       ...acknowledged(model.acknowledgements),
       ...stacks.flatMap((one) => acknowledged(one.acknowledgements)),
     ].join("\n");
-  if (layout === "single") return folder("", toYaml(singleDocument(model), header(model.stacks)), model.stacks);
+  if (layout === "single") return folder("", toYaml(singleDocument(model), header(model.stacks)), model.stacks, again);
   return model.stacks.flatMap((stack) =>
-    folder(`${stack.name}/`, toYaml(projectDocument(stack), header([stack])), [stack]).map((file) => ({
+    folder(`${stack.name}/`, toYaml(projectDocument(stack), header([stack])), [stack], again).map((file) => ({
       ...file,
       stack: stack.name,
     })),
@@ -59,9 +63,9 @@ export function ignoresEnv(content: string): boolean {
 
 const ignored = ".env\n";
 
-function folder(prefix: string, yaml: string, stacks: readonly StackModel[]): RenderedFile[] {
+function folder(prefix: string, yaml: string, stacks: readonly StackModel[], again: string): RenderedFile[] {
   return [
-    { path: `${prefix}.env.example`, content: envExample(stacks), mode: 0o644 },
+    { path: `${prefix}.env.example`, content: envExample(stacks, again), mode: 0o644 },
     { path: `${prefix}.gitignore`, content: ignored, mode: 0o644 },
     { path: `${prefix}compose.yaml`, content: yaml, mode: 0o644 },
   ];
