@@ -56,8 +56,38 @@ function partOf(field: string, item: unknown): [name: string, text: string] {
   const { label, value, file, ...rest } = (typeof item === "object" ? item : {}) as Readonly<Record<string, unknown>>;
   if (field === "labels") return [String(label), textOf(field, value)];
   if (field === "uploads") return [String(file), fingerprint(rest["content"])];
-  const text = textOf(field, item);
-  return [text, text];
+  const text = spelt(field, item as Entry) ?? textOf(field, item);
+  return [field === "networksAdvanced" ? ((item as Entry)["name"] ?? text) : text, text];
+}
+
+type Entry = Readonly<Record<string, string>>;
+
+/** An entry of a list of the provider's in Compose's short form; nothing for what has none. */
+function spelt(field: string, item: Entry): string | undefined {
+  if (JSON.stringify(item).includes(unknown) || JSON.stringify(item).includes(secretMark)) return undefined;
+  switch (field) {
+    case "ports": {
+      const address = item["ip"]?.includes(":") ? `[${item["ip"]}]` : item["ip"];
+      const host = [address || [], item["external"] ?? []].flat().join(":");
+      return `${host}:${item["internal"]}/${item["protocol"] ?? "tcp"}`;
+    }
+    case "volumes":
+      return `${item["volumeName"] ?? item["hostPath"]}:${item["containerPath"]}${item["readOnly"] ? ":ro" : ""}`;
+    case "mounts":
+      return `${item["source"] ?? item["type"]}:${item["target"]}${item["readOnly"] ? ":ro" : ""}`;
+    case "devices":
+      return `${item["hostPath"]}:${item["containerPath"]}:${item["permissions"]}`;
+    case "hosts":
+      return `${item["host"]}=${item["ip"]}`;
+    case "ulimits":
+      return `${item["name"]}=${item["soft"]}:${item["hard"]}`;
+    case "networksAdvanced": {
+      const addresses = [item["ipv4Address"] ?? [], item["ipv6Address"] ?? []].flat();
+      return ["as", [item["aliases"] ?? []].flat().join(", "), ...addresses.map((one) => `at ${one}`)].join(" ");
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** What is in a file may be long: that it is another is enough. */

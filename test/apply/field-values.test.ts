@@ -25,6 +25,36 @@ describe("the values of a change", () => {
     ]);
   });
 
+  it("of a list's entries are in Compose's short form", () => {
+    const old = {
+      ports: [{ internal: 80, external: 8080, ip: "127.0.0.1", protocol: "tcp" }],
+      volumes: [{ volumeName: "app_data", containerPath: "/data" }],
+      devices: [{ hostPath: "/dev/dri", containerPath: "/dev/dri", permissions: "rwm" }],
+      networksAdvanced: [{ name: "app_lan", aliases: ["app", "web"], ipv4Address: "10.1.0.2" }],
+      hosts: [{ host: "nas", ip: "10.1.0.9" }],
+      ulimits: [{ name: "nofile", soft: 1, hard: 2 }],
+    };
+    const wanted = {
+      ports: [{ internal: 80, external: 8080, ip: "::", protocol: "udp" }],
+      volumes: [{ hostPath: "/srv/app", containerPath: "/data", readOnly: true }],
+      devices: [],
+      networksAdvanced: [{ name: "app_lan", aliases: ["app"] }],
+      hosts: [],
+      ulimits: [],
+    };
+    const lines = fieldChanges(Object.keys(old), old, wanted).map((one) => [one.field, one.old, one.new]);
+    expect(lines).toEqual([
+      ["ports", "127.0.0.1:8080:80/tcp", undefined],
+      ["ports", undefined, "[::]:8080:80/udp"],
+      ["volumes", undefined, "/srv/app:/data:ro"],
+      ["volumes", "app_data:/data", undefined],
+      ["devices", "/dev/dri:/dev/dri:rwm", undefined],
+      ["networksAdvanced", "as app, web at 10.1.0.2", "as app"],
+      ["hosts", "nas=10.1.0.9", undefined],
+      ["ulimits", "nofile=1:2", undefined],
+    ]);
+  });
+
   it("of a file are no more than that it is another", () => {
     const file = (content: unknown) => ({ uploads: [{ file: "/etc/app.conf", content }] });
     const [plain] = fieldChanges(["uploads"], file("one"), file("two"));
