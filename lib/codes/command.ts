@@ -63,6 +63,12 @@ export const commandRules = [
     "correct it; the problem lists what exists, `--help` what the command takes",
   ),
   rule(
+    "HL707",
+    "A new homelab in a folder that is not empty",
+    "`homelab init` makes a repository of its own, and replaces no file; nothing was written.",
+    "name a new folder: `homelab init lab`",
+  ),
+  rule(
     "HL710",
     "A file in the way of a rendered one",
     "Something stands where a rendered file would go, and no rendering made it: it is not overwritten.",

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,10 +8,11 @@ import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
 import { busybox } from "./busybox.ts";
 import { engine } from "./engine.ts";
 
-// A homelab in a repository of its own, with this project as one of its packages: as npm packs and installs it.
+// A homelab in a repository of its own, as `homelab init` of the packed package makes it and npm installs it.
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const stack = "package-app";
+let home: string;
 let root: string;
 let env: Readonly<Record<string, string>>;
 
@@ -21,26 +22,22 @@ const containers = () => engine.ofProjects([stack], ["ps", "--all", "--format", 
 
 beforeAll(async () => {
   await engine.cleanup([stack]);
-  const image = await busybox();
   const tools = await pulumiTools({ onProgress: (line) => process.stderr.write(`${line}\n`) });
-  root = await mkdtemp(join(tmpdir(), "homelab-package-"));
-  env = { ...tools.env, PULUMI_CONFIG_PASSPHRASE: "only for this test", XDG_CONFIG_HOME: join(root, ".config") };
-  await exec("npm", ["pack", "--silent", "--pack-destination", root], { cwd: repository });
-  await writeFile(join(root, "package.json"), '{ "type": "module", "private": true }\n');
-  const [archive = ""] = (await readdir(root)).filter((name) => name.endsWith(".tgz"));
-  await run("npm", "install", "--silent", join(root, archive));
-  await mkdir(join(root, "stacks"));
-  await writeFile(join(root, "stacks/homelab.ts"), definition(image));
-  const from = join(root, "node_modules/homelab-stacks");
-  await copyFile(join(from, "stacks/pulumi.ts"), join(root, "stacks/pulumi.ts"));
-  const yaml = await readFile(join(from, "Pulumi.yaml"), "utf8");
-  await writeFile(join(root, "Pulumi.yaml"), yaml.replace("main: bin/pulumi.js", "main: main.js"));
-  await writeFile(join(root, "main.js"), 'export { default } from "homelab-stacks/main";\n');
+  home = await mkdtemp(join(tmpdir(), "homelab-package-"));
+  root = join(home, "lab");
+  env = { ...tools.env, PULUMI_CONFIG_PASSPHRASE: "only for this test", XDG_CONFIG_HOME: join(home, ".config") };
+  await exec("npm", ["pack", "--silent", "--pack-destination", home], { cwd: repository });
+  const [archive = ""] = (await readdir(home)).filter((name) => name.endsWith(".tgz"));
+  const tool = join(home, "tool");
+  await exec("npm", ["install", "--silent", "--prefix", tool, join(home, archive)], { cwd: home });
+  const source = ["--name", "package", "--package", join("..", archive)];
+  await mkdir(root);
+  await exec(join(tool, "node_modules/.bin/homelab"), ["init", ...source], { cwd: root, env });
 });
 
 afterAll(async () => {
   await engine.cleanup([stack]);
-  await rm(root, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true });
 });
 
 function definition(image: string): string {
@@ -55,6 +52,12 @@ new Service(new Stack(lab, ${JSON.stringify(stack)}), "web", {
 export default lab;
 `;
 }
+
+it("is checked by TypeScript and by the command as it begins", async () => {
+  await run("npm", "run", "check");
+  await homelab("render");
+  await writeFile(join(root, "stacks/homelab.ts"), definition(await busybox()));
+});
 
 it("is checked, brought up and quiet then, by the command and by plain pulumi", async () => {
   await homelab("check");
