@@ -209,7 +209,7 @@ export class Engine {
 
   /** Takes away the lock of runs that were killed. @throws the error itself where it is another, or one of them may live */
   async #freed(error: unknown): Promise<void> {
-    if (!(error instanceof automation.ConcurrentUpdateError) || !(await heldByTheDead(error.message))) throw error;
+    if (!(error instanceof automation.ConcurrentUpdateError) || !heldByTheDead(error.message)) throw error;
     this.#settings.tell("an earlier run was killed: its lock is taken away");
     await this.#stack.cancel();
   }

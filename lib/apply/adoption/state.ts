@@ -52,7 +52,7 @@ export async function writeState(settings: StateSettings, state: Deployment): Pr
       input: JSON.stringify({ version: 3, deployment }),
     });
   let { code, stderr } = await run();
-  if (code !== 0 && (await heldByTheDead(stderr))) {
+  if (code !== 0 && heldByTheDead(stderr)) {
     await stack.cancel();
     ({ code, stderr } = await run());
   }

@@ -7,6 +7,7 @@ import { afterEach, expect, it } from "vitest";
 import { fixTornState } from "../../../lib/apply/adoption/torn-state.ts";
 import { heldByTheDead } from "../../../lib/apply/dead-lock.ts";
 import { failure } from "../../../lib/apply/failure.ts";
+import { waitUntil } from "../../../lib/system/wait.ts";
 
 // Above what any kernel gives (Linux: 2^22).
 const nobody = 99_999_999;
@@ -19,18 +20,19 @@ it.each([
   ["another machine's process", [lock("elsewhere", nobody)], false],
   ["one that is gone and one that runs", [lock(hostname(), nobody), lock(hostname(), process.pid)], false],
   ["nobody that can be made out", ["the stack is locked"], false],
-])("a lock of %s", async (_, lines, dead) => {
-  expect(await heldByTheDead(lines.join("\n"), 100)).toBe(dead);
+])("a lock of %s", (_, lines, dead) => {
+  expect(heldByTheDead(lines.join("\n"))).toBe(dead);
 });
 
-it("a lock of a process that was killed with the command is waited for, whether anybody reaps it or not", async () => {
+it("a lock of a process that was killed is a dead one's, whether anybody reaps it or not", async () => {
   // A shell that starts a process, says its number, and never waits for it: killed, it stays in the list of processes.
   const shell = spawn("sh", ["-c", "sleep 3600 & echo $!; exec sleep 3600"], { stdio: ["ignore", "pipe", "ignore"] });
   try {
     const [said] = (await once(shell.stdout, "data")) as [Buffer];
-    const held = heldByTheDead(lock(hostname(), Number(said)));
+    const held = () => heldByTheDead(lock(hostname(), Number(said)));
+    expect(held()).toBe(false);
     process.kill(Number(said), "SIGKILL");
-    expect(await held).toBe(true);
+    await waitUntil(held);
   } finally {
     shell.kill("SIGKILL");
   }
