@@ -8,6 +8,7 @@ import { HandedSets, probe, type Row } from "./handed-sets.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
 // What only one container may hold changes hands by one `up` each time, and is never had by two at once.
+const subnet = "10.77.1";
 let handed: HandedSets;
 let project: PulumiProject;
 let before: Row;
@@ -45,7 +46,7 @@ async function expectOneAtATime(before: Row, after: Row, since: string): Promise
 }
 
 beforeAll(async () => {
-  handed = await HandedSets.create("hand", 19_420, "10.77.1");
+  handed = await HandedSets.create("hand", 19_420, subnet);
   before = base(handed.stacks[0]);
   project = await PulumiProject.create(handed.definition(before), handed.stacks);
   await project.homelab(["up", "--yes"]);
@@ -88,12 +89,16 @@ describe("what only one may hold", () => {
       container_name: name,
       command: probe([n as 1 | 2]),
       volumes: [`v${n}:/data${n}`, `${folder}/${n}:/bind${n}`],
-      ports: [`127.0.0.1:${19_420 + n}:80`],
+      ports: [`127.0.0.1:${19_420 + n}:80`, `127.0.0.1:${19_420 + n}:80/udp`],
+      networks: { lan: { ipv4_address: `${subnet}.${10 + n}` } },
+      devices: [`/dev/${n === 1 ? "zero" : "full"}:/dev/set${n}`],
     });
     const volume = (n: number) => ({ name: `${a}_v${n}`, external: true });
     const file = {
       services: { kuma: service(kuma, 1), former: service(former, 2) },
       volumes: { v1: volume(1), v2: volume(2) },
+      // Its subnet goes to the network of another key.
+      networks: { lan: { ipam: { config: [{ subnet: `${subnet}.0/24` }] } } },
     };
     await mkdir(join(project.root, "compose", b), { recursive: true });
     await writeFile(join(project.root, "compose", b, "compose.yaml"), JSON.stringify(file));

@@ -54,7 +54,8 @@ async function stateOf(stack: string, service: string): Promise<string | undefin
 
 beforeAll(async () => {
   image = await busybox();
-  project = await PulumiProject.create(definition(sound), [main, side]);
+  // As long as users have it watched: under load, what fails at once takes a second to.
+  project = await PulumiProject.create(definition(sound), [main, side], { HOMELAB_WATCH: "5s" });
   await project.homelab(["up", "--yes"]);
 });
 
