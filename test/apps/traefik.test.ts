@@ -1,4 +1,13 @@
-import { Cloudflared, type Homelab, Secret, Service, Stack, Traefik, type TraefikProps } from "homelab-stacks";
+import {
+  Cloudflared,
+  type Homelab,
+  Secret,
+  Service,
+  type SignOn,
+  Stack,
+  Traefik,
+  type TraefikProps,
+} from "homelab-stacks";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { build } from "../../lib/model/index.ts";
@@ -69,6 +78,29 @@ describe("Traefik", () => {
       removeHeader: true,
     });
     expect(modelOf(lab).routes[0]?.auth).toEqual({ kind: "basic" });
+  });
+
+  it("has a provider judge each request by the route's own name, whatever was forwarded", () => {
+    const { lab, proxy } = proxied();
+    const pages = web(lab, "login");
+    const provider: SignOn = {
+      web: pages,
+      forward: {
+        ...{ endpoint: pages, prefix: "/outpost", check: { traefik: "/auth", nginx: "/auth" }, signIn: "/start" },
+        headers: ["Remote-User"],
+      },
+      guard: () => {},
+      client: () => undefined,
+    };
+    proxy.route("git", web(lab, "git"), { auth: { kind: "sign-on", provider, groups: ["family"] } });
+    const { routers, middlewares } = table(lab).http;
+    const asked = routers["git.example.com"].middlewares as string[];
+    const headers = asked.findIndex((name) => middlewares[name].headers?.customRequestHeaders?.["X-Forwarded-Host"]);
+    expect(middlewares[asked[headers] ?? ""].headers.customRequestHeaders).toEqual({
+      ...{ "X-Forwarded-Host": "git.example.com", "X-Forwarded-Uri": "", "X-Forwarded-Method": "" },
+      "X-Forwarded-Prefix": "",
+    });
+    expect(asked.findIndex((name) => "forwardAuth" in middlewares[name])).toBeGreaterThan(headers);
   });
 
   it("changes nothing but itself when a route is added", () => {

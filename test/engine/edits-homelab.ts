@@ -110,6 +110,7 @@ export function homelabAt(stage: number, { name, images }: Settings): Homelab {
   peers[0].web(8080 + stage, {
     name: `web-${stage}`,
     auth: stage % 2 === 0 ? "own" : "none",
+    trustsIdentityHeaders: stage % 2 === 1,
     protocol: stage % 2 === 0 ? "http" : "https",
   });
   stack.acknowledge(code, reason);

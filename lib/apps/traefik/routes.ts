@@ -76,10 +76,24 @@ function serviceOf(web: WebEndpoint): ConfigData {
 
 /** The names of the middlewares that ask who a visitor is, and what of them is this route's own. */
 function guardOf(host: string, auth: RouteAuth | undefined): [string[], Record<string, ConfigData>] {
-  if (auth?.kind === "forward") return [[nameOf(auth.provider.forward.endpoint)], {}];
+  if (auth?.kind === "forward") {
+    const name = `${host} asked`;
+    return [[name, nameOf(auth.provider.forward.endpoint)], { [name]: { headers: asked(host) } }];
+  }
   if (auth?.kind !== "basic") return [[], {}];
   const name = `${host} users`;
   return [[name], { [name]: { basicAuth: { usersFile: auth.users.file(), removeHeader: true } } }];
+}
+
+/**
+ * The provider judges a request by what is forwarded of it. Traefik keeps such headers of whoever it trusts, as of all that
+ * comes through a tunnel: one allowed into an app could be judged for that one while asking for another.
+ */
+function asked(host: string): ConfigData {
+  const removed = ["X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Prefix"];
+  return {
+    customRequestHeaders: { "X-Forwarded-Host": host, ...Object.fromEntries(removed.map((name) => [name, ""])) },
+  };
 }
 
 function forwardAuth({ endpoint, prefix, check, headers }: ForwardAuth): ConfigData {
