@@ -76,12 +76,14 @@ export class ContainerWatch {
     return code === 0 && last ? Number(last) : undefined;
   }
 
-  /** What the engine's clock is ahead of this machine's, in milliseconds. */
+  /**
+   * What the engine's clock is ahead of this machine's, in milliseconds, at least: it was read before the answer came, and a
+   * busy machine takes seconds to answer. A container must not seem older than it is, or a loop looks like one that runs.
+   */
   async #clockOffset(): Promise<number> {
-    const before = Date.now();
     const { code, stdout } = await this.#docker.run(["info", "--format", "{{.SystemTime}}"]);
     const there = Date.parse(stdout.trim());
-    return code === 0 && !Number.isNaN(there) ? there - (before + Date.now()) / 2 : 0;
+    return code === 0 && !Number.isNaN(there) ? there - Date.now() : 0;
   }
 
   async #look(): Promise<void> {
