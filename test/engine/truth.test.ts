@@ -38,7 +38,8 @@ const broken = {
   // A program of which the image knows nothing, in a folder that is a file.
   "side/bad": 'workingDir: "/bin/busybox"',
   "side/nothing": 'command: ["no-such-program"]',
-  "side/loop": 'command: ["sh", "-c", "echo first; chown 1000 /bin || exit 1; sleep 3600"]',
+  // By one output: Docker reads the two apart from each other, and dates their lines in either order.
+  "side/loop": 'command: ["sh", "-c", "echo first >&2; chown 1000 /bin || exit 1; sleep 3600"]',
   "side/sick": `command: ["sh", "-c", "echo no database >&2; exit 3"],
     healthcheck: { test: ["CMD", "true"], interval: "1m", timeout: "5s", retries: 5 }`,
   "side/after": "dependsOn: [sick]",
