@@ -42,7 +42,7 @@ export const definitionRules = [
     "HL007",
     "A size that does not parse",
     "Compose would refuse it; sizes are whole MiB, the finest that both targets can say.",
-    "write a number with its unit: `64m`, `512m`, `2g`",
+    "write whole MiB or GiB, `512m` or `2g`: `1536m` for `1.5g`",
   ),
   rule(
     "HL008",
@@ -52,9 +52,9 @@ export const definitionRules = [
   ),
   rule(
     "HL009",
-    "A path that is not absolute",
-    "A relative path would depend on the folder that a command runs in, and means nothing on a remote host.",
-    "write the whole path from `/`, without `..`",
+    "A path that is not absolute, or that Docker splits",
+    "A relative path would depend on the folder that a command runs in, and means nothing on a remote host. Docker splits a mount at each colon.",
+    "write the whole path from `/`, without `..` and without a colon",
   ),
   rule(
     "HL010",
@@ -157,7 +157,7 @@ export const definitionRules = [
     "HL075",
     "A file mode or a device's permissions that do not parse",
     "The engine would refuse them, in the middle of an `up`.",
-    "write a mode as four octal digits, `0444`; permissions as any of `r`, `w` and `m`, each once",
+    "write a mode as `0` and three octal digits, such as `0444`, without setuid, setgid and sticky bits; permissions as any of `r`, `w` and `m`, each at most once",
   ),
   rule(
     "HL076",

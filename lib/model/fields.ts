@@ -67,7 +67,7 @@ export function size(service: Service, field: string, text: string): number | un
     service.report({
       code: "HL007",
       message: `${field} is ${quote(text)}, which is not a size in whole MiB`,
-      fix: "write a number with its unit, as Compose does: `64m`, `512m`, `2g`",
+      fix: "write whole MiB or GiB, `512m` or `2g`: `1536m` for `1.5g`",
     });
   }
   return parsed;
@@ -103,7 +103,7 @@ export function absolutePath(service: Service, field: string, path: unknown): st
     service.report({
       code: "HL009",
       message: `${field} is ${quote(path)}, which is not an absolute path`,
-      fix: "write the whole path from `/`, without `..`: a relative one would depend on where the command runs, and means nothing on a remote host",
+      fix: "write the whole path from `/`, without `..` and without a colon, at which Docker splits it: a relative one would depend on where the command runs, and means nothing on a remote host",
     });
     return undefined;
   }
@@ -139,7 +139,7 @@ export function device(service: Service, props: DeviceProps): ServiceModel["devi
   service.report({
     code: "HL075",
     message: `a device's permissions are ${quote(permissions)}`,
-    fix: "write any of `r`, `w` and `m`, each once",
+    fix: "write any of `r`, `w` and `m`, each at most once",
   });
   return undefined;
 }
@@ -148,13 +148,13 @@ export function ulimit(limit: number | Ulimit): Ulimit {
   return typeof limit === "number" ? { soft: limit, hard: limit } : { soft: limit.soft, hard: limit.hard };
 }
 
-/** An octal mode such as `0444`. */
+/** An octal mode such as `0444`, without the setuid, setgid and sticky bits. */
 export function mode(service: Service, field: string, text: string): string {
   if (/^0[0-7]{3}$/.test(text)) return text;
   service.report({
     code: "HL075",
     message: `${field} is ${quote(text)}, which is not a file mode`,
-    fix: "write four octal digits, `0444`",
+    fix: "write `0` and three octal digits, such as `0444`; setuid, setgid and sticky bits cannot be set",
   });
   return "0444";
 }

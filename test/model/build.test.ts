@@ -293,6 +293,9 @@ describe("config files", () => {
 });
 
 describe("a value that is wrong", () => {
+  const moded = (stack: Stack, mode: string): Partial<ServiceProps> => ({
+    environment: { TOKEN_FILE: Secret.generated(stack, "token").file({ mode }) },
+  });
   const cases: [string, Partial<ServiceProps>, string][] = [
     ["an image", { image: "Bad Image" }, "HL005"],
     ["a port of 0", { ports: [{ target: 0, published: 80 }] }, "HL008"],
@@ -321,6 +324,16 @@ describe("a value that is wrong", () => {
     expect(problems).toMatchObject([{ code, path: "web/app", level: "error" }]);
     expect(problems[0]?.source).toMatch(/build\.test\.ts:\d+$/);
     expect(problems[0]?.fix).toBeTruthy();
+  });
+
+  it.each([
+    ["four octal digits with the setuid bit", (stack: Stack) => moded(stack, "4755"), "`0` and three octal digits"],
+    ["three octal digits", (stack: Stack) => moded(stack, "644"), "`0` and three octal digits"],
+    ["a size in half GiB", { memLimit: "1.5g" }, "`1536m` for `1.5g`"],
+    ["an absolute path with a colon", { tmpfs: { "/tmp:exec": "" } }, "without a colon"],
+  ])("%s is told what it lacks, though it is nearly right", (_, props, fix) => {
+    const { problems } = typeof props === "function" ? one({}, props) : one(props);
+    expect(problems).toMatchObject([{ path: "web/app", level: "error", fix: expect.stringContaining(fix) }]);
   });
 
   it("says why a key of Compose's cannot be carried, and what to use instead", () => {
