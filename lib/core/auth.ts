@@ -11,7 +11,7 @@ export type Auth =
   | { readonly kind: "none"; readonly reason: string }
   /** A name and a password, asked for by the ingress. `users` has the lines of an htpasswd file, passwords by bcrypt. */
   | { readonly kind: "basic"; readonly users: Secret }
-  /** The members of any of these groups, as an identity provider knows them; see `Authentik.group`. */
+  /** The members of any of these groups, as an identity provider knows them. No component of this package is one yet. */
   | { readonly kind: "sign-on"; readonly provider: SignOn; readonly groups: readonly string[] };
 
 /** How a route is guarded in the end: `sign-on` is `oidc` where the app can, else `forward`. */

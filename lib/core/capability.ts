@@ -1,6 +1,5 @@
 import type { RouteOptions } from "./auth.ts";
 import type { Address, Endpoint, SqlEngine } from "./endpoint.ts";
-import type { Network } from "./network.ts";
 import type { Secret } from "./secret.ts";
 import { Text } from "./text.ts";
 import type { Route, WebEndpoint } from "./web.ts";
@@ -61,18 +60,6 @@ export interface Ingress {
 export interface ReverseProxy extends Ingress {
   /** Where a tunnel hands requests over, by plain HTTP; whoever asks for it opens it. */
   tunnelEntry(): Endpoint<"http">;
-}
-
-/** What an app may do with the container engine: of each kind of object, nothing unless it is named. */
-export type DockerAccess = { readonly [section in DockerSection]?: "read" };
-export type DockerSection = "containers" | "images" | "info" | "networks" | "services" | "system" | "tasks" | "volumes";
-
-/** The container engine's API, by somebody who lets through what was asked for and no more. */
-export interface DockerApi {
-  /** The network on which it is reached; whoever uses it joins. */
-  readonly network: Network;
-  /** Lets this through, besides the version, the ping and the events. Reading containers shows their environment too. */
-  access(rights: DockerAccess): Address<"tcp">;
 }
 
 /** Half of a pair of code units has no encoding: the check that refuses such a text everywhere reports it. */

@@ -3,25 +3,7 @@ import { Element } from "./element.ts";
 import type { Lazy, Value } from "./text.ts";
 
 /** A tree of plain data in which texts and references may stand for strings. */
-export type ConfigData =
-  | Value
-  | Tagged
-  | null
-  | undefined
-  | readonly ConfigData[]
-  | { readonly [key: string]: ConfigData };
-
-/** A list under a tag of the reader's own, such as authentik's `!Find`: in YAML only. */
-export class Tagged {
-  /** With its exclamation mark. */
-  readonly tag: `!${string}`;
-  readonly items: readonly ConfigData[];
-
-  constructor(tag: `!${string}`, items: readonly ConfigData[]) {
-    this.tag = tag;
-    this.items = items;
-  }
-}
+export type ConfigData = Value | null | undefined | readonly ConfigData[] | { readonly [key: string]: ConfigData };
 
 /**
  * What a config file holds, by its format. Objects are written in the order of their keys; a key whose value is

@@ -10,9 +10,6 @@ export {
   type SignOn,
 } from "./auth.ts";
 export {
-  type DockerAccess,
-  type DockerApi,
-  type DockerSection,
   type Ingress,
   type KeyValue,
   keyValue,
@@ -21,7 +18,7 @@ export {
   sqlDatabase,
   type Web,
 } from "./capability.ts";
-export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps, Tagged } from "./config-file.ts";
+export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps } from "./config-file.ts";
 export { copyMessage, foreignCopy } from "./copy.ts";
 export {
   type Acknowledgement,

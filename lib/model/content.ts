@@ -9,7 +9,6 @@ import {
   ProblemError,
   Secret,
   SecretFile,
-  Tagged,
   Text,
   type Value,
 } from "../core/index.ts";
@@ -18,7 +17,7 @@ import { quote } from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
 import { propsOf } from "./read.ts";
 import type { ModelText } from "./schema.ts";
-import { taggedList, writeIni, writeJson, writeToml, writeYaml } from "./structured.ts";
+import { writeIni, writeJson, writeToml, writeYaml } from "./structured.ts";
 import { join, type Usage } from "./usage.ts";
 
 /** The folder of the config files that are too long for code. */
@@ -76,11 +75,6 @@ class Marks {
   plain(data: ConfigData): unknown {
     if (data instanceof Text || data instanceof Secret || data instanceof SecretFile) return this.#mark(data);
     if (foreignCopy(data)) return this.#mark(data as Value);
-    if (data instanceof Tagged)
-      return taggedList(
-        data.tag,
-        data.items.map((item) => this.plain(item)),
-      );
     if (typeof data === "string") return this.#literal(data);
     if (Array.isArray(data)) return data.map((item: ConfigData) => this.plain(item));
     if (typeof data !== "object" || data === null) return data;

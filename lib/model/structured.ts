@@ -1,6 +1,6 @@
 import { parse as parseIni, stringify as stringifyIni } from "ini";
 import { stringify as stringifyToml } from "smol-toml";
-import { Document, visit, type YAMLSeq } from "yaml";
+import { Document, visit } from "yaml";
 
 // Formats' own writers, but for the marks that some readers take for the beginning of a line or of a file: they stand escaped,
 // as JSON, TOML and YAML's double-quoted scalars spell them alike.
@@ -13,14 +13,6 @@ export function writeJson(data: unknown): string {
 
 export function writeToml(data: unknown): string {
   return `${escaped(stringifyToml(data))}\n`;
-}
-
-/** A list that {@link writeYaml} writes on one line, behind a tag. */
-export function taggedList(tag: string, items: readonly unknown[]): YAMLSeq {
-  const list = new Document(items).contents as YAMLSeq;
-  list.tag = tag;
-  list.flow = true;
-  return list;
 }
 
 export function writeYaml(data: unknown): string {

@@ -1,7 +1,7 @@
 import { parse as parseIni } from "ini";
 import { parse as parseToml } from "smol-toml";
 import { parse } from "yaml";
-import { ConfigFile, Secret, Tagged, text } from "../../lib/core/index.ts";
+import { ConfigFile, Secret, text } from "../../lib/core/index.ts";
 import { at, content, if_, inApp, keyed, type Place, type Places } from "./place.ts";
 
 const configured = (props: (text: string) => object, arrives: Place["arrives"]): Place => ({
@@ -41,10 +41,6 @@ export const filePlaces: Places = {
   "ConfigContent.yaml: read as YAML 1.1": content(
     (t) => ({ yaml: { a: t } }),
     (written) => at(parse(written, { version: "1.1" }), "a"),
-  ),
-  "Tagged.constructor": content(
-    (t) => ({ yaml: { a: new Tagged("!Find", [t, [t]]) } }),
-    (written) => at(parse(written, { logLevel: "error" }), "a", "1", "0"),
   ),
   "ConfigContent.json": content(
     (t) => ({ json: keyed(t, t) }),

@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { publishedImage } from "../images.ts";
-import { servicesOf } from "../walk.ts";
+import { servicesByPath } from "../walk.ts";
 
 /** Apps that control the host or hold everybody's data by design. */
 const consoles = new Set([
@@ -18,10 +18,9 @@ export const adminRoute: Check = {
   fix: "leave out the route and reach it through a VPN or an SSH tunnel, or say who may pass it (`auth`)",
   reference: "CIS Docker Benchmark 5.9",
   *find(model) {
-    const services = new Map(servicesOf(model).map(({ service }) => [service.path, service] as const));
     for (const { host, service: path, auth } of model.routes) {
       if (auth && auth.kind !== "none") continue;
-      const service = services.get(path);
+      const service = servicesByPath(model).get(path);
       if (!service || !consoles.has(publishedImage(service.image).name)) continue;
       yield { path, message: `"${host}" leads to ${publishedImage(service.image).name}` };
     }
