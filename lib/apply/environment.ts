@@ -1,26 +1,21 @@
+import { ProblemError } from "../core/problem.ts";
 import type { Docker } from "../host/docker.ts";
-import { fill, type HomelabModel, type ModelText, type ServiceModel } from "../model/index.ts";
+import { fill, type HomelabModel, type ModelText, type SecretLookup, type ServiceModel } from "../model/index.ts";
 import type { Change } from "./change.ts";
 import { type FieldChange, masked } from "./field-values.ts";
-
-/** The secrets store, as far as it is asked here. */
-interface Secrets {
-  names(): readonly string[];
-  get(name: string): string;
-}
 
 /** By their names. */
 type Variables = Readonly<Record<string, string>>;
 
 /**
  * The changes, with each variable that differs in place of a whole environment that Pulumi hides: its provider takes all
- * variables of a container for secret where one is. The old values are the container's own; those of secrets stay hidden.
+ * variables of a container for secret where one is. The old values stay hidden: nobody can say any more which were secrets.
  * Where `docker` does not answer, the changes are as they were.
  */
 export async function withVariables(
   changes: readonly Change[],
   { stacks }: HomelabModel,
-  secrets: Secrets,
+  secret: SecretLookup,
   docker: Docker,
 ): Promise<Change[]> {
   const isHidden = ({ field, part }: FieldChange) => field === "envs" && part === undefined;
@@ -31,7 +26,7 @@ export async function withVariables(
       const [was, image] = await variablesOf(change.name, docker);
       if (was === undefined) return change;
       const others = change.values.filter((one) => !isHidden(one));
-      return { ...change, values: [...variableChanges(service, was, image, secrets), ...others] };
+      return { ...change, values: [...variableChanges(service, was, image, secret), ...others] };
     }),
   );
 }
@@ -46,20 +41,17 @@ export function variableChanges(
   { environment }: Pick<ServiceModel, "environment">,
   was: Variables,
   image: Variables,
-  secrets: Secrets,
+  secret: SecretLookup,
 ): FieldChange[] {
-  const hidden = secrets.names().map((name) => secrets.get(name));
   const names = [...new Set([...Object.keys(was), ...Object.keys(environment)])].sort();
   return names.flatMap((name): FieldChange[] => {
     const wanted = environment[name];
-    const [old, next] = [was[name], wanted === undefined ? image[name] : filled(wanted, secrets)];
+    const [old, next] = [was[name], wanted === undefined ? image[name] : filled(wanted, secret)];
     if (next !== undefined && old === next) return [];
-    // Of one that the definition does not have any more nobody can say whether it was a secret.
-    const wasSecret = typeof wanted !== "string" || hidden.some((value) => value !== "" && old?.includes(value));
     return [
       {
         ...{ field: "envs", part: name },
-        ...(old !== undefined && { old: wasSecret ? masked : JSON.stringify(old) }),
+        ...(old !== undefined && { old: masked }),
         ...(wanted !== undefined && { new: typeof wanted === "string" ? JSON.stringify(wanted) : masked }),
       },
     ];
@@ -67,11 +59,12 @@ export function variableChanges(
 }
 
 /** Nothing for a secret that the store does not have yet. */
-function filled(text: ModelText, secrets: Secrets): string | undefined {
+function filled(text: ModelText, secret: SecretLookup): string | undefined {
   try {
-    return fill(text, (name) => secrets.get(name));
-  } catch {
-    return undefined;
+    return fill(text, secret);
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
   }
 }
 

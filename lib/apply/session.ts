@@ -108,7 +108,7 @@ export async function openSession(
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const drift = () => driftByName(model, (name) => store.get(name), docker);
   const withVariables = async (changes: readonly Change[]) =>
-    (await import("./environment.ts")).withVariables(changes, model, store, docker);
+    (await import("./environment.ts")).withVariables(changes, model, (name) => store.get(name), docker);
   const source = sources(homelab);
   const keptVolumes = () => volumesKept(model, source, docker);
   // On another host none was ever there.
