@@ -1,25 +1,25 @@
 import { ProblemError } from "../core/problem.ts";
 import type { Docker } from "../host/docker.ts";
 import { ownerOf } from "../host/owner.ts";
-import { trySnapshot } from "../host/snapshot.ts";
+import { readContainers } from "../host/snapshot.ts";
 import type { HomelabModel } from "../model/index.ts";
 
-/** @throws ProblemError HL706 for a name that is no stack's and no container's of the definition, and no homelab's on the host */
-export async function requireAdoptable(
-  { stacks }: HomelabModel,
-  names: readonly string[],
-  docker: Docker,
-): Promise<void> {
-  const owners = (await trySnapshot(docker))?.containers.flatMap((one) => ownerOf(one) ?? []) ?? [];
-  const own = stacks.flatMap((stack) => [stack.name, ...stack.services.map(({ containerName }) => containerName)]);
-  const exists = [...own, ...new Set(owners)];
+/** @throws ProblemError HL706 for a name that neither a stack nor a container of the definition has */
+export function requireNames({ stacks }: HomelabModel, names: readonly string[]): void {
+  const exists = stacks.flatMap((stack) => [stack.name, ...stack.services.map(({ containerName }) => containerName)]);
   const unknown = names.filter((name) => !exists.includes(name));
+  refuse(unknown, exists, (name) => `the homelab has no stack and no container ${name}`);
+}
+
+/** @throws ProblemError HL706 for a former name that no container of the host carries; HL749 where `docker` does not answer */
+export async function requireFormerName(name: string | undefined, docker: Docker): Promise<void> {
+  if (name === undefined) return;
+  const exists = [...new Set((await readContainers(docker)).flatMap((one) => ownerOf(one) ?? []))].sort();
+  refuse(exists.includes(name) ? [] : [name], exists, (former) => `no container of the host is of a homelab ${former}`);
+}
+
+function refuse(unknown: readonly string[], exists: readonly string[], message: (name: string) => string): void {
   if (unknown.length === 0) return;
-  const fix = "correct the name; nothing was changed";
-  throw new ProblemError(
-    unknown.map((name) => {
-      const message = `the homelab has no stack and no container ${JSON.stringify(name)}, and the host no homelab of that name`;
-      return { code: "HL706", level: "error", message, exists, fix };
-    }),
-  );
+  const rest = { code: "HL706", level: "error", exists, fix: "correct the name; nothing was changed" } as const;
+  throw new ProblemError(unknown.map((name) => ({ ...rest, message: message(JSON.stringify(name)) })));
 }

@@ -3,10 +3,9 @@ import { type Homelab, ProblemError } from "../core/index.ts";
 import { Docker } from "../host/docker.ts";
 import { handover, handoverLines } from "../host/handover.ts";
 import { lostVolume, missingVolumes } from "../host/lost-volumes.ts";
-import { orphansOf } from "../host/orphans.ts";
-import type { Claims } from "../host/owner.ts";
+import type { Orphan } from "../host/orphans.ts";
 import { portsOfProcesses } from "../host/port-holders.ts";
-import { nothingKnown, type Snapshot, trySnapshot } from "../host/snapshot.ts";
+import { nothingKnown, trySnapshot } from "../host/snapshot.ts";
 import { composedOf, findStrays, refuseStrays } from "../host/strays.ts";
 import type { HomelabModel } from "../model/index.ts";
 import { sound, sources } from "../project/analyse.ts";
@@ -23,6 +22,7 @@ import { hostHere, refuseOtherHost } from "./applied-host.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
 import { makeWay, pullImages } from "./make-way.ts";
+import { orphansIn } from "./orphans.ts";
 import { ownFolders } from "./own-folder.ts";
 import { isAskedByCommand, reportOf } from "./report.ts";
 import { settling } from "./settling.ts";
@@ -95,7 +95,10 @@ export async function deploy(
         );
     }
     // `homelab up` removes them itself.
-    if (!isAskedByCommand()) running.warn(orphansLeft(model, snapshot, claims, project.root));
+    if (!isAskedByCommand()) {
+      const left = orphansIn(model, snapshot.containers, { ...settings, root: project.root });
+      running.warn(leftLine(left.filter(({ id }) => known?.has(id) === false)));
+    }
     const change = handover(model, snapshot, claims, selected);
     const held = [...change.problems, ...(await portsOfProcesses(starting, snapshot, docker))];
     if (held.length > 0) throw new ProblemError(held, 1);
@@ -115,13 +118,7 @@ export async function deploy(
 }
 
 /** What a plain `pulumi up` leaves where it is, in a sentence; empty where that is nothing. */
-function orphansLeft(
-  model: HomelabModel,
-  { containers }: Snapshot,
-  { known, isOwnFolder }: Claims,
-  root: string,
-): string {
-  const left = orphansOf(model, containers, { root, isOwnFolder }).filter(({ id }) => !known.has(id));
+function leftLine(left: readonly Orphan[]): string {
   if (left.length === 0) return "";
   return `the definition does not have these any more, and they are still there: ${left.map(({ name }) => name).join(", ")}; \`homelab up\` removes what is this homelab's`;
 }

@@ -42,8 +42,10 @@ export interface SessionOptions {
   readonly stacks?: readonly string[] | undefined;
   /** Whether all is to be removed: then no secret has to be there. Default: false. */
   readonly isDestroy?: boolean;
-  /** The names of stacks and containers of nobody's, and of other homelabs, from which is taken over. Default: none. */
+  /** The names of stacks and containers of nobody's that are taken over. Default: none. */
   readonly adopt?: readonly string[] | undefined;
+  /** The homelab's former name: what carries it is taken over. Default: it had none. */
+  readonly formerly?: string | undefined;
   /** Whether it may be another Docker host than the one on record. Default: false. */
   readonly isNewHost?: boolean;
 }
@@ -55,7 +57,7 @@ export interface SessionOptions {
  */
 export async function openSession(
   file: string | undefined,
-  { mirror, stacks, adopt = [], isDestroy = false, isNewHost = false }: SessionOptions = {},
+  { mirror, stacks, adopt = [], formerly, isDestroy = false, isNewHost = false }: SessionOptions = {},
 ): Promise<Session> {
   const [
     { loadDefinition },
@@ -64,6 +66,7 @@ export async function openSession(
     { sound, sources },
     { analyseAsking },
     { wantedSecrets },
+    { requireNames, requireFormerName },
   ] = await Promise.all([
     import("../project/load.ts"),
     import("./applied-host.ts"),
@@ -71,6 +74,7 @@ export async function openSession(
     import("../project/analyse.ts"),
     import("./what-is-there.ts"),
     import("../project/wanted-secrets.ts"),
+    import("./adoptable.ts"),
   ]);
   const definition = await loadDefinition(file);
   const { root, homelab } = definition;
@@ -78,7 +82,8 @@ export async function openSession(
   const docker = new Docker(kept.docker);
   const { model, ledger } = sound(await analyseAsking({ ...definition, mirror: mirror ?? kept.mirror, docker }));
   const selected = selectStacks(model, stacks);
-  if (adopt.length > 0) await (await import("./adoptable.ts")).requireAdoptable(model, adopt, docker);
+  requireNames(model, adopt);
+  await requireFormerName(formerly, docker);
   const [claimed, here] = await Promise.all([claimStack(definition, kept, loadDefinition), hostHere(docker)]);
   if (!isNewHost) refuseOtherHost(homelab.name, kept.engine, here);
   const hasMoved = here !== undefined && kept.engine !== undefined && here.id !== kept.engine.id;
@@ -95,7 +100,7 @@ export async function openSession(
         import("./adoption/takeover.ts"),
         import("./own-folder.ts"),
       ]);
-      const claims = { isOwnFolder: ownFolders(model.name, root, kept.composeDir), adopted: adopt };
+      const claims = { isOwnFolder: ownFolders(model.name, root, kept.composeDir), adopted: adopt, formerly };
       // What is taken over only to be removed may be of any other definition.
       const secret = isDestroy ? () => "" : stored;
       return strays({ ...kept, docker, claims, model: { ...model, stacks: selected }, secret }, ids, purpose);
@@ -116,25 +121,13 @@ export async function openSession(
   const recordHost = async () => {
     if (here !== undefined && here.id !== kept.engine?.id) await engine.configure("engine", hostText(here));
   };
-  const orphans = async () =>
-    (await orphansOn(model, { root, composeDir: kept.composeDir }, docker)).filter(
-      ({ stack }) => stacks === undefined || stacks.includes(stack),
-    );
+  const orphans = async () => {
+    const [{ orphansIn }, { trySnapshot }] = await Promise.all([import("./orphans.ts"), import("../host/snapshot.ts")]);
+    const containers = (await trySnapshot(docker))?.containers ?? [];
+    const all = orphansIn(model, containers, { root, composeDir: kept.composeDir, formerly });
+    return all.filter(({ stack }) => stacks === undefined || stacks.includes(stack));
+  };
   return { model, engine, source, drift, withVariables, keptVolumes, lostVolumes, orphans, docker, recordHost };
-}
-
-async function orphansOn(
-  model: HomelabModel,
-  { root, composeDir }: { readonly root: string; readonly composeDir?: string | undefined },
-  docker: Docker,
-): Promise<readonly Orphan[]> {
-  const [{ orphansOf }, { trySnapshot, nothingKnown }, { ownFolders }] = await Promise.all([
-    import("../host/orphans.ts"),
-    import("../host/snapshot.ts"),
-    import("./own-folder.ts"),
-  ]);
-  const { containers } = (await trySnapshot(docker)) ?? nothingKnown;
-  return orphansOf(model, containers, { root, isOwnFolder: ownFolders(model.name, root, composeDir) });
 }
 
 /** What opening Pulumi's stack takes. */

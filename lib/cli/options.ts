@@ -16,10 +16,15 @@ export function mirrorOption(): Option {
   );
 }
 
-/** `--adopt`: whose containers, networks and volumes are taken over, though they are not this homelab's. */
+/** `--adopt`: which stacks and containers of nobody's are taken over. */
 export function adoptOption(): Option {
-  const what = "take over what this stack or container of nobody's, or this other homelab, has; may be repeated";
+  const what = "take over this stack's or container's, which is nobody's; may be repeated";
   return new Option("--adopt <name>", what).argParser(repeatable);
+}
+
+/** `--formerly`: the name under which the homelab's containers are there. */
+export function formerlyOption(): Option {
+  return new Option("--formerly <name>", "the homelab was renamed: take over what it has under its former name");
 }
 
 export function jsonOption(): Option {

@@ -42,7 +42,7 @@ export const engineRules = [
     "HL746",
     "Somebody else's container, network or volume on the name",
     "It is another homelab's or nobody's, so it is neither taken over nor removed; nothing was changed.",
-    "rename it or remove it (`docker inspect` shows whose it is), or choose another name in the definition; a Compose project of nobody's is taken over by `homelab up --adopt STACK`, and what a homelab has under its former name by `homelab up --adopt NAME`",
+    "rename it or remove it (`docker inspect` shows whose it is), or choose another name in the definition; a Compose project of nobody's is taken over by `homelab up --adopt STACK`, and what a homelab has under its former name by `homelab up --formerly NAME`",
   ),
   rule(
     "HL747",

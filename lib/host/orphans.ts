@@ -24,11 +24,10 @@ export interface Orphan {
   readonly isRemovable: boolean;
 }
 
-/** Where the homelab's files lie. */
-interface Folders {
+/** What makes a container the homelab's, whatever Pulumi's state has. */
+interface Origins extends Pick<Claims, "isOwnFolder" | "formerly"> {
   /** The project's folder. */
   readonly root: string;
-  readonly isOwnFolder: Claims["isOwnFolder"];
 }
 
 /**
@@ -38,9 +37,9 @@ interface Folders {
 export function orphansOf(
   model: HomelabModel,
   containers: readonly HostContainer[],
-  { root, isOwnFolder }: Folders,
+  { root, ...origins }: Origins,
 ): Orphan[] {
-  const claims = { known: new Set<string>(), isOwnFolder, adopted: [] };
+  const claims = { known: new Set<string>(), adopted: [], ...origins };
   const wanted = new Set(
     model.stacks.flatMap((stack) => stack.services.map((service) => containerOf(containers, service, stack)?.Id)),
   );

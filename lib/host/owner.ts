@@ -16,18 +16,20 @@ export interface Claims {
   readonly known: ReadonlySet<string>;
   /** Whether files that lie in a folder of the machine are this homelab's, rendered ones. */
   readonly isOwnFolder: (folder: string) => boolean;
-  /** The names of stacks, containers and other homelabs that were asked for. */
+  /** The names of stacks and containers that were asked for. */
   readonly adopted: readonly string[];
+  /** The name that the homelab had before, where it was given another. */
+  readonly formerly?: string | undefined;
 }
 
 /**
  * Whether a container is the homelab's: Pulumi's state has it, its label says so, or, where it has none, it was brought up
  * from the homelab's rendered files. Pure.
  */
-export function isOwn(container: HostContainer, homelab: string, { known, isOwnFolder }: Claims): boolean {
+export function isOwn(container: HostContainer, homelab: string, { known, isOwnFolder, formerly }: Claims): boolean {
   if (known.has(container.Id)) return true;
   const owner = ownerOf(container);
-  if (owner !== undefined) return owner === homelab;
+  if (owner !== undefined) return owner === homelab || owner === formerly;
   // By hand, and for a while: `docker compose run`.
   if (composeLabel(container.Config, "oneoff") === "True") return false;
   const folder = composeLabel(container.Config, "project.working_dir") ?? "";

@@ -1,5 +1,6 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
 import type { HomelabModel, StackModel } from "../model/index.ts";
+import { shellWord } from "../system/shell-word.ts";
 import { composeLabel, containerOf, isOf, nameOf } from "./labels.ts";
 import { type Claims, isOwn, otherOwner, ownerOf, strangerOn } from "./owner.ts";
 import type { HostContainer, Snapshot } from "./snapshot.ts";
@@ -36,7 +37,7 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
   const stray = (found: Found, labels: Labels): Stray => {
     const { kind, called = found.name } = found;
     const other = otherOwner(kind, { name: called, labels }, homelab, snapshot);
-    const owner = other !== undefined && claims.adopted.includes(other) ? undefined : other;
+    const owner = other === claims.formerly ? undefined : other;
     return {
       byCompose: false,
       image: "",
@@ -167,7 +168,7 @@ function occupied({ kind, name, called, owner, adoptAs, stranger }: Stray): Prob
       code: "HL746",
       level: "error",
       message: `the ${kind} ${name} belongs to the homelab "${owner}"; nothing was changed`,
-      fix: `choose another name in the definition: two homelabs on one host need different stack names. If this homelab was called "${owner}" before, or takes over from it, \`homelab up --adopt ${owner}\``,
+      fix: `choose another name in the definition: two homelabs on one host need different stack names. If it is this homelab under its former name: \`homelab up --formerly ${shellWord(owner)}\``,
     };
   }
   if (adoptAs !== undefined) {
@@ -175,7 +176,7 @@ function occupied({ kind, name, called, owner, adoptAs, stranger }: Stray): Prob
       code: "HL746",
       level: "error",
       message: `the container ${called} carries no homelab's name and was not made from this project's files, so it is nobody's; nothing was changed`,
-      fix: `to have this homelab take it over, \`homelab up --adopt ${adoptAs}\`; else remove it, or choose another name in the definition`,
+      fix: `to have this homelab take it over, \`homelab up --adopt ${shellWord(adoptAs)}\`; else remove it, or choose another name in the definition`,
     };
   }
   return {

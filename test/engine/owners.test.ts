@@ -100,6 +100,15 @@ describe("a container that the definition does not have any more", () => {
     await project.homelab(["preview", "--exit-code"]);
   });
 
+  it("is named by a plain pulumi, which does not remove it", async () => {
+    const project = alpha as PulumiProject;
+    const labels = ["homelab-stacks.homelab=owners-alpha", `com.docker.compose.project=${stack}`];
+    await engine.docker(["create", "--name", extra, ...labels.flatMap((label) => ["--label", label]), image]);
+    const { code, stdout } = await project.tryPulumi(["preview", "--expect-no-changes"]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`warning: .*still there: ${extra}`))]);
+    await engine.docker(["rm", extra]);
+  });
+
   it("is named by render, which removes the files of its stack", async () => {
     const project = alpha as PulumiProject;
     await project.define(definition("owners-alpha", ["web"]).replaceAll(stack, `${stack}2`));
@@ -156,10 +165,18 @@ describe("a homelab that was given another name", () => {
     const before = await volumes();
     await project.define(definition("owners-gamma", ["web"]));
     const refused = await project.tryHomelab(["up", "--yes"]);
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("up --adopt owners-beta")]);
-    const { stdout } = await project.tryHomelab(["preview", "--adopt", "owners-beta"]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("up --formerly owners-beta")]);
+    // The name of a stack is none of a homelab's, nor the other way round.
+    for (const option of [
+      ["--adopt", "owners-beta"],
+      ["--formerly", stack],
+    ]) {
+      const unknown = await project.tryHomelab(["preview", ...option]);
+      expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("HL706")]);
+    }
+    const { stdout } = await project.tryHomelab(["preview", "--formerly", "owners-beta"]);
     expect(stdout).toMatch(new RegExp(`replace +container +${web}`));
-    await project.homelab(["up", "--yes", "--adopt", "owners-beta"]);
+    await project.homelab(["up", "--yes", "--formerly", "owners-beta"]);
     expect((await engine.inspect(web)).Config.Labels).toMatchObject({ "homelab-stacks.homelab": "owners-gamma" });
     expect(await volumes()).toEqual(before);
     await project.homelab(["preview", "--exit-code"]);

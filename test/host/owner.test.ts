@@ -130,6 +130,13 @@ it.each([
   expect(orphansOf(model, [one], folders).map(({ name, isRemovable }) => [name, isRemovable])).toEqual(expected);
 });
 
+it("a container under the homelab's former name is an orphan where that name was given", () => {
+  const former = [container("app-old-1", { owner: "before" }), container("app-other-1", { owner: "beta" })];
+  expect(orphansOf(model, former, folders)).toEqual([]);
+  const found = orphansOf(model, former, { ...folders, formerly: "before" });
+  expect(found.map(({ name, isRemovable }) => [name, isRemovable])).toEqual([["app-old-1", true]]);
+});
+
 it("a second container of a service is an orphan", () => {
   const both = [container("app-web-1", { ...own, service: "web" }), container("app-web-2", { ...own, service: "web" })];
   expect(orphansOf(model, both, folders)).toEqual([

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { stopRegistry } from "../../demo/registry.ts";
 import { cacheDir } from "../../system/cache-dir.ts";
-import { shellWord } from "../../terminal/shell-word.ts";
+import { shellWord } from "../../system/shell-word.ts";
 import { tell } from "../../terminal/streams.ts";
 import { askDocker, ensureDocker, stopDocker } from "../../tools/docker.ts";
 import { removeRelease } from "../../tools/docker-install.ts";

@@ -1,6 +1,6 @@
 import { knownByLastName, type Renewal } from "../../images/index.ts";
 import { type HomelabModel, parseImage, type SecretModel, type ServiceModel, sortedBy } from "../../model/index.ts";
-import { shellWord } from "../../terminal/shell-word.ts";
+import { shellWord } from "../../system/shell-word.ts";
 
 /**
  * What is left to do when a secret has been generated again, a line each: which containers Compose must make again (it does not

@@ -6,7 +6,15 @@ import type { VolumeModel } from "../../model/index.ts";
 import { endCode, endWith } from "../../system/ending.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
-import { adoptOption, fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
+import {
+  adoptOption,
+  fileOption,
+  formerlyOption,
+  jsonOption,
+  mirrorOption,
+  repeatable,
+  withExamples,
+} from "../options.ts";
 import type { Explained } from "../terminal/explain.ts";
 import { formatReport } from "../terminal/report.ts";
 
@@ -15,6 +23,7 @@ interface PreviewOptions {
   readonly mirror?: string;
   readonly stack?: readonly string[];
   readonly adopt?: readonly string[];
+  readonly formerly?: string;
   readonly json?: boolean;
   readonly exitCode?: boolean;
 }
@@ -28,6 +37,7 @@ export function addPreview(program: Command): void {
     .addOption(mirrorOption())
     .option("--stack <name>", "only what `up --stack` would change; may be repeated", repeatable)
     .addOption(adoptOption())
+    .addOption(formerlyOption())
     .option("--exit-code", "end with code 3 where there are changes")
     .addOption(jsonOption())
     .action(preview);
@@ -40,7 +50,7 @@ export function addPreview(program: Command): void {
 async function preview(options: PreviewOptions): Promise<void> {
   const { openSession } = await import("../../apply/session.ts");
   const session = await openSession(options.file, {
-    ...{ mirror: options.mirror, stacks: options.stack, adopt: options.adopt },
+    ...{ mirror: options.mirror, stacks: options.stack, adopt: options.adopt, formerly: options.formerly },
   });
   const handover: string[] = [];
   const [notes, changes] = await Promise.all([notesOf(session), explained(session, (line) => handover.push(line))]);

@@ -68,21 +68,14 @@ async function status(options: StatusOptions): Promise<void> {
     import("../../apply/what-is-there.ts"),
     import("../../apply/stack-settings.ts"),
   ]);
-  const [
-    { findContainers },
-    { Docker },
-    { orphansOf },
-    { readContainers, readVolumes },
-    { volumesMadeOtherwise },
-    { ownFolders },
-  ] = await Promise.all([
-    import("../../host/containers.ts"),
-    import("../../host/docker.ts"),
-    import("../../host/orphans.ts"),
-    import("../../host/snapshot.ts"),
-    import("../../host/volumes.ts"),
-    import("../../apply/own-folder.ts"),
-  ]);
+  const [{ findContainers }, { Docker }, { orphansIn }, { readContainers, readVolumes }, { volumesMadeOtherwise }] =
+    await Promise.all([
+      import("../../host/containers.ts"),
+      import("../../host/docker.ts"),
+      import("../../apply/orphans.ts"),
+      import("../../host/snapshot.ts"),
+      import("../../host/volumes.ts"),
+    ]);
   const definition = await loadDefinition(options.file);
   const { root, homelab } = definition;
   const settings = readStackSettings(root, homelab.name);
@@ -102,10 +95,9 @@ async function status(options: StatusOptions): Promise<void> {
   const old = found.some(({ hashes = [] }) => hashes.length > 1) ? compose : [];
   const notes = [...kept, ...old];
   const rows = found.map(rowOf);
-  const orphans = orphansOf(model, containers, {
-    root,
-    isOwnFolder: ownFolders(model.name, root, settings.composeDir),
-  });
+  const orphans = orphansIn(model, containers, { root, composeDir: settings.composeDir }).filter(
+    ({ stack }) => options.stack === undefined || options.stack.includes(stack),
+  );
   const wrong = rows.filter(isWrong);
   const well = wrong.length === 0 && orphans.length === 0;
   if (!well) endWith(1);

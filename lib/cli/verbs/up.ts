@@ -4,7 +4,15 @@ import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { Drift } from "../../host/index.ts";
 import { formatProblems } from "../../terminal/problems.ts";
 import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
-import { adoptOption, fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
+import {
+  adoptOption,
+  fileOption,
+  formerlyOption,
+  jsonOption,
+  mirrorOption,
+  repeatable,
+  withExamples,
+} from "../options.ts";
 import { agree } from "../terminal/agree.ts";
 import { formatReport } from "../terminal/report.ts";
 import { requireVolumes } from "../volume-names.ts";
@@ -15,6 +23,7 @@ interface UpOptions {
   readonly mirror?: string;
   readonly stack?: readonly string[];
   readonly adopt?: readonly string[];
+  readonly formerly?: string;
   readonly newHost?: boolean;
   readonly recreateVolume?: readonly string[];
   readonly yes?: boolean;
@@ -30,6 +39,7 @@ export function addUp(program: Command): void {
     .addOption(mirrorOption())
     .option("--stack <name>", "bring up only this stack, and leave the others as they are; may be repeated", repeatable)
     .addOption(adoptOption())
+    .addOption(formerlyOption())
     .option("--new-host", "bring it up on this Docker host, though it was applied to another; data does not move along")
     .option("--recreate-volume <name>", "create this volume empty, whose data is gone; may be repeated", repeatable)
     .option("-y, --yes", "do not show the changes first and ask")
@@ -49,7 +59,7 @@ async function up(options: UpOptions): Promise<void> {
     import("../terminal/live.ts"),
   ]);
   const session = await openSession(options.file, {
-    ...{ mirror: options.mirror, stacks: options.stack, adopt: options.adopt },
+    ...{ mirror: options.mirror, stacks: options.stack, adopt: options.adopt, formerly: options.formerly },
     isNewHost: options.newHost ?? false,
   });
   const notes = await notesOf(session);
