@@ -69,6 +69,12 @@ export const commandRules = [
     "name a new folder: `homelab init lab`",
   ),
   rule(
+    "HL708",
+    "The packages of a new homelab that npm did not install",
+    "Its files are written; only `node_modules` is missing.",
+    "run `npm install` in its folder once the cause is gone",
+  ),
+  rule(
     "HL710",
     "A file in the way of a rendered one",
     "Something stands where a rendered file would go, and no rendering made it: it is not overwritten.",

@@ -6,7 +6,7 @@ export interface Starter {
   readonly domain?: string;
   /** An IANA time zone: `Europe/Oslo`. Default: the containers' own, UTC. */
   readonly timezone?: string;
-  /** Where npm gets this package from: a version, or a path or address of an archive. */
+  /** Where npm gets this package from: a version, or an archive of the repository's (`file:vendor/…`). */
   readonly source: string;
 }
 
@@ -79,9 +79,9 @@ jobs:
         with: { node-version: 22 }
       - run: npm ci
       - run: npm run check
-      # The rendered files are those of the definition.
+      # The rendered files are committed, and are those of the definition.
       - run: npm run render
-      - run: git diff --exit-code
+      - run: git add --all && git diff --cached --exit-code
 `,
     "renovate.json": json({
       $schema: "https://docs.renovatebot.com/renovate-schema.json",

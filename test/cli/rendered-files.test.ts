@@ -40,6 +40,14 @@ describe("rendered files belong to one homelab", () => {
     expect(await lab.read("second/apps/compose.yaml")).toMatch(
       /^# Rendered by homelab-stacks from stacks\/second\.ts;.*\n.* npx homelab render --file stacks\/second\.ts\n/,
     );
+    // A file's name may hold anything: it ends no comment, and may be pasted into a shell.
+    await lab.write("stacks/my\nservices: 'x'.ts", other);
+    const odd = ["render", "--file", "stacks/my\nservices: 'x'.ts", "--out", "second"];
+    expect((await lab.run(odd)).code).toBe(0);
+    for (const file of ["compose.yaml", ".env.example"]) {
+      const lines = (await lab.read(`second/apps/${file}`)).split("\n");
+      expect(lines.filter((line) => line.startsWith("services: 'x'"))).toEqual([]);
+    }
   });
 
   test("a list that was tampered with has no file of the user's replaced or removed", async () => {

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Homelab } from "../../core/index.ts";
 import { ProblemError } from "../../core/problem.ts";
 import { shortPath } from "../../project/locate.ts";
 import { packageVersion } from "../../project/package.ts";
+import { shellWord } from "../../system/shell-word.ts";
 import { undisturbed } from "../../terminal/patience.ts";
 import { isInteractive, tell } from "../../terminal/streams.ts";
 import { withExamples } from "../options.ts";
@@ -27,7 +28,7 @@ export function addInit(program: Command): void {
     .option("--name <name>", "the homelab's name (default: the folder's)")
     .option("--domain <domain>", "the domain of public names")
     .option("--timezone <zone>", "the containers' time zone (default: this machine's)")
-    .option("--package <source>", "where npm gets homelab-stacks from: a version, or the path of an archive")
+    .option("--package <source>", "where npm gets homelab-stacks from: a version, or an archive, which is copied")
     .option("--no-install", "do not run `npm install`")
     .action(init);
   withExamples(command, [
@@ -38,8 +39,7 @@ export function addInit(program: Command): void {
 
 async function init(folder: string, options: InitOptions): Promise<void> {
   const root = resolve(folder);
-  const there = existsSync(root) ? (await readdir(root)).filter((name) => name !== ".git") : [];
-  if (there.length > 0) throw new ProblemError(notEmpty(shortPath(root), there));
+  await requireEmpty(root);
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const name = options.name ?? (await ask("What is the homelab called?", idOf(basename(root))));
   const domain = options.domain ?? (await ask("Which domain do its public names have? (none: leave it empty)", ""));
@@ -50,18 +50,22 @@ async function init(folder: string, options: InitOptions): Promise<void> {
   ]);
   const texts = { ...(domain !== "" && { domain }), ...(timezone !== "" && { timezone }) };
   await requireSound(new core.Homelab(name, texts));
-  const files = starterFiles({ name, ...texts, source: sourceOf(options.package) });
+  const archive = options.package !== undefined && existsSync(options.package) ? resolve(options.package) : undefined;
+  const kept = archive && `vendor/${basename(archive)}`;
+  const source = kept ? `file:${kept}` : (options.package ?? `^${packageVersion()}`);
+  const files = starterFiles({ name, ...texts, source });
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content, { flag: "wx" });
     tell(`wrote ${shortPath(join(root, path))}`);
   }
-  if (options.install) {
-    const { exec } = await import("../../system/exec.ts");
-    tell("installing its packages (npm install)");
-    await exec("npm", ["install", "--no-audit", "--no-fund"], { cwd: root, timeout: 600_000 });
+  if (archive && kept) {
+    await mkdir(dirname(join(root, kept)));
+    await copyFile(archive, join(root, kept));
+    tell(`wrote ${shortPath(join(root, kept))}`);
   }
-  const into = root === process.cwd() ? "" : `cd ${shortPath(root)} && `;
+  if (options.install) await install(root);
+  const into = root === process.cwd() ? "" : `cd ${shellWord(shortPath(root))} && `;
   tell(`next: ${into}${options.install ? "" : "npm install && "}npx homelab check`);
 }
 
@@ -95,16 +99,28 @@ function idOf(folder: string): string {
   return id === "" ? "homelab" : id;
 }
 
-/** A path is one from here, not from the new folder. */
-function sourceOf(given = `^${packageVersion()}`): string {
-  return existsSync(given) ? `file:${resolve(given)}` : given;
+/** @throws ProblemError HL707 for a folder with anything but .git in it, and for what is no folder */
+async function requireEmpty(root: string): Promise<void> {
+  const fix = "name a new folder: `homelab init lab`";
+  const refuse = (why: string) => {
+    const message = `${shortPath(root)} ${why}; nothing was written`;
+    return new ProblemError({ code: "HL707", level: "error", message, fix });
+  };
+  if (!existsSync(root)) return;
+  if (!(await stat(root)).isDirectory()) throw refuse("is no folder");
+  const there = (await readdir(root)).filter((name) => name !== ".git");
+  if (there.length === 0) return;
+  throw refuse(`is not empty: ${there.slice(0, 5).join(", ")}${there.length > 5 ? ", …" : ""}`);
 }
 
-function notEmpty(folder: string, there: readonly string[]) {
-  return {
-    code: "HL707",
-    level: "error",
-    message: `the folder ${folder} is not empty: ${there.slice(0, 5).join(", ")}${there.length > 5 ? ", …" : ""}; nothing was written`,
-    fix: "name a new folder: `homelab init lab`",
-  } as const;
+/** @throws ProblemError HL708 (exit code 1) with npm's last words, the files being there */
+async function install(root: string): Promise<void> {
+  const { lastLines, tryExec } = await import("../../system/exec.ts");
+  tell("installing its packages (npm install)");
+  const { code, stderr } = await tryExec("npm", ["install", "--no-audit", "--no-fund"], { cwd: root });
+  if (code === 0) return;
+  const why = code === 127 ? "there is no npm on PATH" : lastLines(stderr, 5);
+  const message = `the files are there, and \`npm install\` failed: ${why}`;
+  const fix = "run it in that folder once the cause is gone; `--package` names where npm gets homelab-stacks from";
+  throw new ProblemError({ code: "HL708", level: "error", message, fix }, 1);
 }

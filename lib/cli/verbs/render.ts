@@ -7,7 +7,9 @@ import type { OutputFile, Plan } from "../../project/files/plan-files.ts";
 import { definitionPath, shortPath } from "../../project/locate.ts";
 import { selectStacks } from "../../project/selection.ts";
 import { STORE_FILE } from "../../secrets/place.ts";
+import { shellWord } from "../../system/shell-word.ts";
 import type { Layout } from "../../targets/compose/index.ts";
+import { printable } from "../../terminal/printable.ts";
 import { countProblems, formatProblems } from "../../terminal/problems.ts";
 import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
@@ -64,7 +66,7 @@ async function render(options: RenderOptions): Promise<void> {
   const { model, built, found } = analysis;
   const stacks = selectStacks(model, options.stack);
   const path = shortPath(definition.file, root);
-  const from = path === definitionPath ? {} : { definition: path };
+  const from = path === definitionPath ? {} : { definition: printable(shellWord(path)) };
   const files: OutputFile[] = renderCompose(model, { layout: options.layout, ...from }).filter(
     (file) => options.stack === undefined || (file.stack !== undefined && options.stack.includes(file.stack)),
   );

@@ -20,7 +20,7 @@ export interface RenderedFile {
 
 export interface RenderOptions {
   readonly layout: Layout;
-  /** The definition's file as its readers know it. Default: the one that every command finds by itself. */
+  /** The definition's file as a word of a shell's line, on one line. Default: the one that every command finds by itself. */
   readonly definition?: string;
 }
 
