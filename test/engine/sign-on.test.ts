@@ -8,7 +8,7 @@ import { PulumiProject } from "./pulumi-project.ts";
 const [edge, apps, port] = ["signon-edge", "signon-apps", 18_593];
 let project: PulumiProject;
 
-const definition = `
+const definition = (...more: readonly string[]) => `
 import { ConfigFile, Homelab, Service, Stack, Traefik } from "homelab-stacks";
 
 const lab = new Homelab("signon", { domain: "example.com", mirror: ${JSON.stringify(engine.mirror)} });
@@ -42,6 +42,7 @@ server {
   location /outpost/ { return 200 "sign in"; }
 }\`);
 const shows = 'server { listen 80; location / { return 200 "user=$http_remote_user as=$http_x_authentik_username for=$http_x_forwarded_for uri=$request_uri"; } }';
+const webs = new Map();
 const provider = {
   web: login,
   forward: { endpoint: login, prefix: "/outpost", check: { traefik: "/auth", nginx: "/auth" }, signIn: "/start", headers: ["Remote-User"] },
@@ -51,8 +52,10 @@ const provider = {
 const proxy = new Traefik(edge, "proxy", { publish: { hostIp: "127.0.0.1", http: 18190, https: ${port} } });
 proxy.tunnelEntry();
 for (const id of ["git", "private"]) {
-  proxy.route(id, nginx(id, shows), { auth: { kind: "sign-on", provider, groups: ["family"] } });
+  webs.set(id, nginx(id, shows));
+  proxy.route(id, webs.get(id), { auth: { kind: "sign-on", provider, groups: ["family"] } });
 }
+${more.join("\n")}
 export default lab;
 `;
 
@@ -86,7 +89,7 @@ const cookie = (who: string): Headers => (who === "nobody" ? {} : { cookie: `who
 
 beforeAll(async () => {
   await engine.images(["docker.io/library/nginx:1.30.4-trixie", "docker.io/library/traefik:v3.7.13"]);
-  project = await PulumiProject.create(definition, [edge, apps], {}, false);
+  project = await PulumiProject.create(definition(), [edge, apps], {}, false);
   await project.homelab(["render", "--secrets"]);
   for (const stack of [edge, apps]) await project.compose(stack, ["up", "--detach"]);
   await waitFor(async () => (await visit("git.example.com", "/", cookie("family")))[0] === 200);
@@ -131,4 +134,21 @@ it("leads people to sign in under each guarded name, signed in or not", async ()
   for (const who of ["nobody", "guest"]) {
     expect(await visit("private.example.com", "/outpost/start", cookie(who))).toEqual([200, "sign in"]);
   }
+});
+
+it("replaces itself alone when a route is added", async () => {
+  const before = await project.containers();
+  await project.define(
+    definition('proxy.route("open", webs.get("git"), { auth: { kind: "none", reason: "a test" } });'),
+  );
+  await project.homelab(["render", "--secrets"]);
+  for (const stack of [edge, apps]) await project.compose(stack, ["up", "--detach"]);
+  const after = await project.containers();
+  expect([...after].filter(([name, id]) => before.get(name) !== id).map(([name]) => name)).toEqual([`${edge}-proxy-1`]);
+  expect([...after.keys()]).toEqual([...before.keys()]);
+  const [, told] = await waitFor(async () => {
+    const answer = await visit("open.example.com", "/", forged);
+    return answer[0] === 200 && answer;
+  });
+  expect(told).toMatch(/^user= as= /);
 });

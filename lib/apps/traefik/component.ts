@@ -62,7 +62,7 @@ const takes = shape.props<TraefikProps>({
 
 /**
  * Traefik, without the engine's socket: its whole routing table is one generated file. The file is copied in as all
- * configuration is, so that a changed route replaces this one container and no app's; requests fail for about a second.
+ * configuration is, so that a changed route replaces this one container and no app's; requests fail until it runs again.
  * That is one mechanism for both targets and for remote hosts, while a watched folder would take a writer beside it.
  */
 export class Traefik extends Element implements ReverseProxy {

@@ -13,7 +13,7 @@ export const variants: readonly Variant[] = [
       proxy.route("traefik-git", new Forgejo(beside, "routed-git").web, { auth: { kind: "basic", users } });
     },
     // `kim`, whose password is "only for this test".
-    provided: { USERS: "kim:$apr1$abcdefgh$4eEUjthWzZU6AUeLcA0mW/" },
+    provided: { USERS: "kim:$2y$05$abcdefghijklmnopqrstuubyNe9wMd5jVXU5IcsF4WSt4zL9IRFXS" },
   },
   {
     name: "traefik-acme",
