@@ -112,7 +112,10 @@ export async function deploy(
     const secret = (name: string) => (names === undefined || store.has(name) ? store.get(name) : "");
     emit(plan(model, { ...settings, composed }), {
       ...{ model, secret, imageLabel: imageLabels(platform, there, docker) },
-      settle: settling({ ...model, stacks: selected }, docker, { secret, source: sources(homelab) }),
+      settle: settling({ ...model, stacks: selected }, docker, {
+        ...{ secret, source: sources(homelab) },
+        tell: (line) => running.tell(line),
+      }),
     });
   });
 }

@@ -2,7 +2,7 @@ import { ProblemError } from "../core/problem.ts";
 import { type Docker, isAbsent } from "../host/docker.ts";
 import type { Handover, Stop } from "../host/handover.ts";
 import type { HomelabModel } from "../model/index.ts";
-import { lastLines } from "../system/exec.ts";
+import { inOneLine, lastLines } from "../system/exec.ts";
 import { failureOf } from "./failure.ts";
 
 /**
@@ -50,7 +50,7 @@ async function must(docker: Docker, args: readonly string[], what: string, timeo
   const problem = {
     code: "HL745",
     level: "error",
-    message: `${what} did not make way for what takes its place: ${result.stderr.trim()}`,
+    message: `${what} did not make way for what takes its place: ${inOneLine(result.stderr)}`,
     fix: "stop or remove it by hand (`docker ps`, `docker stop`), then run it again",
   } as const;
   throw new ProblemError(problem, 1);

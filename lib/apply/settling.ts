@@ -15,10 +15,15 @@ export interface Reporting {
   readonly secret: SecretLookup;
   /** Where the construct of a path was declared: `stacks/homelab.ts:12`. */
   readonly source: (path: string) => string | undefined;
+  /** Hears what is waited for, where that takes long. */
+  readonly tell: (line: string) => void;
 }
 
+/** A task that runs for longer than this is named, in milliseconds: it may take hours, or be none that ends. */
+const longTask = 5_000;
+
 /** Waits for each container of a model until it runs, is healthy or has done its task, and reports each that does not. */
-export function settling(model: HomelabModel, docker: Docker, { secret, source }: Reporting): Settle {
+export function settling(model: HomelabModel, docker: Docker, { secret, source, tell }: Reporting): Settle {
   const all = model.stacks.flatMap((stack) => stack.services.map((service) => ({ stack: stack.name, service })));
   const services = new Map(all.map((one) => [one.service.containerName, one]));
   const watch = new ContainerWatch(docker, watchSettings());
@@ -34,10 +39,11 @@ export function settling(model: HomelabModel, docker: Docker, { secret, source }
     const found = services.get(name);
     if (found === undefined) return undefined;
     const { service } = found;
-    const outcome = await watch.outcome(id, {
-      oneShot: service.oneShot,
-      isAwaited: awaited.has(`${found.stack}/${service.key}`),
-    });
+    const isAwaited = awaited.has(`${found.stack}/${service.key}`);
+    const sayWhat = () => tell(`waiting for the task ${name} to end; Ctrl-C ends the wait, not the task`);
+    const timer = service.oneShot ? setTimeout(sayWhat, longTask) : undefined;
+    const outcome = await watch.outcome(id, { oneShot: service.oneShot, isAwaited });
+    clearTimeout(timer);
     if (outcome.condition === "well") return undefined;
     const words = outcome.condition === "gone" ? [] : await lastWords(id, docker);
     const log = words.map((line) => hidden.reduce((left, value) => left.replaceAll(value, "[secret]"), line));

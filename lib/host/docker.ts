@@ -1,5 +1,5 @@
 import { ProblemError } from "../core/problem.ts";
-import { type ExecOptions, type ExecResult, tryExec } from "../system/exec.ts";
+import { type ExecOptions, type ExecResult, inOneLine, tryExec } from "../system/exec.ts";
 
 /** The one way to ask a Docker host: the `docker` command, with the options that lead it there. */
 export class Docker {
@@ -50,7 +50,7 @@ export function unanswered(args: readonly string[], { stderr }: ExecResult): Pro
   const problem = {
     code: "HL749",
     level: "error",
-    message: `\`docker ${args.slice(0, 2).join(" ")}\` does not answer: ${stderr.trim()}`,
+    message: `\`docker ${args.slice(0, 2).join(" ")}\` does not answer: ${inOneLine(stderr)}`,
     fix: "start the Docker Engine, or name another with DOCKER_HOST; `homelab setup` shows what is missing",
   } as const;
   return new ProblemError(problem, 1);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ExecResult } from "../system/exec.ts";
+import { type ExecResult, inOneLine } from "../system/exec.ts";
 import { type Condition, conditionOf, steadyAfter, type Watch } from "./condition.ts";
 import { type Docker, isAbsent } from "./docker.ts";
 import type { WatchedContainer } from "./watched-container.ts";
@@ -101,7 +101,7 @@ export class ContainerWatch {
     if (result.code !== 0 && !isAbsent(result)) {
       this.#failures += 1;
       if (this.#failures < patience) return;
-      for (const id of ids) this.#end(id, { condition: "unknown", reason: result.stderr.trim() });
+      for (const id of ids) this.#end(id, { condition: "unknown", reason: inOneLine(result.stderr) });
       return;
     }
     this.#failures = 0;

@@ -42,6 +42,14 @@ export function lastLines(text: string, count: number): string {
   return text.trimEnd().split("\n").slice(-count).join("\n");
 }
 
+/** What a program said, in one line: what is printed of it must not look like lines of our own. */
+export function inOneLine(text: string): string {
+  return text
+    .trim()
+    .split(/\s*\n\s*/)
+    .join("; ");
+}
+
 // How long a program that was asked to end may take before it is killed, in milliseconds.
 const GRACE = 5_000;
 

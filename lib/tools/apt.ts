@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { ProblemError } from "../core/problem.ts";
-import { type ExecResult, lastLines, tryExec } from "../system/exec.ts";
+import { type ExecResult, inOneLine, lastLines, tryExec } from "../system/exec.ts";
 import type { ToolOptions } from "../system/progress.ts";
 
 /** Which Linux this is, as /etc/os-release says (os-release(5)): `{ id: "debian", version: "12" }`; undefined elsewhere. */
@@ -72,7 +72,7 @@ function apt(args: readonly string[]): Promise<ExecResult> {
 }
 
 function aptProblem(message: string, result: ExecResult): ProblemError {
-  const said = lastLines(result.stderr.trim() || result.stdout.trim(), 4).replaceAll("\n", "; ");
+  const said = inOneLine(lastLines(result.stderr.trim() || result.stdout.trim(), 4));
   return new ProblemError(
     { code: "HL903", level: "error", message: `${message}: ${said}`, fix: "Fix what apt says, then run this again." },
     1,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import * as z from "zod";
 import { type Problem, ProblemError } from "../core/problem.ts";
 import { type Daemon, daemonLog, daemonPid, daemonSaid, startDaemon, stopDaemon } from "../system/daemon.ts";
-import { tryExec } from "../system/exec.ts";
+import { inOneLine, tryExec } from "../system/exec.ts";
 import { withLock } from "../system/lock.ts";
 import type { ToolOptions } from "../system/progress.ts";
 import { waitUntil } from "../system/wait.ts";
@@ -55,7 +55,7 @@ export async function askDocker(): Promise<Docker | Problem> {
   }
   if (host.startsWith("unix:") && /permission denied/i.test(asked.stderr)) return denied(host);
   if (localSockets.includes(host)) return noDocker(`No Docker Engine answers at ${host}.`);
-  const message = `The Docker Engine at ${host === "" ? "the chosen context" : host} does not answer: ${asked.stderr.trim()}`;
+  const message = `The Docker Engine at ${host === "" ? "the chosen context" : host} does not answer: ${inOneLine(asked.stderr)}`;
   const fix = "Start it, or choose another with DOCKER_HOST or `docker context use`.";
   return { code: "HL902", level: "error", message, fix };
 }

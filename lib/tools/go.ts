@@ -92,7 +92,8 @@ function noGo({ title, version, homepage }: GoRecipe): ProblemError {
 
 function buildFailed({ title, version, homepage }: GoRecipe, stderr: string): ProblemError {
   // With -v the names of compiled packages come first: what went wrong is at the end.
-  const message = `${title} ${version} could not be built from its Go modules:\n${lastLines(stderr, 8)}`;
+  const message = `${title} ${version} could not be built from its Go modules.`;
+  const log = lastLines(stderr, 8).split("\n");
   const fix = `Install ${title} (${homepage}), or fix what Go says (it needs Go ${GO_VERSION} or newer and a module proxy that answers), and run this again.`;
-  return new ProblemError({ code: "HL931", level: "error", message, fix }, 1);
+  return new ProblemError({ code: "HL931", level: "error", message, log, fix }, 1);
 }

@@ -45,6 +45,7 @@ const broken = {
   "side/after": "dependsOn: [sick]",
   "side/ended": 'command: ["true"], restart: "no"',
   "side/task": 'command: ["sh", "-c", "echo no rows; exit 4"], oneShot: true',
+  "side/slow": 'command: ["sleep", "7"], oneShot: true',
 };
 
 /** How a container is, by the name of its service: `running`, `created`; nothing where there is none. */
@@ -98,6 +99,12 @@ describe("an up of which a part fails", () => {
     ["bad, gone meanwhile", /HL773 .*the container \S+-bad-1 was removed and is not back/],
   ])("names what does not run, with why and what to do: %s", (_, expected) => {
     expect(said.replace(/\s+/g, " ")).toMatch(expected);
+  });
+
+  it("names a task that is waited for", () => {
+    expect(said.match(/^waiting for the task .*$/gm)).toEqual([
+      `waiting for the task ${side}-slow-1 to end; Ctrl-C ends the wait, not the task`,
+    ]);
   });
 
   it("says it in plain lines, each once", () => {

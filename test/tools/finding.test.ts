@@ -78,7 +78,7 @@ describe("Docker Compose", () => {
     const error = await findCompose().catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       exitCode: 1,
-      problems: [{ code: "HL931", message: expect.stringContaining("go: checksum mismatch") }],
+      problems: [{ code: "HL931", log: expect.arrayContaining([expect.stringContaining("go: checksum mismatch")]) }],
     });
     expect(readdirSync(join(root, "cache", "homelab-stacks", "docker-compose"))).toEqual([]);
   });

@@ -103,7 +103,8 @@ function idOf(folder: string): string {
 async function requireEmpty(root: string): Promise<void> {
   const fix = "name a new folder: `homelab init lab`";
   const refuse = (why: string) => {
-    const message = `${shortPath(root)} ${why}; nothing was written`;
+    const what = root === process.cwd() ? "this folder" : shortPath(root);
+    const message = `${what} ${why}; nothing was written`;
     return new ProblemError({ code: "HL707", level: "error", message, fix });
   };
   if (!existsSync(root)) return;
@@ -119,8 +120,9 @@ async function install(root: string): Promise<void> {
   tell("installing its packages (npm install)");
   const { code, stderr } = await tryExec("npm", ["install", "--no-audit", "--no-fund"], { cwd: root });
   if (code === 0) return;
-  const why = code === 127 ? "there is no npm on PATH" : lastLines(stderr, 5);
-  const message = `the files are there, and \`npm install\` failed: ${why}`;
+  const isMissing = code === 127;
+  const message = `the files are there, and \`npm install\` failed${isMissing ? ": there is no npm on PATH" : ""}`;
+  const log = isMissing ? [] : lastLines(stderr, 5).split("\n");
   const fix = "run it in that folder once the cause is gone; `--package` names where npm gets homelab-stacks from";
-  throw new ProblemError({ code: "HL708", level: "error", message, fix }, 1);
+  throw new ProblemError({ code: "HL708", level: "error", message, log, fix }, 1);
 }
