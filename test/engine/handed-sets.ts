@@ -57,7 +57,7 @@ new Service(stack, ${JSON.stringify(id)}, {
     return `
 import { Homelab, Network, Service, Stack, Volume } from "homelab-stacks";
 
-const lab = new Homelab(${JSON.stringify(a.slice(0, -2))});
+const lab = new Homelab(${JSON.stringify(this.homelab)});
 const stack = new Stack(lab, ${JSON.stringify(stack)});
 const lan = new Network(stack, ${JSON.stringify(lan)}, { ipam: [{ subnet: "${this.#subnet}.0/24", gateway: "${this.#subnet}.1" }] });
 const v1 = new Volume(stack, "v1", { class: "database" });
@@ -68,6 +68,11 @@ new Service(stack, "named-${first}", { image: ${JSON.stringify(this.image)}, com
 ${moved.join("\n")}
 export default lab;
 `;
+  }
+
+  /** The homelab's name: that of each container begins with it. */
+  get homelab(): string {
+    return this.stacks[0].slice(0, -2);
   }
 
   /** The name of the container that changes its service. */

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { waitFor } from "./engine.ts";
+import { Events } from "./events.ts";
 import { HandedSets, type Row } from "./handed-sets.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
@@ -17,43 +16,23 @@ const round = (stack: string, n: number): Row => ({
   sets: { [`one${n}`]: [1], [`two${n}`]: [2] },
 });
 
-/** What Docker says it did to this test's containers and networks, as it happens: `network destroy`. */
-class Steps {
-  readonly seen: string[] = [];
-  readonly #child;
-
-  constructor(about: string) {
-    const filters = ["create", "start", "die", "destroy"].flatMap((event) => ["--filter", `event=${event}`]);
-    const format = "{{.Type}} {{.Action}} {{.Actor.Attributes.name}}";
-    this.#child = spawn("docker", ["events", ...filters, "--format", format], { stdio: ["ignore", "pipe", "ignore"] });
-    createInterface(this.#child.stdout).on("line", (line) => {
-      const [type, action, name = ""] = line.split(" ");
-      if (name.startsWith(about)) this.seen.push(`${type} ${action}`);
-    });
-  }
-
-  end(): void {
-    this.#child.kill();
-  }
-}
-
 /** `homelab up`, killed with all that it started once Docker has done so many steps. The steps that were done. */
 async function killedAfter(count: number): Promise<readonly string[]> {
-  const steps = new Steps(handed.stacks[0].slice(0, -2));
+  const events = new Events(handed.homelab);
   const run = project.start(["up", "--yes"]);
   let ended = false;
   void run.ended.then(() => {
     ended = true;
   });
   try {
-    await waitFor(() => ended || steps.seen.length >= count, { every: 5, timeout: 180_000 });
+    await waitFor(() => ended || events.seen.length >= count, { every: 5, timeout: 180_000 });
     const holder = ended ? undefined : await project.lockHolder();
     if (!ended) run.child.kill("SIGKILL");
     if (holder !== undefined) process.kill(holder, "SIGKILL");
     await run.ended;
-    return [...steps.seen];
+    return [...events.seen];
   } finally {
-    steps.end();
+    events.end();
   }
 }
 

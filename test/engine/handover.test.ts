@@ -2,8 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { engine } from "./engine.ts";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { engine, waitFor } from "./engine.ts";
+import { Events } from "./events.ts";
 import { HandedSets, probe, type Row } from "./handed-sets.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
@@ -11,7 +12,7 @@ import { PulumiProject } from "./pulumi-project.ts";
 const subnet = "10.77.1";
 let handed: HandedSets;
 let project: PulumiProject;
-let before: Row;
+let now: Row;
 
 const base = (a: string): Row => ({ stack: a, lan: "lan", sets: { one: [1], two: [2] } });
 
@@ -33,22 +34,24 @@ function changed(before: Row, after: Row): (readonly [set: number, holder: strin
 }
 
 /** Fails unless each set's old holder died before its new one started. */
-async function expectOneAtATime(before: Row, after: Row, since: string): Promise<void> {
-  const until = String(Math.ceil(Date.now() / 1000));
-  const args = ["events", "--since", since, "--until", until, "--filter", "type=container"];
-  const events = (await engine.docker([...args, "--format", "{{.Action}} {{.Actor.Attributes.name}}"])).split("\n");
+async function expectOneAtATime(before: Row, after: Row, { seen }: Events): Promise<void> {
   for (const [set, holder] of changed(before, after)) {
-    const [died, started] = [`die ${handed.holders(before).get(set)}`, `start ${holder}`];
-    expect(events).toEqual(expect.arrayContaining([died, started]));
-    expect([died, started, events.indexOf(died) < events.indexOf(started)]).toEqual([died, started, true]);
+    await expectInOrder(seen, `container die ${handed.holders(before).get(set)}`, `container start ${holder}`);
   }
   expect(await handed.logs()).not.toContain("twice");
 }
 
+/** Fails unless both happened, in this order. */
+async function expectInOrder(seen: readonly string[], ...both: readonly [string, string]): Promise<void> {
+  // The events of a run that has ended may still be on their way here.
+  await waitFor(() => both.every((one) => seen.includes(one)), { timeout: 10_000 }).catch(() => undefined);
+  expect(seen.filter((one) => both.includes(one)).slice(0, 2)).toEqual(both);
+}
+
 beforeAll(async () => {
   handed = await HandedSets.create("hand", 19_420, subnet);
-  before = base(handed.stacks[0]);
-  project = await PulumiProject.create(handed.definition(before), handed.stacks);
+  now = base(handed.stacks[0]);
+  project = await PulumiProject.create(handed.definition(now), handed.stacks);
   await project.homelab(["up", "--yes"]);
 });
 
@@ -60,6 +63,8 @@ afterAll(async () => {
 describe("what only one may hold", () => {
   it.each(rows)("changes hands in one up: %s", async (_, rowOf) => {
     const row = rowOf(...handed.stacks);
+    const before = now;
+    now = row;
     await project.define(handed.definition(row));
     const said = await project.homelab(["preview"]);
     for (const [set, holder] of changed(before, row)) {
@@ -67,15 +72,15 @@ describe("what only one may hold", () => {
       if (handed.holders(before).get(set) === holder) continue;
       expect(said).toMatch(new RegExp(`${handed.holders(before).get(set)} stops before .*${holder}`));
     }
-    const since = String(Math.floor(Date.now() / 1000));
+    const events = new Events(handed.homelab);
+    onTestFinished(() => events.end());
     const { code, stderr } = await project.tryHomelab(["up", "--yes"]);
     expect(`${code} ${stderr}`).toMatch(/^0 /);
-    await expectOneAtATime(before, row, since);
+    await expectOneAtATime(before, row, events);
     expect([...(await project.containers()).keys()]).toEqual(handed.containers(row));
     expect((await engine.inspect(handed.named)).Config.Labels["com.docker.compose.service"]).toBe(
       `named-${Object.keys(row.sets)[0]}`,
     );
-    before = row;
   });
 
   it("comes from Compose, whatever its containers are called", async () => {
@@ -83,7 +88,7 @@ describe("what only one may hold", () => {
     const { image, folder, stacks } = handed;
     const [a, b] = stacks;
     const row: Row = { stack: b, lan: "lan5", sets: { kuma: [1], front: [2] } };
-    const [kuma, former] = [`kuma-${process.pid}`, `former-${process.pid}`];
+    const [kuma, former] = [`${handed.homelab}-kuma`, `${handed.homelab}-former`];
     const service = (name: string, n: number) => ({
       image,
       container_name: name,
@@ -104,7 +109,8 @@ describe("what only one may hold", () => {
     await writeFile(join(project.root, "compose", b, "compose.yaml"), JSON.stringify(file));
     await project.compose(b, ["--project-name", b, "up", "--detach"]);
     await project.define(handed.definition(row));
-    const since = String(Math.floor(Date.now() / 1000));
+    const events = new Events(handed.homelab);
+    onTestFinished(() => events.end());
     const { code, stderr } = await project.tryHomelab(["up", "--yes"]);
     expect(`${code} ${stderr}`).toMatch(/^0 /);
     // What was added to rendered files by hand is stopped for what it has, and not removed.
@@ -118,14 +124,11 @@ describe("what only one may hold", () => {
     ]);
     expect(running.trim().split("\n").sort()).toEqual(handed.containers(row));
     expect([...(await project.containers()).keys()]).not.toContain(kuma);
-    const until = String(Math.ceil(Date.now() / 1000));
-    const args = ["events", "--since", since, "--until", until, "--filter", "type=container"];
-    const events = (await engine.docker([...args, "--format", "{{.Action}} {{.Actor.Attributes.name}}"])).split("\n");
     for (const [old, next] of [
       [kuma, `${b}-kuma-1`],
       [former, `${b}-front-1`],
     ]) {
-      expect([old, events.indexOf(`die ${old}`) < events.indexOf(`start ${next}`)]).toEqual([old, true]);
+      await expectInOrder(events.seen, `container die ${old}`, `container start ${next}`);
     }
     expect(await handed.logs()).not.toContain("twice");
     await engine.docker(["rm", former]);

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { busybox } from "./busybox.ts";
-import { engine } from "./engine.ts";
+import { engine, waitFor } from "./engine.ts";
+import { Events } from "./events.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
 // A refactor that moves a volume, applied by Pulumi: the data stays, and never two servers at it.
@@ -51,19 +52,17 @@ describe("a volume under another path", () => {
   });
 
   it("keeps its data once it is said to have moved, and its old server is down before the new one starts", async () => {
-    const since = String(Math.floor(Date.now() / 1000));
+    const events = new Events(stack);
+    onTestFinished(() => events.end());
     const move = `lab.moved("${stack}/old-data", "${stack}/new-data");`;
     await project.define(definition("new", move));
     await project.homelab(["up", "--yes"]);
     expect((await engine.exec(`${stack}-new-1`, ["cat", "/data/starts"])).trim().split("\n")).toHaveLength(2);
-    const filters = ["--filter", `label=com.docker.compose.project=${stack}`, "--filter", "type=container"];
-    const format = "{{.Action}} {{.Actor.Attributes.name}}";
-    const until = String(Math.ceil(Date.now() / 1000));
-    const events = (
-      await engine.docker(["events", "--since", since, "--until", until, ...filters, "--format", format])
-    ).split("\n");
-    expect(events).toContain(`die ${stack}-old-1`);
-    expect(events.indexOf(`die ${stack}-old-1`)).toBeLessThan(events.indexOf(`start ${stack}-new-1`));
+    await waitFor(() => events.seen.includes(`container start ${stack}-new-1`));
+    expect(events.seen).toContain(`container die ${stack}-old-1`);
+    expect(events.seen.indexOf(`container die ${stack}-old-1`)).toBeLessThan(
+      events.seen.indexOf(`container start ${stack}-new-1`),
+    );
     expect([...(await project.containers()).keys()]).toEqual([`${stack}-new-1`]);
   });
 
