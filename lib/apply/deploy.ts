@@ -12,7 +12,7 @@ import { sound, sources } from "../project/analyse.ts";
 import { recordLedger } from "../project/ledger-file.ts";
 import { loadDefinition } from "../project/load.ts";
 import { folderOf, locateProject, type Project, shortPath } from "../project/locate.ts";
-import { selectStacks, stacksVariable } from "../project/selection.ts";
+import { formerNameVariable, selectStacks, stacksVariable } from "../project/selection.ts";
 import { wantedSecrets } from "../project/wanted-secrets.ts";
 import { openStore } from "../secrets/store.ts";
 import { plan } from "../targets/pulumi/plan.ts";
@@ -80,6 +80,7 @@ export async function deploy(
       known: known ?? new Set<string>(),
       isOwnFolder: ownFolders(model.name, project.root, settings.composeDir),
       adopted: [],
+      formerly: process.env[formerNameVariable],
     };
     const there = findStrays(model, snapshot, claims);
     const starting = { ...model, stacks: selected };

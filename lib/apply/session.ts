@@ -2,7 +2,7 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import { Docker, type Drift } from "../host/index.ts";
 import type { Orphan } from "../host/orphans.ts";
 import type { HomelabModel, SecretLookup, StackModel, VolumeModel } from "../model/index.ts";
-import { selectStacks, stacksVariable } from "../project/selection.ts";
+import { formerNameVariable, selectStacks, stacksVariable } from "../project/selection.ts";
 import type { Wanted } from "../secrets/store.ts";
 import { endNow } from "../system/ending.ts";
 import { formatProblems } from "../terminal/problems.ts";
@@ -94,6 +94,7 @@ export async function openSession(
     wanted: isDestroy ? [] : wantedSecrets(selected, ledger?.ledger),
     config,
     docker,
+    formerly,
     scope: stacks && { stacks, planned: (await import("../targets/pulumi/plan.ts")).plan(model, kept) },
     strays: (stored) => async (ids, purpose) => {
       const [{ strays }, { ownFolders }] = await Promise.all([
@@ -140,6 +141,8 @@ export interface OpenOptions {
   /** Settings to be kept in the stack's configuration. */
   readonly config: Readonly<Record<string, string>>;
   readonly docker: Docker;
+  /** The name that the homelab had before. Default: none that counts. */
+  readonly formerly?: string | undefined;
   /** As for the engine. */
   readonly scope?: EngineSettings["scope"];
   /** What the host has and the state does not know, by the store's values. Default: that is not looked for. */
@@ -147,7 +150,7 @@ export interface OpenOptions {
 }
 
 /** Pulumi's stack, made and selected, so that a plain `pulumi` in the project's folder has it too. */
-export async function openEngine({ root, stack, wanted, config, docker, scope, strays }: OpenOptions) {
+export async function openEngine({ root, stack, wanted, config, docker, formerly, scope, strays }: OpenOptions) {
   const { openStore } = await import("../secrets/store.ts");
   const store = await openStore(root);
   const isOwn = hasOwnPassphrase();
@@ -164,10 +167,13 @@ export async function openEngine({ root, stack, wanted, config, docker, scope, s
     import("../secrets/key.ts"),
   ]);
   const found = await pulumiTools({ onProgress: tell });
-  const narrow = scope && { [stacksVariable]: scope.stacks.join(",") };
+  const asked = {
+    ...(scope && { [stacksVariable]: scope.stacks.join(",") }),
+    ...(formerly !== undefined && { [formerNameVariable]: formerly }),
+  };
   const tools = {
     ...found,
-    env: { ...found.env, ...narrow, ...(docker.options.length === 0 && (await switchedHost())) },
+    env: { ...found.env, ...asked, ...(docker.options.length === 0 && (await switchedHost())) },
   };
   const secret = isOwn ? undefined : store.get(passphraseName);
   const engine = await Engine.open({

@@ -4,6 +4,9 @@ import type { HomelabModel } from "../model/index.ts";
 /** Tells the Pulumi program to which stacks a run is narrowed: their names, with commas between. Not set: to none. */
 export const stacksVariable = "HOMELAB_STACKS";
 
+/** Tells the Pulumi program which name the homelab had before. Not set: none that counts. */
+export const formerNameVariable = "HOMELAB_FORMER_NAME";
+
 /** The stacks of some names; all where none is given. @throws ProblemError HL706 for a name that no stack has */
 export function selectStacks(model: HomelabModel, names: readonly string[] | undefined): HomelabModel["stacks"] {
   if (names === undefined) return model.stacks;

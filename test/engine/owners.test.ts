@@ -20,7 +20,7 @@ const lab = new Homelab(${JSON.stringify(lab)});
 const stack = new Stack(lab, ${JSON.stringify(stack)});
 const run = { image: ${JSON.stringify(image)}, command: ["sleep", "3600"], init: true, stopGracePeriod: "1s" };
 const data = new Volume(stack, "data", { class: "data" });
-for (const id of ${JSON.stringify(services)}) new Service(stack, id, { ...run, ...(id === "web" && { volumes: [{ volume: data, target: "/data" }] }) });
+for (const id of ${JSON.stringify(services)}) new Service(stack, id, { ...run, ...(id === "web" && { volumes: [{ volume: data, target: "/data" }] }), ...(id.startsWith("port") && { ports: [{ target: 80, published: 19432 }] }) });
 export default lab;
 `;
 }
@@ -163,7 +163,10 @@ describe("a homelab that was given another name", () => {
     const project = beta as PulumiProject;
     const volumes = async () => (await there(project))[2];
     const before = await volumes();
-    await project.define(definition("owners-gamma", ["web"]));
+    // What is renamed together with the homelab gives up its port.
+    await project.define(definition("owners-beta", ["web", "port1"]));
+    await project.homelab(["up", "--yes"]);
+    await project.define(definition("owners-gamma", ["web", "port2"]));
     const refused = await project.tryHomelab(["up", "--yes"]);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("up --formerly owners-beta")]);
     // The name of a stack is none of a homelab's, nor the other way round.
@@ -176,7 +179,10 @@ describe("a homelab that was given another name", () => {
     }
     const { stdout } = await project.tryHomelab(["preview", "--formerly", "owners-beta"]);
     expect(stdout).toMatch(new RegExp(`replace +container +${web}`));
+    expect(stdout).toMatch(new RegExp(`${stack}-port1-1 stops before ${stack}-port2-1`));
     await project.homelab(["up", "--yes", "--formerly", "owners-beta"]);
+    const names = await engine.ofProjects([stack], ["ps", "--format", "{{.Names}}"]);
+    expect(names.sort()).toEqual([`${stack}-port2-1`, web]);
     expect((await engine.inspect(web)).Config.Labels).toMatchObject({ "homelab-stacks.homelab": "owners-gamma" });
     expect(await volumes()).toEqual(before);
     await project.homelab(["preview", "--exit-code"]);
