@@ -50,6 +50,9 @@ const defaults = new Set([
   ...["NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE"],
 ]);
 
+/** What an entrypoint does before it steps down to another user. It goes on where one fails, and the next one ends it. */
+const setUp = new Set(["CHOWN", "FOWNER", "DAC_OVERRIDE", "SETUID", "SETGID"]);
+
 /** What probably keeps a container from running, and how to fix it: from the last lines of its log and how it was made. */
 export function hintOf(container: WatchedContainer, lines: readonly string[]): string | undefined {
   const { HostConfig: host, State, Config } = container;
@@ -72,10 +75,13 @@ export function hintOf(container: WatchedContainer, lines: readonly string[]): s
       return `it writes where nothing can be written${pathIn(line)}: mount a volume or a \`tmpfs\` there, or set \`readOnly: false\``;
     }
     if (!denied.test(line)) continue;
-    const missing = neededFor(line, isRoot).filter((one) => !has(container, one));
+    const needed = neededFor(line, isRoot);
+    const before = needed.some((one) => setUp.has(one)) ? lines.filter((one) => denied.test(one)) : [];
+    const all = [...before.flatMap((one) => neededFor(one, isRoot).filter((name) => setUp.has(name))), ...needed];
+    const missing = [...new Set(all)].filter((one) => !has(container, one));
     if (missing.length > 0) {
       const list = missing.map((one) => JSON.stringify(one)).join(", ");
-      return `it probably lacks ${missing.length > 1 ? "the capabilities" : "the capability"} ${missing.join(" and ")}: add \`capAdd: [${list}]\``;
+      return `it probably lacks ${missing.length > 1 ? "the capabilities" : "the capability"} ${missing.join(", ")}: add \`capAdd: [${list}]\``;
     }
     if (!isRoot) {
       return `it runs as the user ${Config.User}, who may not use ${pathIn(line).trim() || "what it names"}: give that to this user (\`chown\` on the host), or set another \`user\``;

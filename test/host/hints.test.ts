@@ -50,6 +50,16 @@ describe("the capability that a container lacks", () => {
     expect(hintOf(container({ Privileged: true }), [line]) ?? "").not.toContain("capAdd");
   });
 
+  it("is named with the others that the set-up of an entrypoint lacks, all at once", () => {
+    const lines = [
+      "chown: /config: Operation not permitted",
+      "ping: permission denied (are you root?) raw socket",
+      "su: can't set groups: Operation not permitted",
+    ];
+    expect(hintOf(container(), lines)).toContain('`capAdd: ["CHOWN", "SETUID", "SETGID"]`');
+    expect(hintOf(container({ CapAdd: ["CHOWN"] }), lines)).toContain('`capAdd: ["SETUID", "SETGID"]`');
+  });
+
   it("is not proposed where the container has it: by Docker's defaults, or added", () => {
     const line = "chown: /config: Operation not permitted";
     expect(hintOf(container({ CapDrop: null }), [line])).toBeUndefined();
@@ -57,11 +67,6 @@ describe("the capability that a container lacks", () => {
     expect(hintOf(container({ CapDrop: null }), ["RTNETLINK answers: Operation not permitted"])).toContain(
       '"NET_ADMIN"',
     );
-  });
-
-  it("is that of the last line that says so", () => {
-    const lines = ["chown: /a: Operation not permitted", "setuid: Operation not permitted", "giving up"];
-    expect(hintOf(container(), lines)).toContain('capAdd: ["SETUID", "SETGID"]');
   });
 });
 
