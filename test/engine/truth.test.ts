@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
-import { engine } from "./engine.ts";
+import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
 // What `up` says at its end is how things are: what does not run is a failure, and all that has nothing to do with it is done.
@@ -16,7 +16,7 @@ function definition(services: Readonly<Record<string, string>>): string {
     return `const ${key} = new Service(${stack}, ${JSON.stringify(key)}, { ...run, ${properties} });`;
   });
   return `
-import { Homelab, Service, Stack } from "homelab-stacks";
+import { Homelab, Service, Stack, Volume } from "homelab-stacks";
 
 const lab = new Homelab(${JSON.stringify(id)});
 const [main, side] = [new Stack(lab, ${JSON.stringify(main)}), new Stack(lab, ${JSON.stringify(side)})];
@@ -25,6 +25,13 @@ ${lines.join("\n")}
 export default lab;
 `;
 }
+
+const stepDown = `mkdir -p /etc; echo abc:x:911:911::/:/bin/sh > /etc/passwd; echo abc:x:911: > /etc/group
+chown abc:abc /config; exec su abc -c "touch /config/mine && exec sleep 3600"`;
+
+const stepsDown = `command: ["sh", "-c", ${JSON.stringify(stepDown)}],
+    volumes: [{ volume: new Volume(side, "config", { class: "config" }), target: "/config" }]`;
+const stepsDownFreely = `${stepsDown}, capAdd: ["CHOWN", "SETUID", "SETGID"]`;
 
 const sound = {
   "main/good": 'environment: { ROUND: "1" }',
@@ -40,6 +47,8 @@ const broken = {
   "side/nothing": 'command: ["no-such-program"]',
   // By one output: Docker reads the two apart from each other, and dates their lines in either order.
   "side/loop": 'command: ["sh", "-c", "echo first >&2; chown 1000 /bin || exit 1; sleep 3600"]',
+  // As many images do: its files are given to a user, as whom it then goes on.
+  "side/lsio": stepsDown,
   "side/sick": `command: ["sh", "-c", "echo no database >&2; exit 3"],
     healthcheck: { test: ["CMD", "true"], interval: "1m", timeout: "5s", retries: 5 }`,
   "side/after": "dependsOn: [sick]",
@@ -86,6 +95,7 @@ describe("an up of which a part fails", () => {
       /HL770 .*the container \S+-loop-1 exits with code 1 each time.*its log ends: first chown: .*capAdd: \["CHOWN"\]/,
     ],
     ["sick", /HL770 .*the container \S+-sick-1 exits with code 3 each time.*its log ends: no database fix:/],
+    ["lsio", /HL770 .*the container \S+-lsio-1 exits with code 1 each time.*capAdd: \["CHOWN", "SETUID", "SETGID"\]/],
     ["ended", /HL770 .*the container \S+-ended-1 exited with code 0 fix:.*`oneShot: true`/],
     ["task", /HL772 .*the task \S+-task-1 failed with code 4 its log ends: no rows fix:/],
     [
@@ -136,11 +146,30 @@ describe("an up of which a part fails", () => {
         ...sound,
         "main/good": 'environment: { ROUND: "2" }',
         "side/loop": 'command: ["sh", "-c", "chown 1000 /bin || exit 1; sleep 3600"], capAdd: ["CHOWN"]',
+        "side/lsio": stepsDownFreely,
       }),
     );
     await project.homelab(["up", "--yes"]);
     expect(await stateOf(side, "bad")).toBe("running");
     expect(await stateOf(side, "loop")).toBe("running");
+    expect(await engine.exec(`${side}-lsio-1`, ["stat", "-c", "%u", "/config/mine"])).toBe("911\n");
+    expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
+  });
+
+  it("leaves a task running where it is killed, and the next one waits for it in place of a second run", async () => {
+    const task = `command: ["sh", "-c", "date >> /data/runs; sleep 15"], oneShot: true,
+      volumes: [{ volume: new Volume(side, "work", { class: "data" }), target: "/data" }]`;
+    await project.define(definition({ ...sound, "side/lsio": stepsDownFreely, "side/work": task }));
+    const run = project.start(["up", "--yes"]);
+    await waitFor(async () => (await stateOf(side, "work")) === "running", 180_000);
+    const holder = await project.lockHolder();
+    run.child.kill("SIGKILL");
+    if (holder !== undefined) process.kill(holder, "SIGKILL");
+    await run.ended;
+    const { Id } = await engine.inspect(`${side}-work-1`);
+    await project.homelab(["up", "--yes"]);
+    const { Id: after, State } = await engine.inspect(`${side}-work-1`);
+    expect([after, State.Status, State.ExitCode]).toEqual([Id, "exited", 0]);
     expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
   });
 });

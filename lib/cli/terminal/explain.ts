@@ -48,7 +48,7 @@ const composeNames: Readonly<Record<string, string>> = {
   ...{ stopTimeout: "stop_grace_period", destroyGraceSeconds: "stop_grace_period", waitTimeout: "healthcheck" },
   ...{ options: "driver_opts", ipamConfigs: "ipam", ipv6: "enable_ipv6", dependsOn: "depends_on" },
   ...{ usernsMode: "userns_mode", cgroupnsMode: "cgroup", cgroupParent: "cgroup_parent" },
-  ...{ wait: "healthcheck", mustRun: "its state", attach: "its being a task", name: "name" },
+  ...{ wait: "healthcheck", mustRun: "its being a task", name: "name" },
 };
 
 /** Each change, explained from the definition. Pure. */

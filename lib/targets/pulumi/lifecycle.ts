@@ -22,8 +22,9 @@ export function lifecycle(service: ServiceModel): Args {
     // Anonymous volumes of the image: Compose carries them over, so they must not go with a container.
     removeVolumes: false,
     healthcheck: healthcheck(service.healthcheck),
-    // What is waited for is not the provider's to wait for: it waits its full time for a container that has exited.
-    ...(service.oneShot ? { mustRun: false, attach: true } : { mustRun: true }),
+    // What is waited for is not the provider's to wait for: it waits its full time for a container that has exited, and
+    // for a task (`attach`) for ever, which Ctrl-C does not end.
+    mustRun: !service.oneShot,
   });
 }
 

@@ -160,7 +160,7 @@ describe("a container", () => {
       { pid: "host" },
       { securityOpts: ["no-new-privileges:true", "label=disable"] },
     ],
-    ["a one-shot, which may end", { oneShot: true }, { attach: true, mustRun: false, restart: "no" }],
+    ["a one-shot, which may end", { oneShot: true }, { mustRun: false, restart: "no" }],
   ])("has %s", (_, props, expected) => {
     expect(args(props)).toMatchObject(expected);
   });
