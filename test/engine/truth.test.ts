@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
-import { engine, waitFor } from "./engine.ts";
+import { engine } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
 // What `up` says at its end is how things are: what does not run is a failure, and all that has nothing to do with it is done.
@@ -112,9 +112,9 @@ describe("an up of which a part fails", () => {
   });
 
   it("names a task that is waited for", () => {
-    expect(said.match(/^waiting for the task .*$/gm)).toEqual([
+    expect(said.split("\n")).toContain(
       `waiting for the task ${side}-slow-1 to end; Ctrl-C ends the wait, not the task`,
-    ]);
+    );
   });
 
   it("says it in plain lines, each once", () => {
@@ -153,23 +153,6 @@ describe("an up of which a part fails", () => {
     expect(await stateOf(side, "bad")).toBe("running");
     expect(await stateOf(side, "loop")).toBe("running");
     expect(await engine.exec(`${side}-lsio-1`, ["stat", "-c", "%u", "/config/mine"])).toBe("911\n");
-    expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
-  });
-
-  it("leaves a task running where it is killed, and the next one waits for it in place of a second run", async () => {
-    const task = `command: ["sh", "-c", "date >> /data/runs; sleep 15"], oneShot: true,
-      volumes: [{ volume: new Volume(side, "work", { class: "data" }), target: "/data" }]`;
-    await project.define(definition({ ...sound, "side/lsio": stepsDownFreely, "side/work": task }));
-    const run = project.start(["up", "--yes"]);
-    await waitFor(async () => (await stateOf(side, "work")) === "running", 180_000);
-    const holder = await project.lockHolder();
-    run.child.kill("SIGKILL");
-    if (holder !== undefined) process.kill(holder, "SIGKILL");
-    await run.ended;
-    const { Id } = await engine.inspect(`${side}-work-1`);
-    await project.homelab(["up", "--yes"]);
-    const { Id: after, State } = await engine.inspect(`${side}-work-1`);
-    expect([after, State.Status, State.ExitCode]).toEqual([Id, "exited", 0]);
     expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
   });
 });
