@@ -154,7 +154,7 @@ export const processEdits = {
         },
         look: ({ State }) => State.Status,
         does: "in place",
-        because: [["its being a task", "it ended with code 0"], ["its being a task"]],
+        because: [["it ended with code 0"], ["its being a task"]],
         compose: { does: "nothing", why: "for Compose it is what depends on a service that makes it a task" },
       },
       [true, "exited"],
