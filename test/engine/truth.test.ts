@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
-import { engine } from "./engine.ts";
+import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
 // What `up` says at its end is how things are: what does not run is a failure, and all that has nothing to do with it is done.
@@ -153,6 +153,21 @@ describe("an up of which a part fails", () => {
     expect(await stateOf(side, "bad")).toBe("running");
     expect(await stateOf(side, "loop")).toBe("running");
     expect(await engine.exec(`${side}-lsio-1`, ["stat", "-c", "%u", "/config/mine"])).toBe("911\n");
+    expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
+  });
+
+  it("leaves a task running where it is killed, and the next one does not begin it anew", async () => {
+    const task = 'command: ["sleep", "60"], oneShot: true';
+    await project.define(definition({ ...sound, "side/lsio": stepsDownFreely, "side/work": task }));
+    const run = project.start(["up", "--yes"]);
+    await waitFor(async () => (await stateOf(side, "work")) === "running", 180_000);
+    const holder = await project.lockHolder();
+    run.child.kill("SIGKILL");
+    if (holder !== undefined) process.kill(holder, "SIGKILL");
+    await run.ended;
+    const { Id } = await engine.inspect(`${side}-work-1`);
+    await project.homelab(["up", "--yes"]);
+    expect((await engine.inspect(`${side}-work-1`)).Id).toBe(Id);
     expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
   });
 });

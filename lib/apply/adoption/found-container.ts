@@ -5,9 +5,9 @@ import { fill, type SecretLookup } from "../../model/index.ts";
 import type { PlanValue, SecretText } from "../../targets/pulumi/resource.ts";
 import type { Adopted } from "./adopt.ts";
 
-/** A task's exit code; one that still runs has not succeeded. */
+/** A task's exit code; the engine says 0 of one that still runs, which is left to end. */
 export function exitCode({ State }: HostContainer): number {
-  return State.Running ? 1 : State.ExitCode;
+  return State.ExitCode;
 }
 
 /**
