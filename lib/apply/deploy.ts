@@ -80,7 +80,8 @@ export async function deploy(
       known: known ?? new Set<string>(),
       isOwnFolder: ownFolders(model.name, project.root, settings.composeDir),
       adopted: [],
-      formerly: process.env[formerNameVariable],
+      // Of a plain `pulumi` nobody has asked for it.
+      formerly: isAskedByCommand() ? process.env[formerNameVariable] || undefined : undefined,
     };
     const there = findStrays(model, snapshot, claims);
     const starting = { ...model, stacks: selected };

@@ -169,7 +169,8 @@ export async function openEngine({ root, stack, wanted, config, docker, formerly
   const found = await pulumiTools({ onProgress: tell });
   const asked = {
     ...(scope && { [stacksVariable]: scope.stacks.join(",") }),
-    ...(formerly !== undefined && { [formerNameVariable]: formerly }),
+    // Empty, too: what the user's shell has of this name is nothing that was asked for.
+    [formerNameVariable]: formerly ?? "",
   };
   const tools = {
     ...found,

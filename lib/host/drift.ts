@@ -55,7 +55,10 @@ function state({ State }: HostContainer, { oneShot }: ServiceModel): Drift[] {
   }
   // The engine counts a paused container as running, and so does the provider.
   if (Status === "paused") return [drift("stopped", "it is paused", { unseen: true })];
-  if (oneShot && Status === "exited" && ExitCode === 0) return [];
+  if (oneShot && Status === "exited") {
+    // Pulumi's state has the code of when the task was begun: nothing, and that is 0.
+    return ExitCode === 0 ? [] : [drift("stopped", `it ended with code ${ExitCode}`, { unseen: true })];
+  }
   return [drift("stopped", Status === "exited" ? `it ended with code ${ExitCode}` : `it is ${Status}`)];
 }
 

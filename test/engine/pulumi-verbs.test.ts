@@ -25,7 +25,7 @@ import { Homelab, Secret, Service, Stack, Volume } from "homelab-stacks";
 const image = ${JSON.stringify(image)};
 const stack = new Stack(new Homelab("verbs"), ${JSON.stringify(stack)});
 const data = new Volume(stack, "data", { class: "data" });
-${init === undefined ? "" : `const init = new Service(stack, "init", { image, command: ["sh", "-c", "exit ${init}"], oneShot: true });`}
+${init === undefined ? "" : `const init = new Service(stack, "init", { image, command: ["sh", "-c", "sleep 1; exit ${init}"], oneShot: true });`}
 const web = new Service(stack, "web", {
   image,
   command: ["sh", "-c", "trap 'exit 0' TERM; echo serving; echo hello >> /data/index.html; httpd -f -p 8080 -h /data & wait"],
@@ -135,6 +135,13 @@ describe("a one-shot that fails", () => {
       expect.stringContaining(`the task ${stack}-init-1 failed with code 3`),
     ]);
     expect((await project.containers()).get(`${stack}-web-1`)).toBe(before);
+  });
+
+  it("is run again by the next up, which fails again", async () => {
+    const { Id } = await engine.inspect(`${stack}-init-1`);
+    expect(await preview()).toContain(`replace ${stack}-init-1`);
+    expect((await project.tryHomelab(["up", "--yes"])).stderr).toContain(`the task ${stack}-init-1 failed with code 3`);
+    expect((await engine.inspect(`${stack}-init-1`)).Id).not.toBe(Id);
   });
 
   it("runs again once it is fixed", async () => {
