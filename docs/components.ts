@@ -93,7 +93,7 @@ function writable(service: ServiceModel): string[] {
 function health({ healthcheck, oneShot }: ServiceModel): string {
   if (oneShot) return "runs once, and has to end well";
   if (typeof healthcheck !== "object") return "the image's";
-  const { test, interval, startPeriod, retries } = healthcheck;
+  const { test, interval = 0, startPeriod = 0, retries } = healthcheck;
   const times = `every ${formatDuration(interval)}, ${retries} tries, after a start of up to ${formatDuration(startPeriod)}`;
   return `\`${test.slice(1).join(" ")}\` (${times})`;
 }

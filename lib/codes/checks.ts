@@ -73,4 +73,6 @@ export const checkCodes = [
   "HL140",
   "HL141",
   "HL142",
+  "HL143",
+  "HL144",
 ] as const;

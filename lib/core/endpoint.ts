@@ -1,5 +1,6 @@
 import { type Copy, copyKey, thisCopy } from "./copy.ts";
-import type { Dependency, Service } from "./service.ts";
+import type { Service } from "./service.ts";
+import type { Dependency } from "./service-props.ts";
 import * as shape from "./shape.ts";
 import { Text, unresolved } from "./text.ts";
 

@@ -13,12 +13,21 @@ export interface Logging {
   readonly options?: Readonly<Record<string, string>>;
 }
 
+/**
+ * What holds for all that a service does not say. `hardened`: no capabilities, no new privileges, ports on 127.0.0.1, rotated
+ * logs, a restart unless stopped, the homelab's time zone. `docker`: Docker's own defaults, so that what is rendered is what
+ * was written, for what was brought in or was never seen to run hardened.
+ */
+export type Baseline = "docker" | "hardened";
+
 export interface HomelabProps {
+  /** Default: `hardened`. */
+  readonly baseline?: Baseline;
   /** The domain under which apps are published (`example.com`). Needed as soon as something is routed. */
   readonly domain?: string;
   /** Further domains that routes may name in full. Default: none. */
   readonly domains?: readonly string[];
-  /** The containers' time zone, an IANA name, given to every service as `TZ`. Default: `Etc/UTC`. */
+  /** The containers' time zone, an IANA name, given to every service as `TZ`. Default: the images' own, mostly UTC. */
   readonly timezone?: string;
   /** Where volumes lie. Default: named volumes of the engine. */
   readonly storage?: Storage;
@@ -72,9 +81,9 @@ export class Homelab extends Construct {
     return this.name;
   }
 
-  /** The time zone every service is given. */
-  get timezone(): string {
-    return this.props.timezone ?? "Etc/UTC";
+  /** The time zone that services are given. */
+  get timezone(): string | undefined {
+    return this.props.timezone;
   }
 
   /** Accepts what the check `code` finds anywhere in the homelab, for a reason that is shown in reports. */

@@ -31,7 +31,7 @@ export {
   problemsOf,
 } from "./element.ts";
 export { type Address, Endpoint, type EndpointOptions, external, type Protocol, type SqlEngine } from "./endpoint.ts";
-export { Homelab, type HomelabProps, type Logging, type Move } from "./homelab.ts";
+export { type Baseline, Homelab, type HomelabProps, type Logging, type Move } from "./homelab.ts";
 export { type IpamPool, Network, type NetworkJoin, type NetworkProps } from "./network.ts";
 export { type Problem, ProblemError } from "./problem.ts";
 export {
@@ -42,17 +42,16 @@ export {
   type SecretRenewal,
   type SecretSource,
 } from "./secret.ts";
-export {
-  type Dependency,
-  type DependencyCondition,
-  type DeviceProps,
-  evaluate,
-  type HealthcheckProps,
-  type PortProps,
-  Service,
-  type ServiceProps,
-  type Ulimit,
-} from "./service.ts";
+export { evaluate, Service } from "./service.ts";
+export type {
+  Dependency,
+  DependencyCondition,
+  DeviceProps,
+  HealthcheckProps,
+  PortProps,
+  ServiceProps,
+  Ulimit,
+} from "./service-props.ts";
 export * as shape from "./shape.ts";
 export { sourceOf, userFrame } from "./source.ts";
 export { Stack, type StackProps } from "./stack.ts";

@@ -1,12 +1,14 @@
 import type { Construct } from "constructs";
 import { foreignCopy } from "./copy.ts";
 import { Element, foreignProblem } from "./element.ts";
-import type { Homelab } from "./homelab.ts";
+import type { Baseline, Homelab } from "./homelab.ts";
 import { Network } from "./network.ts";
 import { ProblemError } from "./problem.ts";
 import type { Storage } from "./volume.ts";
 
 export interface StackProps {
+  /** What holds for all that this stack's services do not say. Default: the homelab's. */
+  readonly baseline?: Baseline;
   /** Where this stack's volumes lie. Default: as the homelab says. */
   readonly storage?: Storage;
 }

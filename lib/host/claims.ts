@@ -38,16 +38,16 @@ export function claimsOf(service: ServiceModel, stack: StackModel, { volumes }: 
   );
   return [
     ...places,
-    ...service.ports.map(portClaim),
+    ...service.ports.flatMap((port) => portClaim(port) ?? []),
     ...addresses,
     ...service.devices.map(({ source }): Claim => ({ kind: "device", path: source })),
     ...namespaceOf(service, stack),
   ];
 }
 
-/** A host port that is to be bound. */
-export function portClaim({ protocol, hostIp, published }: PortModel): Claim {
-  return { kind: "port", protocol, address: hostIp, port: published };
+/** A host port that is to be bound; nothing where any that is free will do. */
+export function portClaim({ protocol, hostIp, published }: PortModel): Claim | undefined {
+  return published === undefined ? undefined : { kind: "port", protocol, address: hostIp, port: published };
 }
 
 function namespaceOf({ networkMode }: ServiceModel, { services }: StackModel): Claim[] {

@@ -21,14 +21,14 @@ export function updateDrift({ HostConfig: host }: HostContainer, service: Servic
     {
       field: "restart",
       there: retries > 0 ? `${policy}:${retries}` : policy || "no",
-      wanted: service.restart,
+      wanted: service.restart ?? "no",
       inPlace: true,
     },
     { field: "mem_limit", there: host.Memory, wanted: service.memLimit ?? 0, ...size },
     { field: "mem_reservation", there: host.MemoryReservation, wanted: service.memReservation ?? 0, ...size },
-    // It follows from the limit, with which it is reported.
+    // Where it follows from the limit, it is reported with that.
     ...(host.Memory === (service.memLimit ?? 0)
-      ? [{ field: "memswap_limit", there: host.MemorySwap, wanted: 2 * host.Memory, ...size }]
+      ? [{ field: "memswap_limit", there: host.MemorySwap, wanted: service.memswapLimit ?? 2 * host.Memory, ...size }]
       : []),
     {
       field: "cpus",

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { hostname } from "node:os";
 import type { Problem } from "../core/problem.ts";
 import type { HomelabModel, PortModel } from "../model/index.ts";
-import { collide, holdingsOf, portClaim } from "./claims.ts";
+import { collide, describe, holdingsOf, portClaim } from "./claims.ts";
 import type { Docker } from "./docker.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -17,19 +17,23 @@ export async function portsOfProcesses(model: HomelabModel, snapshot: Snapshot, 
     .filter(({ State }) => State.Running)
     .flatMap((container) => holdingsOf(container, snapshot))
     .filter(({ kind }) => kind === "port");
-  const isFree = (port: PortModel) => !held.some((one) => collide(one, portClaim(port)));
+  const isFree = (port: PortModel) => {
+    const claim = portClaim(port);
+    return claim !== undefined && !held.some((one) => collide(one, claim));
+  };
   const services = model.stacks.flatMap((stack) => stack.services);
   const free = services.flatMap((service) => service.ports.filter(isFree).map((port) => ({ service, port })));
   if (free.length === 0 || !(await isThisMachine(docker))) return [];
   const problems: Problem[] = [];
   for (const { service, port } of free) {
-    if (!(await isTaken(port))) continue;
+    const claim = portClaim(port);
+    if (claim === undefined || !(await isTaken(port))) continue;
     const who = (await listener(port)) ?? "another process";
     problems.push({
       code: "HL754",
       level: "error",
       path: service.path,
-      message: `${service.containerName} needs the host port ${port.hostIp}:${port.published}, and ${who} listens on it; nothing was changed`,
+      message: `${service.containerName} needs ${describe(claim)}, and ${who} listens on it; nothing was changed`,
       fix: "end that process, or publish another port; then run it again",
     });
   }
@@ -42,7 +46,8 @@ async function isThisMachine(docker: Docker): Promise<boolean> {
   return code === 0 && stdout.trim() === hostname();
 }
 
-function isTaken({ protocol, hostIp: address, published: port }: PortModel): Promise<boolean> {
+function isTaken({ protocol, hostIp, published: port = 0 }: PortModel): Promise<boolean> {
+  const address = hostIp === "" ? "0.0.0.0" : hostIp;
   const isInUse = (error: NodeJS.ErrnoException) => error.code === "EADDRINUSE";
   return new Promise((resolve) => {
     if (protocol === "udp") {

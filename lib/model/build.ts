@@ -15,7 +15,7 @@ import type { IsThere, Ledger } from "./ledger/records.ts";
 import { sortedBy } from "./names.ts";
 import { refuseUnreachable, routesOf, sharedNetwork } from "./networks.ts";
 import { placesOf, withoutUnused } from "./places.ts";
-import { propsOf, readProps, timezoneOf } from "./read.ts";
+import { propsOf, readProps } from "./read.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
 import { buildStack, checkMounted, mountedBy } from "./stack.ts";
 import { unwritable } from "./unwritable.ts";
@@ -117,7 +117,14 @@ function read(homelab: Homelab, options: BuildOptions): Build {
 
 /** The model of a homelab of which nothing can be read. */
 function nothingOf(homelab: Homelab): HomelabModel {
-  return { name: homelab.name, timezone: timezoneOf(homelab), stacks: [], routes: [], acknowledgements: [] };
+  const { timezone } = propsOf(homelab);
+  return {
+    name: homelab.name,
+    ...(timezone !== undefined && { timezone }),
+    stacks: [],
+    routes: [],
+    acknowledgements: [],
+  };
 }
 
 function groupByStack(drafts: readonly Draft[]): Map<Stack, Draft[]> {

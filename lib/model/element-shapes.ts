@@ -44,6 +44,8 @@ const mount = either(
   props<BindMount>({ bind: needed(text), target: anything, readOnly: flag, selinux, createHostPath: flag }),
 );
 
+const baseline = oneOf(["docker", "hardened"]);
+
 const healthcheck = props<HealthcheckProps>({
   test: needed(list(text)),
   interval: anything,
@@ -55,6 +57,7 @@ const healthcheck = props<HealthcheckProps>({
 
 /** Every property of a service. */
 export const serviceFields: shape.Fields<ServiceProps> = {
+  baseline,
   image: needed(anything),
   command: lazy(list(anything)),
   entrypoint: list(text),
@@ -98,6 +101,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   sysctls: map(either(text, number)),
   shmSize: anything,
   memLimit: anything,
+  memswapLimit: anything,
   memReservation: anything,
   cpus: number,
   cpuShares: whole(0),
@@ -169,9 +173,10 @@ export const contentShape = either(
   props<{ template: unknown; values: object }>({ template: given, values: needed(open) }),
 );
 
-export const stackShape = props<StackProps>({ storage: folder });
+export const stackShape = props<StackProps>({ baseline, storage: folder });
 
 export const homelabShape = props<HomelabProps>({
+  baseline,
   domain: text,
   domains: list(text),
   timezone: text,

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { DeviceProps, HealthcheckProps, PortProps, Service, Ulimit } from "../core/index.ts";
+import type { Baseline, DeviceProps, HealthcheckProps, PortProps, Service, Ulimit } from "../core/index.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { formatImage, parseImage } from "./image.ts";
 import { compare, sortedBy } from "./names.ts";
@@ -73,7 +73,13 @@ export function size(service: Service, field: string, text: string): number | un
   return parsed;
 }
 
-export function port(service: Service, props: PortProps): PortModel | undefined {
+/** In bytes, or -1 for no limit. */
+export function memswap(service: Service, text: string): number | undefined {
+  return text === "-1" ? -1 : size(service, "memswapLimit", text);
+}
+
+/** @param anyAddress where it listens unless that is said */
+export function port(service: Service, props: PortProps, anyAddress: string): PortModel | undefined {
   const isPort = (field: string, value: number) => {
     if (Number.isInteger(value) && value >= 1 && value <= 65535) return true;
     service.report({
@@ -83,17 +89,22 @@ export function port(service: Service, props: PortProps): PortModel | undefined 
     });
     return false;
   };
-  const { target, published, hostIp = "127.0.0.1", protocol = "tcp" } = props;
-  const isAddress = isIP(hostIp) !== 0;
+  const { target, published, hostIp = anyAddress, protocol = "tcp" } = props;
+  const isAddress = hostIp === "" || isIP(hostIp) !== 0;
   if (!isAddress) {
     service.report({
       code: "HL008",
       message: `a port's hostIp is ${quote(hostIp)}, which is no IP address`,
-      fix: "use `127.0.0.1` for the host alone, `0.0.0.0` (and a second entry with `::`) for every address, or one of the host's own",
+      fix: "use `127.0.0.1` for the host alone, an empty text for every address, or one of the host's own",
     });
   }
-  const arePorts = [isPort("a port's target", target), isPort("a port's published", published)];
-  return isAddress && !arePorts.includes(false) ? { target, published, hostIp, protocol } : undefined;
+  const arePorts = [
+    isPort("a port's target", target),
+    published === undefined || isPort("a port's published", published),
+  ];
+  return isAddress && !arePorts.includes(false)
+    ? { target, ...(published !== undefined && { published }), hostIp, protocol }
+    : undefined;
 }
 
 /** An absolute path, of the container or the host, without `..` and without a colon, which Docker splits at. */
@@ -110,24 +121,27 @@ export function absolutePath(service: Service, field: string, path: unknown): st
   return path.length > 1 ? path.replace(/\/+$/, "") : path;
 }
 
-export function healthcheck(service: Service, props: HealthcheckProps | "none" | "image"): HealthcheckModel {
+/** What Docker takes where neither the definition nor the image says anything; written out, an image's own do not hold. */
+const dockersTimings = { interval: "30s", timeout: "30s", retries: 3, startPeriod: "0s" };
+
+export function healthcheck(
+  service: Service,
+  props: HealthcheckProps | "none" | "image",
+  baseline: Baseline,
+): HealthcheckModel {
   if (typeof props === "string") return props;
-  if (props.test[0] !== "CMD" && props.test[0] !== "CMD-SHELL") {
+  if (!["CMD", "CMD-SHELL", "NONE"].includes(props.test[0] ?? "")) {
     service.report({
       code: "HL019",
       message: `the healthcheck's test begins with ${quote(props.test[0])}`,
       fix: 'begin it with "CMD" (program and arguments) or "CMD-SHELL" (one line for the image\'s shell)',
     });
   }
-  const timing = (field: string, text: string) => duration(service, `healthcheck.${field}`, text);
-  return {
-    test: [...props.test],
-    interval: timing("interval", props.interval ?? "30s"),
-    timeout: timing("timeout", props.timeout ?? "30s"),
-    retries: props.retries ?? 3,
-    startPeriod: timing("startPeriod", props.startPeriod ?? "0s"),
-    ...(props.startInterval !== undefined && { startInterval: timing("startInterval", props.startInterval) }),
-  };
+  const unsaid = baseline === "docker" ? {} : dockersTimings;
+  const { test, ...said } = props;
+  const { retries, ...timings } = { ...unsaid, ...said };
+  const read = Object.entries(timings).map(([field, text]) => [field, duration(service, `healthcheck.${field}`, text)]);
+  return { test: [...test], ...Object.fromEntries(read), ...(retries !== undefined && { retries }) };
 }
 
 export function device(service: Service, props: DeviceProps): ServiceModel["devices"][number] | undefined {

@@ -23,6 +23,7 @@ export {
 } from "./ledger/records.ts";
 export { compare, givenName, passphraseName, sortedBy, variableOfPath } from "./names.ts";
 export type * from "./schema.ts";
+export { mergeFields, type ServiceFields } from "./service-fields.ts";
 export { formatSize, parseSize } from "./size.ts";
 export { fill, percentEncode, type SecretLookup } from "./text.ts";
 export { unsupported } from "./unsupported.ts";

@@ -62,11 +62,6 @@ export function propsOf<T extends Holder>(holder: T): Readonly<Partial<T["props"
   return (usable.get(holder) ?? given(holder)) as Readonly<Partial<T["props"]>>;
 }
 
-/** The time zone of services that name none. */
-export function timezoneOf(homelab: Homelab): string {
-  return propsOf(homelab).timezone ?? "Etc/UTC";
-}
-
 /** Whether all of a construct could be read. */
 function read(holder: Holder): boolean {
   const props = given(holder);

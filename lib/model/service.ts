@@ -8,12 +8,13 @@ import {
   Stack,
   WebEndpoint,
 } from "../core/index.ts";
+import { baselineOf, type Defaults, defaultsOf } from "./baseline.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import * as fields from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
 import { mountOf, type PlaceOf } from "./mount.ts";
 import { containerNameOf, keyOf, sortedBy } from "./names.ts";
-import { propsOf, timezoneOf } from "./read.ts";
+import { propsOf } from "./read.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
 import type { NameOf, Usage } from "./usage.ts";
 
@@ -22,8 +23,6 @@ export type LoneService = Omit<ServiceModel, "networks" | "configs">;
 
 /** A service's properties, as far as they could be read. */
 type Readable = Readonly<Partial<ServiceProps>>;
-
-const defaultLogging: Logging = { driver: "local", options: { "max-size": "10m", "max-file": "3" } };
 
 /** What holds for all services of one build. */
 export interface BuildSettings {
@@ -35,18 +34,22 @@ export interface BuildSettings {
 
 /** Reads a service's properties into plain data, and notes in `usage` what they refer to. */
 export function buildService(service: Service, settings: BuildSettings, usage: Usage): LoneService {
-  const { homelab, mirror } = settings;
+  const { mirror } = settings;
   const props = propsOf(service);
   const stack = Stack.of(service).node.id;
   const key = keyOf(service);
   const oneShot = props.oneShot ?? false;
+  const baseline = baselineOf(service);
+  const defaults = defaultsOf(service);
   const own = <T, U>(value: T | undefined, read: (value: T) => U): U | undefined =>
     value === undefined ? undefined : read(value);
   const bytes = (field: "shmSize" | "memLimit" | "memReservation") =>
     own(props[field], (text) => fields.size(service, field, text));
+  const memLimit = bytes("memLimit");
   return compact<LoneService>({
     path: service.path,
     key,
+    baseline: baseline === "docker" ? baseline : undefined,
     containerName: props.containerName ?? containerNameOf(stack, key),
     image: fields.image(service, props.image, mirror),
     command: own(props.command, (command) =>
@@ -55,11 +58,11 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
       ),
     ),
     entrypoint: own(props.entrypoint, (words) => [...words]),
-    environment: environment(service, homelab, usage, props),
+    environment: environment(service, defaults, usage, props),
     ports: sortedBy(
-      (props.ports ?? []).flatMap((port) => fields.port(service, port) ?? []),
+      (props.ports ?? []).flatMap((port) => fields.port(service, port, defaults.hostIp) ?? []),
       (port) =>
-        [port.target, port.protocol, port.published, port.hostIp]
+        [port.target, port.protocol, port.published ?? "", port.hostIp]
           .map((part) => String(part).padStart(5, "0"))
           .join(" "),
     ),
@@ -78,18 +81,20 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     cgroupParent: props.cgroupParent,
     runtime: props.runtime,
     gpus: props.gpus,
-    healthcheck: own(props.healthcheck, (check) => fields.healthcheck(service, check)),
+    healthcheck: own(props.healthcheck, (check) => fields.healthcheck(service, check, baseline)),
     dependsOn: dependenciesOf(service, usage),
     oneShot,
-    restart: props.restart ?? (oneShot ? "no" : "unless-stopped"),
-    stopGracePeriod: fields.wholeSeconds(service, "stopGracePeriod", props.stopGracePeriod ?? "10s"),
+    restart: props.restart ?? defaults.restart,
+    stopGracePeriod: own(props.stopGracePeriod ?? defaults.stopGracePeriod, (text) =>
+      fields.wholeSeconds(service, "stopGracePeriod", text),
+    ),
     stopSignal: props.stopSignal,
-    init: props.init ?? false,
+    init: props.init ?? defaults.init,
     user: props.user,
     groupAdd: fields.set(props.groupAdd),
     capAdd: fields.set(props.capAdd).map((capability) => capability.replace(/^CAP_/, "")),
-    capDrop: fields.set(props.capDrop ?? ["ALL"]),
-    securityOpt: fields.set(props.securityOpt ?? ["no-new-privileges:true"]),
+    capDrop: fields.set(props.capDrop ?? defaults.capDrop),
+    securityOpt: fields.set(props.securityOpt ?? defaults.securityOpt),
     privileged: props.privileged ?? false,
     devices: sortedBy(
       (props.devices ?? []).flatMap((device) => fields.device(service, device) ?? []),
@@ -99,12 +104,15 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     ulimits: fields.sortedMap(props.ulimits, fields.ulimit),
     sysctls: fields.sortedMap(props.sysctls, String),
     shmSize: bytes("shmSize"),
-    memLimit: bytes("memLimit"),
+    memLimit,
+    memswapLimit:
+      own(props.memswapLimit, (text) => fields.memswap(service, text)) ??
+      (baseline === "docker" ? undefined : own(memLimit, (limit) => 2 * limit)),
     memReservation: bytes("memReservation"),
     cpus: props.cpus,
     cpuShares: props.cpuShares,
     cpuset: props.cpuset,
-    logging: logging(props.logging ?? propsOf(homelab).logging ?? defaultLogging),
+    logging: logging(props.logging ?? defaults.logging),
     extraHosts: fields.sortedMap(props.extraHosts, String),
     dns: props.dns,
     labels: fields.sortedMap(props.labels, String),
@@ -120,9 +128,14 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
   });
 }
 
-function environment(service: Service, homelab: Homelab, usage: Usage, props: Readable): Record<string, ModelText> {
+function environment(
+  service: Service,
+  { timezone }: Defaults,
+  usage: Usage,
+  props: Readable,
+): Record<string, ModelText> {
   const given = {
-    TZ: timezoneOf(homelab),
+    ...(timezone !== undefined && { TZ: timezone }),
     ...(props.environment !== undefined && evaluated(service, "environment", props.environment, isObject)),
   };
   const resolved = Object.entries(given).flatMap(([key, value]) => {

@@ -17,7 +17,6 @@ export const unsupported: Readonly<Record<string, string>> = {
   links: "Pulumi's provider has no counterpart; use an endpoint's reference",
   macAddress: "Pulumi's provider does not hand it to the engine",
   memSwappiness: "Pulumi's provider has no counterpart",
-  memswapLimit: "it is always twice `memLimit`, as Docker has it",
   models: "Pulumi's provider has no counterpart",
   oomKillDisable: "Pulumi's provider has no counterpart",
   oomScoreAdj: "Pulumi's provider has no counterpart",

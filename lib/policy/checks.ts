@@ -5,6 +5,7 @@ import { controlSocket } from "./security/control-socket.ts";
 import { databaseNetwork } from "./security/database-network.ts";
 import { databasePort } from "./security/database-port.ts";
 import { defaultPassword } from "./security/default-password.ts";
+import { dockerBaseline } from "./security/docker-baseline.ts";
 import { droppedCapabilities } from "./security/dropped-capabilities.ts";
 import { environmentSecret } from "./security/environment-secret.ts";
 import { floatingTag } from "./security/floating-tag.ts";
@@ -19,6 +20,7 @@ import { localDatabasePort } from "./security/local-database-port.ts";
 import { logRotation } from "./security/log-rotation.ts";
 import { lostState } from "./security/lost-state.ts";
 import { memoryLimit } from "./security/memory-limit.ts";
+import { neededCapabilities } from "./security/needed-capabilities.ts";
 import { newPrivileges } from "./security/new-privileges.ts";
 import { noHealthcheck } from "./security/no-healthcheck.ts";
 import { openPort } from "./security/open-port.ts";
@@ -148,4 +150,6 @@ export const checks: readonly Check[] = [
   identityHeaders,
   guardedPort,
   selfGuarded,
+  dockerBaseline,
+  neededCapabilities,
 ];

@@ -1,5 +1,5 @@
 import { isIPv6, SocketAddress } from "node:net";
-import type { HomelabModel } from "../model/index.ts";
+import type { HomelabModel, PortModel } from "../model/index.ts";
 import { servicesOf } from "./walk.ts";
 
 /** A port of the host that something listens on. */
@@ -23,9 +23,16 @@ export function* hostPortsOf(model: HomelabModel): Generator<HostPort> {
       continue;
     }
     for (const { hostIp, published, protocol } of service.ports) {
-      yield { path, address: shortest(hostIp), port: published, protocol };
+      if (published === undefined) continue;
+      yield { path, address: hostIp === "" ? "*" : shortest(hostIp), port: published, protocol };
     }
   }
+}
+
+/** A published port in words: `port 8080 of 127.0.0.1`. */
+export function spellPort({ published, hostIp }: PortModel): string {
+  const address = hostIp === "" ? "every address of the host" : hostIp;
+  return `${published === undefined ? "a free port" : `port ${published}`} of ${address}`;
 }
 
 /** Whether two addresses can be listened on by one socket each: not if they are equal or one stands for the other. */

@@ -110,6 +110,15 @@ export const limitsEdits = {
       [undefined, [0, 0]],
     ),
   ],
+  memswapLimit: [
+    over(
+      { look: host("MemorySwap"), with: { memLimit: "32m" } },
+      [undefined, mebibytes(64)],
+      ["48m", mebibytes(48)],
+      ["-1", -1],
+      [undefined, mebibytes(64)],
+    ),
+  ],
   memReservation: [
     over(host("MemoryReservation"), [undefined, 0], ["32m", mebibytes(32)], ["16m", mebibytes(16)], [undefined, 0]),
   ],

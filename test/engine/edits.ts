@@ -85,7 +85,12 @@ export type Table<Props, Seen, Keys extends keyof Props = keyof Props> = {
 };
 /** A container with `gpus` starts only where there are some. */
 /** Another `containerName` is another resource, one removed and one created. */
-export type ServiceTable = Table<ServiceProps, Inspected, Exclude<keyof ServiceProps, "gpus" | "containerName">>;
+/** A `baseline` is what is said of other properties, each of which has its row. */
+export type ServiceTable = Table<
+  ServiceProps,
+  Inspected,
+  Exclude<keyof ServiceProps, "gpus" | "containerName" | "baseline">
+>;
 /** Another `external` is another network, which the container then joins. */
 export type NetworkTable = Table<NetworkProps, SeenNetwork, Exclude<keyof NetworkProps, "external">>;
 /** Another `storage` or `external` is another place, which the names ledger refuses. */

@@ -94,20 +94,29 @@ const healthcheck = fc.oneof(
   fc
     .record({
       test: fc.array(anyText, { minLength: 1, maxLength: 3 }).map((words) => ["CMD", ...words]),
-      interval: milliseconds,
-      timeout: milliseconds,
-      retries: fc.integer({ min: 1, max: 99 }),
-      startPeriod: milliseconds,
     })
-    .chain((check) => maybe("startInterval", milliseconds).map((startInterval) => ({ ...check, ...startInterval }))),
+    .chain((check) =>
+      fc
+        .tuple(
+          maybe("interval", milliseconds),
+          maybe("timeout", milliseconds),
+          maybe("retries", fc.integer({ min: 1, max: 99 })),
+          maybe("startPeriod", milliseconds),
+          maybe("startInterval", milliseconds),
+        )
+        .map((timings) => Object.assign({ ...check }, ...timings)),
+    ),
 );
 
-const port = fc.record({
-  target: fc.integer({ min: 1, max: 65535 }),
-  published: fc.integer({ min: 1, max: 65535 }),
-  hostIp: fc.constantFrom("127.0.0.1", "0.0.0.0", "::", "::1", "192.168.1.7"),
-  protocol: fc.constantFrom("tcp" as const, "udp" as const),
-});
+const port = fc
+  .record({
+    target: fc.integer({ min: 1, max: 65535 }),
+    hostIp: fc.constantFrom("127.0.0.1", "0.0.0.0", "::", "::1", "192.168.1.7", ""),
+    protocol: fc.constantFrom("tcp" as const, "udp" as const),
+  })
+  .chain((rest) =>
+    maybe("published", fc.integer({ min: 1, max: 65535 })).map((published) => ({ ...rest, ...published })),
+  );
 
 const plain = fc.record({
   image: fc.constantFrom(
@@ -125,9 +134,6 @@ const plain = fc.record({
     path.map((one) => `/tmpfs${one}`),
     fc.constantFrom("", "size=64m", "size=64m,mode=1777"),
   ),
-  restart: fc.constantFrom("no", "always", "unless-stopped", "on-failure", "on-failure:5"),
-  stopGracePeriod: seconds,
-  init: fc.boolean(),
   groupAdd: set(fc.constantFrom("video", "44", "1000")),
   capAdd: set(fc.constantFrom("CHOWN", "NET_ADMIN", "SETUID")),
   capDrop: set(fc.constant("ALL")),
@@ -155,6 +161,10 @@ const plain = fc.record({
 
 const optional = fc
   .tuple(
+    maybe("restart", fc.constantFrom("no", "always", "unless-stopped", "on-failure", "on-failure:5")),
+    maybe("stopGracePeriod", seconds),
+    maybe("init", fc.boolean()),
+    maybe("memswapLimit", fc.oneof(size, fc.constant(-1))),
     maybe("command", fc.array(anyText, { maxLength: 3 })),
     maybe("entrypoint", fc.array(anyText, { maxLength: 3 })),
     maybe("stopSignal", fc.constantFrom("SIGINT", "SIGQUIT")),
@@ -258,6 +268,6 @@ export function generatedStack(count: number): fc.Arbitrary<{ model: HomelabMode
       })),
       acknowledgements: [],
     };
-    return { stack, model: { name: "lab", timezone: "Etc/UTC", stacks: [stack], routes: [], acknowledgements: [] } };
+    return { stack, model: { name: "lab", stacks: [stack], routes: [], acknowledgements: [] } };
   });
 }

@@ -30,7 +30,7 @@ const secret = (name: string) => secrets[name] ?? "";
 /** What a Compose itself prints for a stack's rendered file, by service. */
 async function printed(stack: StackModel, compose: Compose): Promise<Record<string, string>> {
   for (const file of renderCompose(
-    { name: "lab", timezone: "Etc/UTC", stacks: [stack], routes: [], acknowledgements: [] },
+    { name: "lab", stacks: [stack], routes: [], acknowledgements: [] },
     { layout: "project" },
   )) {
     await mkdir(dirname(join(folder, file.path)), { recursive: true });

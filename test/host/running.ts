@@ -37,7 +37,7 @@ function containerFor(service: ServiceModel, stack: StackModel, stacks: readonly
     State: { Status: "running", Running: true, ExitCode: 0, StartedAt: "", FinishedAt: "" },
     Config: {
       Image: service.image,
-      StopTimeout: service.stopGracePeriod / 1000,
+      StopTimeout: (service.stopGracePeriod ?? 10_000) / 1000,
       Labels: {
         "com.docker.compose.project": stack.name,
         "com.docker.compose.service": service.key,

@@ -38,6 +38,7 @@ export const servicePlaces: Places = {
   "ServiceProps.cpuset": app((t) => ({ cpuset: t }), inApp("cpuset")),
   "ServiceProps.memLimit": app((t) => ({ memLimit: t }), "refused"),
   "ServiceProps.memReservation": app((t) => ({ memReservation: t }), "refused"),
+  "ServiceProps.memswapLimit": app((t) => ({ memswapLimit: t, memLimit: "32m" }), "refused"),
   "ServiceProps.shmSize": app((t) => ({ shmSize: t }), "refused"),
   "ServiceProps.networkMode": app((t) => ({ networkMode: t }), "refused"),
   "ServiceProps.pid": app((t) => ({ pid: t }), "refused"),

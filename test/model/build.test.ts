@@ -112,7 +112,7 @@ describe("the model", () => {
     });
     other.override({ environment: { B: "3" }, labels: { y: "2" } }).override({ memLimit: "64m" });
     expect(build(homelab).model.stacks[0]?.services[0]).toMatchObject({
-      environment: { A: "1", B: "3", TZ: "Etc/UTC" },
+      environment: { A: "1", B: "3" },
       labels: { x: "1", y: "2" },
       memLimit: 64 * 2 ** 20,
     });

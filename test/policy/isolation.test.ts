@@ -139,6 +139,44 @@ table("HL110", {
   passes: { "the default": one({}), "all, and one back": one({ capDrop: ["ALL"], capAdd: ["CHOWN"] }) },
 });
 
+table("HL143", {
+  trips: {
+    "a service by itself": ["a/app", one({ baseline: "docker" })],
+    "a service of such a stack": [
+      "a/app",
+      (lab) => new Service(new Stack(lab, "a", { baseline: "docker" }), "app", { image, restart: "always" }),
+    ],
+  },
+  passes: {
+    "a hardened one": one({}),
+    "a hardened one of such a stack": (lab) =>
+      new Service(new Stack(lab, "a", { baseline: "docker" }), "app", { image, baseline: "hardened" }),
+    "one that says it all": one({
+      baseline: "docker",
+      capDrop: ["ALL"],
+      securityOpt: ["no-new-privileges:true"],
+      logging: { driver: "local" },
+      restart: "always",
+    }),
+  },
+});
+
+const postgres = "docker.io/library/postgres:18.6-trixie";
+table("HL144", {
+  trips: {
+    none: ["a/app", one({ image: postgres })],
+    "a few of them": ["a/app", one({ image: postgres, capAdd: ["CHOWN", "SETUID"] })],
+    "root by choice": ["a/app", one({ image: postgres, user: "0:0" })],
+  },
+  passes: {
+    "all of them": one({ image: postgres, capAdd: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"] }),
+    "another user": one({ image: postgres, user: "999:999" }),
+    "another program": one({ image: postgres, entrypoint: ["psql"] }),
+    "what Docker gives": one({ image: postgres, baseline: "docker" }),
+    "an image of which nothing is known": one({}),
+  },
+});
+
 table("HL121", {
   trips: {
     "no seccomp": ["a/app", one({ securityOpt: ["no-new-privileges:true", "seccomp=unconfined"] })],

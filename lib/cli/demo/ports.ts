@@ -19,7 +19,7 @@ async function busy(
   { path }: ServiceModel,
   { published, hostIp, protocol }: ServiceModel["ports"][number],
 ): Promise<Problem | undefined> {
-  if (protocol !== "tcp" || !(await isTaken(published, hostIp))) return undefined;
+  if (protocol !== "tcp" || published === undefined || !(await isTaken(published, hostIp))) return undefined;
   return {
     code: "HL763",
     level: "error",

@@ -46,7 +46,7 @@ function stateOf(status: string | undefined): string {
 function hostAddress({ hostIp, published, target }: ServiceModel["ports"][number], service: ServiceModel): string {
   const scheme = service.endpoints.find((one) => one.port === target)?.protocol;
   const host = hostIp === "0.0.0.0" || hostIp === "::" || hostIp === "" ? "127.0.0.1" : hostIp;
-  const address = `${host.includes(":") ? `[${host}]` : host}:${published}`;
+  const address = `${host.includes(":") ? `[${host}]` : host}:${published ?? "?"}`;
   return scheme === undefined || scheme === "tcp" ? address : `${scheme}://${address}`;
 }
 

@@ -3,7 +3,7 @@ import { hashField } from "../../apply/change.ts";
 import { anotherDefinition, type Drift } from "../../host/index.ts";
 import type { HomelabModel, ServiceModel, StackModel } from "../../model/index.ts";
 import { isBoundTwice } from "../../targets/pulumi/container.ts";
-import { healthDeadline } from "../../targets/pulumi/lifecycle.ts";
+import { dockersGrace, healthDeadline } from "../../targets/pulumi/lifecycle.ts";
 import { printable } from "../../terminal/printable.ts";
 
 /** A change with all that is to be known of it before it is made. */
@@ -43,7 +43,7 @@ const composeNames: Readonly<Record<string, string>> = {
   ...{ networkMode: "network_mode", pidMode: "pid", ipcMode: "ipc", mounts: "volumes", readOnly: "read_only" },
   ...{ uploads: "configs or secrets", capabilities: "cap_add or cap_drop", securityOpts: "security_opt" },
   ...{ groupAdds: "group_add", deviceCgroupRules: "device_cgroup_rules", memory: "mem_limit", cpuSet: "cpuset" },
-  ...{ memorySwap: "mem_limit", memoryReservation: "mem_reservation", cpuPeriod: "cpus", cpuQuota: "cpus" },
+  ...{ memorySwap: "memswap_limit", memoryReservation: "mem_reservation", cpuPeriod: "cpus", cpuQuota: "cpus" },
   ...{ cpuShares: "cpu_shares", shmSize: "shm_size", maxRetryCount: "restart", stopSignal: "stop_signal" },
   ...{ stopTimeout: "stop_grace_period", destroyGraceSeconds: "stop_grace_period", waitTimeout: "healthcheck" },
   ...{ options: "driver_opts", ipamConfigs: "ipam", ipv6: "enable_ipv6", dependsOn: "depends_on" },
@@ -120,7 +120,7 @@ function unique(fields: readonly string[]): string[] {
 
 /** At most: until it has stopped, and until it is healthy again. */
 function downtimeOf({ stopGracePeriod, healthcheck }: ServiceModel): NonNullable<Explained["downtime"]> {
-  const stop = stopGracePeriod / 1000;
+  const stop = (stopGracePeriod ?? dockersGrace) / 1000;
   if (healthcheck === undefined || healthcheck === "none") return { stop };
   return { stop, healthy: healthDeadline(healthcheck) };
 }

@@ -1,5 +1,6 @@
 import type { Check } from "../check.ts";
 import { databaseAt, isLoopback } from "../database-ports.ts";
+import { spellPort } from "../host-ports.ts";
 import { perService } from "../per-service.ts";
 
 export const databasePort: Check = {
@@ -11,9 +12,9 @@ export const databasePort: Check = {
   fix: "leave out the port; for tools on the host itself leave out `hostIp`, for another machine use an SSH tunnel",
   reference: "CIS Docker Benchmark 5.9; OWASP Docker Security Cheat Sheet rule 5a",
   find: perService(function* (service) {
-    for (const { target, published, hostIp } of service.ports) {
-      const what = databaseAt(service, target);
-      if (what && !isLoopback(hostIp)) yield `port ${published} of ${hostIp} leads to ${what}`;
+    for (const port of service.ports) {
+      const what = databaseAt(service, port.target);
+      if (what && !isLoopback(port.hostIp)) yield `${spellPort(port)} leads to ${what}`;
     }
   }),
 };

@@ -1,4 +1,5 @@
 import type { Check } from "../check.ts";
+import { spellPort } from "../host-ports.ts";
 import { servicesByPath } from "../walk.ts";
 
 export const guardedPort: Check = {
@@ -17,7 +18,7 @@ export const guardedPort: Check = {
       if (!published) continue;
       yield {
         path,
-        message: `"${host}" asks who visitors are (${auth.kind}), and port ${published.published} of ${published.hostIp} leads past that`,
+        message: `"${host}" asks who visitors are (${auth.kind}), and ${spellPort(published)} leads past that`,
       };
     }
   },

@@ -1,5 +1,6 @@
 import type { Check } from "../check.ts";
 import { databaseAt, isLoopback } from "../database-ports.ts";
+import { spellPort } from "../host-ports.ts";
 import { perService } from "../per-service.ts";
 
 export const localDatabasePort: Check = {
@@ -10,9 +11,9 @@ export const localDatabasePort: Check = {
   fix: "leave out the port; a client is in the container: `docker exec -it … psql`",
   reference: "CIS Docker Benchmark 5.9",
   find: perService(function* (service) {
-    for (const { target, published, hostIp } of service.ports) {
-      const what = databaseAt(service, target);
-      if (what && isLoopback(hostIp)) yield `port ${published} of ${hostIp} leads to ${what}`;
+    for (const port of service.ports) {
+      const what = databaseAt(service, port.target);
+      if (what && isLoopback(port.hostIp)) yield `${spellPort(port)} leads to ${what}`;
     }
   }),
 };

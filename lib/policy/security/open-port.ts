@@ -7,7 +7,7 @@ export const openPort: Check = {
   level: "warning",
   title: "A port on every address of the host",
   why: "Docker writes its own firewall rules before those of ufw and firewalld: a port on 0.0.0.0 is open to every network that the host is in, whatever those say. An ingress is meant to be.",
-  fix: "leave out `hostIp` (127.0.0.1, behind a proxy on the host), or give the host's address in the LAN",
+  fix: 'set `hostIp: "127.0.0.1"` (behind a proxy on the host; the default of a hardened service), or the host\'s address in the LAN',
   reference: "OWASP Docker Security Cheat Sheet rule 5a; CIS Docker Benchmark 5.14",
   covers: ["CL-0005", "no-unbound-port-interfaces"],
   *find(model) {
@@ -15,11 +15,10 @@ export const openPort: Check = {
     for (const { service } of servicesOf(model)) {
       if (ingresses.has(service.path)) continue;
       for (const { target, published, hostIp, protocol } of service.ports) {
-        if ((hostIp !== "0.0.0.0" && hostIp !== "::") || databaseAt(service, target)) continue;
-        yield {
-          path: service.path,
-          message: `port ${published}/${protocol} is open on every address of the host (${hostIp})`,
-        };
+        if (!["", "0.0.0.0", "::"].includes(hostIp) || databaseAt(service, target)) continue;
+        const port = published === undefined ? `a free port for ${target}` : `port ${published}`;
+        const which = hostIp === "" ? "" : ` (${hostIp})`;
+        yield { path: service.path, message: `${port}/${protocol} is open on every address of the host${which}` };
       }
     }
   },

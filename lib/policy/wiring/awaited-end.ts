@@ -16,7 +16,11 @@ export const awaitedEnd: Check = {
         if (other?.oneShot === true && condition === "service_healthy") {
           yield { path: service.path, message: `it waits for "${other.path}" to be healthy, which runs once and ends` };
         }
-        if (other?.oneShot === false && condition === "service_completed_successfully" && other.restart !== "no") {
+        if (
+          other?.oneShot === false &&
+          condition === "service_completed_successfully" &&
+          (other.restart ?? "no") !== "no"
+        ) {
           yield { path: service.path, message: `it waits for "${other.path}" to end, which keeps running` };
         }
       }

@@ -1,7 +1,7 @@
 import type { Check, Finding } from "../check.ts";
 import { servicesOf } from "../walk.ts";
 
-/** The homelab's, where it names none. */
+/** What `Intl` does not list, and every system has. */
 const standard = "Etc/UTC";
 
 export const timeZone: Check = {
@@ -13,7 +13,7 @@ export const timeZone: Check = {
   reference: "tzset(3); the IANA time zone database",
   *find(model) {
     const { timezone } = model;
-    yield* finding("", timezone);
+    if (timezone !== undefined) yield* finding("", timezone);
     for (const { service } of servicesOf(model)) {
       const own = service.environment["TZ"];
       if (typeof own === "string" && own !== timezone) yield* finding(service.path, own);

@@ -4,80 +4,106 @@ import {
   givenName,
   type HealthcheckModel,
   type MountModel,
+  mergeFields,
   type PortModel,
+  type ServiceFields,
   type ServiceModel,
   type StackModel,
 } from "../../model/index.ts";
 import type { Naming } from "./naming.ts";
 import { interpolate, literal } from "./text.ts";
 
-/** A service as Compose's YAML has it: its keys in the order that dclint asks for, without what is at its default. */
-export function composeService(service: ServiceModel, stack: StackModel, naming: Naming): Record<string, unknown> {
-  return pruned({
-    image: literal(service.image),
-    container_name: own(givenName(service, stack)),
-    depends_on: dependsOn(service, naming),
-    volumes: service.mounts.map((mount) => volume(mount, stack, naming)),
-    configs: service.configs.map(({ config, ...delivery }) =>
-      file(naming.file(stack.name, config), delivery, `/${config}`),
-    ),
-    secrets: service.secrets.map(({ secret, ...delivery }) => {
+/** The file that a service is written into. */
+interface At {
+  readonly service: ServiceModel;
+  readonly stack: StackModel;
+  readonly naming: Naming;
+}
+
+const nothing = () => ({});
+
+/** Each field as Compose's keys, in the order that dclint asks for. */
+const fields: ServiceFields<At, Record<string, unknown>> = {
+  image: (image) => ({ image: literal(image) }),
+  containerName: (_, { service, stack }) => ({ container_name: own(givenName(service, stack)) }),
+  dependsOn: (_, { service, naming }) => ({ depends_on: dependsOn(service, naming) }),
+  mounts: (mounts, { stack, naming }) => ({ volumes: mounts.map((mount) => volume(mount, stack, naming)) }),
+  configs: (configs, { stack, naming }) => ({
+    configs: configs.map(({ config, ...delivery }) => file(naming.file(stack.name, config), delivery, `/${config}`)),
+  }),
+  secrets: (secrets, { stack, naming }) => ({
+    secrets: secrets.map(({ secret, ...delivery }) => {
       const source = naming.file(stack.name, stack.secrets.find((one) => one.name === secret)?.key ?? secret);
       return file(source, delivery, `/run/secrets/${source}`);
     }),
-    environment: assigned(service.environment, interpolate),
-    ports: service.ports.map(port),
-    networks: networks(service, stack, naming),
-    network_mode: namespace(service.networkMode, stack, naming),
-    extra_hosts: assigned(service.extraHosts, literal),
-    command: service.command?.map(literal),
-    entrypoint: service.entrypoint?.map(literal),
-    working_dir: own(service.workingDir),
-    restart: service.restart,
-    healthcheck: healthcheck(service.healthcheck),
-    logging:
-      service.logging &&
-      pruned({ driver: literal(service.logging.driver), options: mapped(service.logging.options, literal) }),
-    labels: assigned(service.labels, literal),
-    user: own(service.user),
-    // From here on dclint wants the alphabet.
-    cap_add: service.capAdd.map(literal),
-    cap_drop: service.capDrop.map(literal),
-    cgroup: service.cgroup,
-    cgroup_parent: own(service.cgroupParent),
-    cpu_shares: service.cpuShares,
-    cpus: service.cpus === undefined ? undefined : String(service.cpus),
-    cpuset: own(service.cpuset),
-    device_cgroup_rules: service.deviceCgroupRules.map(literal),
-    devices: service.devices.map(({ source, target, permissions }) => literal(`${source}:${target}:${permissions}`)),
-    dns: own(service.dns),
-    domainname: own(service.domainname),
-    gpus: service.gpus,
-    group_add: service.groupAdd.map(literal),
-    hostname: own(service.hostname),
-    init: service.init,
-    ipc: namespace(service.ipc, stack, naming),
-    mem_limit: size(service.memLimit),
-    mem_reservation: size(service.memReservation),
-    // Docker's own default, written out: left to Docker, Pulumi would see a difference at every run.
-    memswap_limit: service.memLimit === undefined ? undefined : formatSize(2 * service.memLimit),
-    pid: namespace(service.pid, stack, naming),
-    privileged: service.privileged || undefined,
-    read_only: service.readOnly || undefined,
-    runtime: own(service.runtime),
-    security_opt: service.securityOpt.map(literal),
-    shm_size: size(service.shmSize),
-    stdin_open: service.stdinOpen || undefined,
-    stop_grace_period: formatDuration(service.stopGracePeriod),
-    stop_signal: own(service.stopSignal),
-    sysctls: mapped(service.sysctls, literal),
-    tmpfs: Object.entries(service.tmpfs).map(([target, options]) =>
+  }),
+  environment: (environment) => ({ environment: assigned(environment, interpolate) }),
+  ports: (ports) => ({ ports: ports.map(port) }),
+  networks: (_, { service, stack, naming }) => ({ networks: networks(service, stack, naming) }),
+  networkMode: (mode, { stack, naming }) => ({ network_mode: namespace(mode, stack, naming) }),
+  extraHosts: (hosts) => ({ extra_hosts: assigned(hosts, literal) }),
+  command: (words) => ({ command: words?.map(literal) }),
+  entrypoint: (words) => ({ entrypoint: words?.map(literal) }),
+  workingDir: (path) => ({ working_dir: own(path) }),
+  restart: (restart) => ({ restart }),
+  healthcheck: (check) => ({ healthcheck: healthcheck(check) }),
+  logging: (logging) => ({
+    logging: logging && pruned({ driver: literal(logging.driver), options: mapped(logging.options, literal) }),
+  }),
+  labels: (labels) => ({ labels: assigned(labels, literal) }),
+  user: (user) => ({ user: own(user) }),
+  // From here on dclint wants the alphabet.
+  capAdd: (names) => ({ cap_add: names.map(literal) }),
+  capDrop: (names) => ({ cap_drop: names.map(literal) }),
+  cgroup: (cgroup) => ({ cgroup }),
+  cgroupParent: (parent) => ({ cgroup_parent: own(parent) }),
+  cpuShares: (shares) => ({ cpu_shares: shares }),
+  cpus: (cpus) => ({ cpus: cpus === undefined ? undefined : String(cpus) }),
+  cpuset: (cores) => ({ cpuset: own(cores) }),
+  deviceCgroupRules: (rules) => ({ device_cgroup_rules: rules.map(literal) }),
+  devices: (devices) => ({
+    devices: devices.map(({ source, target, permissions }) => literal(`${source}:${target}:${permissions}`)),
+  }),
+  dns: (server) => ({ dns: own(server) }),
+  domainname: (name) => ({ domainname: own(name) }),
+  gpus: (gpus) => ({ gpus }),
+  groupAdd: (groups) => ({ group_add: groups.map(literal) }),
+  hostname: (name) => ({ hostname: own(name) }),
+  init: (init) => ({ init }),
+  ipc: (mode, { stack, naming }) => ({ ipc: namespace(mode, stack, naming) }),
+  memLimit: (limit) => ({ mem_limit: size(limit) }),
+  memReservation: (reservation) => ({ mem_reservation: size(reservation) }),
+  memswapLimit: (limit) => ({ memswap_limit: limit === -1 ? -1 : size(limit) }),
+  pid: (mode, { stack, naming }) => ({ pid: namespace(mode, stack, naming) }),
+  privileged: (privileged) => ({ privileged: privileged || undefined }),
+  readOnly: (readOnly) => ({ read_only: readOnly || undefined }),
+  runtime: (runtime) => ({ runtime: own(runtime) }),
+  securityOpt: (options) => ({ security_opt: options.map(literal) }),
+  shmSize: (bytes) => ({ shm_size: size(bytes) }),
+  stdinOpen: (open) => ({ stdin_open: open || undefined }),
+  stopGracePeriod: (period) => ({ stop_grace_period: duration(period) }),
+  stopSignal: (signal) => ({ stop_signal: own(signal) }),
+  sysctls: (sysctls) => ({ sysctls: mapped(sysctls, literal) }),
+  tmpfs: (folders) => ({
+    tmpfs: Object.entries(folders).map(([target, options]) =>
       literal(options === "" ? target : `${target}:${options}`),
     ),
-    tty: service.tty || undefined,
-    ulimits: mapped(service.ulimits, ({ soft, hard }) => (soft === hard ? soft : { soft, hard })),
-    userns_mode: service.usernsMode,
-  });
+  }),
+  tty: (tty) => ({ tty: tty || undefined }),
+  ulimits: (limits) => ({ ulimits: mapped(limits, ({ soft, hard }) => (soft === hard ? soft : { soft, hard })) }),
+  usernsMode: (mode) => ({ userns_mode: mode }),
+  // What Compose has no key for: the service's own key stands above, the rest says what the containers are for.
+  baseline: nothing,
+  path: nothing,
+  key: nothing,
+  oneShot: nothing,
+  endpoints: nothing,
+  acknowledgements: nothing,
+};
+
+/** A service as Compose's YAML has it, without what is at its default. */
+export function composeService(service: ServiceModel, stack: StackModel, naming: Naming): Record<string, unknown> {
+  return pruned(mergeFields(fields, service, { service, stack, naming }));
 }
 
 /** Another stack's services are not of this project; Compose cannot wait for them. */
@@ -122,8 +148,9 @@ function file(source: string, { target, mode, uid, gid }: Delivery, defaultTarge
 }
 
 function port({ target, published, hostIp, protocol }: PortModel): string {
-  const host = hostIp.includes(":") ? `[${hostIp}]` : hostIp;
-  return `${host}:${published}:${target}${protocol === "tcp" ? "" : `/${protocol}`}`;
+  const address = hostIp.includes(":") ? `[${hostIp}]` : hostIp;
+  const host = address === "" ? published : `${address}:${published ?? ""}`;
+  return `${host === undefined ? "" : `${host}:`}${target}${protocol === "tcp" ? "" : `/${protocol}`}`;
 }
 
 /** Nothing where the service is on its stack's default network alone, which Compose joins by itself. */
@@ -158,16 +185,20 @@ function healthcheck(check: HealthcheckModel | undefined): unknown {
   if (check === "none") return { disable: true };
   return pruned({
     test: check.test.map(literal),
-    interval: formatDuration(check.interval),
-    timeout: formatDuration(check.timeout),
+    interval: duration(check.interval),
+    timeout: duration(check.timeout),
     retries: check.retries,
-    start_period: formatDuration(check.startPeriod),
-    start_interval: check.startInterval === undefined ? undefined : formatDuration(check.startInterval),
+    start_period: duration(check.startPeriod),
+    start_interval: duration(check.startInterval),
   });
 }
 
 function own(text: string | undefined): string | undefined {
   return text === undefined ? undefined : literal(text);
+}
+
+function duration(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : formatDuration(milliseconds);
 }
 
 function size(bytes: number | undefined): string | undefined {

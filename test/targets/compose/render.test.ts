@@ -59,6 +59,19 @@ describe("a rendered service", () => {
       { ports: ["127.0.0.1:53:53/udp", "[::1]:8080:80"] },
     ],
     [
+      "ports without a host port or address",
+      {
+        ports: [
+          { target: 80, hostIp: "" },
+          { target: 81, published: 8081, hostIp: "" },
+          { target: 82 },
+          { target: 83, hostIp: "::1", protocol: "udp" },
+        ],
+      },
+      { ports: ["80", "8081:81", "127.0.0.1::82", "[::1]::83/udp"] },
+    ],
+    ["a limit of memory and swap", { memLimit: "64m", memswapLimit: "-1" }, { mem_limit: "64m", memswap_limit: -1 }],
+    [
       "a bind",
       { volumes: [{ bind: "/srv", target: "/x", readOnly: true, selinux: "Z" }] },
       { volumes: ["/srv:/x:ro,Z"] },
@@ -157,6 +170,23 @@ describe("a rendered service", () => {
   ];
 
   it.each(cases)("has %s", (_, props, expected) => expect(one(props).service).toMatchObject(expected));
+
+  it("has with the baseline `docker` what is written, and nothing else", () => {
+    const lab = new Homelab("kite", { baseline: "docker", timezone: "Europe/Oslo" });
+    const stack = new Stack(lab, "web");
+    const healthcheck = { test: ["CMD", "true"], interval: "10s" };
+    new Service(stack, "app", { image, healthcheck, memLimit: "64m", ports: [{ target: 80 }] });
+    new Service(stack, "hard", { image, baseline: "hardened", logging: "daemon" });
+    const { app, hard } = render(lab).compose().services;
+    expect(app).toEqual({
+      image,
+      healthcheck,
+      labels: { "homelab-stacks.homelab": "kite" },
+      mem_limit: "64m",
+      ports: ["80"],
+    });
+    expect(hard).toMatchObject({ cap_drop: ["ALL"], restart: "unless-stopped", environment: { TZ: "Europe/Oslo" } });
+  });
 
   it("says nothing about its network where that is its stack's alone", () => {
     const { service, document } = one({});

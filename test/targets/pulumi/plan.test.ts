@@ -139,6 +139,17 @@ describe("a container", () => {
       { ports: [{ target: 80, published: 8080 }] },
       { ports: [{ internal: 80, external: 8080, ip: "127.0.0.1", protocol: "tcp" }] },
     ],
+    [
+      "ports of every address, one that is free among them",
+      { ports: [{ target: 80, hostIp: "" }] },
+      {
+        ports: [
+          { internal: 80, ip: "0.0.0.0", protocol: "tcp" },
+          { internal: 80, ip: "::", protocol: "tcp" },
+        ],
+      },
+    ],
+    ["as much swap as there is", { memLimit: "1g", memswapLimit: "-1" }, { memory: 1024, memorySwap: -1 }],
     ["a restart with a count", { restart: "on-failure:3" }, { restart: "on-failure", maxRetryCount: 3 }],
     [
       "a folder that may be made",
@@ -163,6 +174,21 @@ describe("a container", () => {
     ["a one-shot, which may end", { oneShot: true }, { mustRun: false, restart: "no" }],
   ])("has %s", (_, props, expected) => {
     expect(args(props)).toMatchObject(expected);
+  });
+
+  it("has with the baseline `docker` what is written, and what keeps the provider from changing it", () => {
+    const { labels: _, ...rest } = args({ baseline: "docker", memLimit: "64m" });
+    expect(rest).toEqual({
+      name: "web-app-1",
+      image,
+      networksAdvanced: expect.anything(),
+      memory: 64,
+      memorySwap: 128,
+      restart: "no",
+      destroyGraceSeconds: 10,
+      mustRun: true,
+      removeVolumes: false,
+    });
   });
 
   it("has the timings of its healthcheck spelt as they are read back, and is not the provider's to wait for", () => {

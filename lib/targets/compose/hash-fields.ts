@@ -1,0 +1,239 @@
+import { posix } from "node:path";
+import {
+  fill,
+  formatDuration,
+  givenName,
+  type HealthcheckModel,
+  type JoinModel,
+  type MountModel,
+  mergeFields,
+  type SecretLookup,
+  type ServiceFields,
+  type ServiceModel,
+  type StackModel,
+} from "../../model/index.ts";
+import { type GoStruct, type GoValue, goFloat32, goMap } from "./go-json.ts";
+
+/**
+ * What older releases hash differently, each with all that stand before it: up to 2.40 that a bind mount's folder may be
+ * created, up to 2.33 a file's mode as a number, up to 2.28 the start order, and devices as texts (Debian 13 builds 2.26.1
+ * with a newer compose-go, and has all but the last).
+ */
+export const olderWays = ["create_host_path", "mode", "depends_on", "devices"] as const;
+
+/** What a service's hash depends on besides the model. */
+export interface HashContext {
+  /** The values in the environment are part of the hash. */
+  readonly secret: SecretLookup;
+  /**
+   * The engine's id of the container of another service of the stack, whose namespace this one joins. Default: the
+   * service's reference as it is written, which is what `docker compose config --hash` prints, while a container's label
+   * is made from the id.
+   */
+  readonly container?: (service: string) => string;
+  /** The older ways of hashing that are followed. Default: none, as {@link composeVersion} does. */
+  readonly ways?: readonly (typeof olderWays)[number][];
+}
+
+type Ways = NonNullable<HashContext["ways"]>;
+
+/** What a field's part of the hash depends on besides its value. */
+interface At {
+  readonly service: ServiceModel;
+  readonly stack: StackModel;
+  readonly context: HashContext;
+  readonly ways: Ways;
+}
+
+const nothing = () => ({});
+
+/** Each field as Compose's own, in the order in which Go declares them. */
+const fields: ServiceFields<At, GoStruct> = {
+  capAdd: (names) => ({ cap_add: names }),
+  capDrop: (names) => ({ cap_drop: names }),
+  cgroupParent: (parent) => ({ cgroup_parent: parent }),
+  cgroup: (cgroup) => ({ cgroup }),
+  cpus: (cpus) => ({ cpus: cpus === undefined ? undefined : goFloat32(cpus) }),
+  cpuset: (cpuset) => ({ cpuset }),
+  cpuShares: (shares) => ({ cpu_shares: shares || undefined }),
+  command: (words) => ({ command: nullIfEmpty(words) }),
+  configs: (configs, { ways }) => ({
+    configs: configs.map(({ config, target, ...rest }) =>
+      delivery(config, target === `/${config}` ? undefined : target, rest, ways),
+    ),
+  }),
+  containerName: (_, { service, stack }) => ({ container_name: givenName(service, stack) }),
+  dependsOn: (_, { service, stack, ways }) => ({
+    depends_on: ways.includes("depends_on") ? dependsOn(service, stack) : undefined,
+  }),
+  deviceCgroupRules: (rules) => ({ device_cgroup_rules: rules }),
+  devices: (devices, { ways }) => ({
+    devices: devices.map(({ source, target, permissions }) =>
+      ways.includes("devices") ? `${source}:${target}:${permissions}` : { source, target, permissions },
+    ),
+  }),
+  dns: (server) => ({ dns: server === undefined ? [] : [server] }),
+  domainname: (domainname) => ({ domainname }),
+  entrypoint: (words) => ({ entrypoint: nullIfEmpty(words) }),
+  environment: (environment, { context }) => ({
+    environment: goMap(environment, (text) => fill(text, context.secret)),
+  }),
+  extraHosts: (hosts) => ({
+    extra_hosts: Object.entries(hosts)
+      .map(([name, address]) => `${name}=${address}`)
+      .sort(),
+  }),
+  groupAdd: (groups) => ({ group_add: groups }),
+  gpus: (gpus) => ({ gpus: gpus && [{ count: -1 }] }),
+  hostname: (hostname) => ({ hostname }),
+  healthcheck: (check) => ({ healthcheck: healthcheck(check) }),
+  image: (image) => ({ image }),
+  init: (init) => ({ init }),
+  ipc: (mode, at) => ({ ipc: namespace(mode, at) }),
+  labels: (labels) => ({ labels: goMap(labels, String) }),
+  logging: (logging) => ({
+    logging: logging && { driver: logging.driver, options: goMap(logging.options, String) },
+  }),
+  memLimit: (limit) => ({ mem_limit: bytes(limit) }),
+  memReservation: (reservation) => ({ mem_reservation: bytes(reservation) }),
+  memswapLimit: (limit) => ({ memswap_limit: bytes(limit) }),
+  networkMode: (mode, at) => ({ network_mode: namespace(mode, at) }),
+  networks: (joins, { service }) => ({ networks: service.networkMode === undefined ? networks(joins) : undefined }),
+  pid: (mode, at) => ({ pid: namespace(mode, at) }),
+  ports: (ports) => ({
+    ports: ports.map(({ hostIp, target, published, protocol }) => ({
+      mode: "ingress",
+      host_ip: hostIp,
+      target,
+      published: published?.toString(),
+      protocol,
+    })),
+  }),
+  privileged: (privileged) => ({ privileged: privileged || undefined }),
+  readOnly: (readOnly) => ({ read_only: readOnly || undefined }),
+  restart: (restart) => ({ restart }),
+  runtime: (runtime) => ({ runtime }),
+  secrets: (secrets, { stack, ways }) => ({
+    secrets: secrets.map(({ secret, target, ...rest }) => {
+      return delivery(stack.secrets.find((one) => one.name === secret)?.key ?? secret, target, rest, ways);
+    }),
+  }),
+  securityOpt: (options) => ({ security_opt: options }),
+  shmSize: (size) => ({ shm_size: bytes(size) }),
+  stdinOpen: (open) => ({ stdin_open: open || undefined }),
+  stopGracePeriod: (period) => ({ stop_grace_period: duration(period) }),
+  stopSignal: (signal) => ({ stop_signal: signal }),
+  sysctls: (sysctls) => ({ sysctls: goMap(sysctls, String) }),
+  tmpfs: (folders) => ({
+    tmpfs: Object.entries(folders).map(([target, options]) => (options === "" ? target : `${target}:${options}`)),
+  }),
+  tty: (tty) => ({ tty: tty || undefined }),
+  ulimits: (limits) => ({ ulimits: goMap(limits, ulimit) }),
+  user: (user) => ({ user }),
+  usernsMode: (mode) => ({ userns_mode: mode }),
+  mounts: (mounts, { ways }) => ({ volumes: mounts.map((mount) => volume(mount, ways)) }),
+  workingDir: (path) => ({ working_dir: path }),
+  // What is no field of Compose's.
+  baseline: nothing,
+  path: nothing,
+  key: nothing,
+  oneShot: nothing,
+  endpoints: nothing,
+  acknowledgements: nothing,
+};
+
+function namespace(mode: string | { readonly service: string } | undefined, { context: { container } }: At) {
+  if (typeof mode !== "object") return mode;
+  return container === undefined ? `service:${mode.service}` : `container:${container(mode.service)}`;
+}
+
+/** A service as Compose reads it, in the order in which Go declares its fields. */
+export function hashedService(service: ServiceModel, stack: StackModel, context: HashContext): GoStruct {
+  return mergeFields(fields, service, { service, stack, context, ways: context.ways ?? [] });
+}
+
+/** Command and entrypoint are the only fields written even where they are absent. */
+function nullIfEmpty(words: readonly string[] | undefined): GoValue {
+  return words === undefined || words.length === 0 ? null : words;
+}
+
+interface Delivery {
+  readonly mode: string;
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
+}
+
+/** The rendered file leaves the mode out where it is Compose's own default. */
+function delivery(source: string, target: string | undefined, file: Delivery, ways: Ways): GoStruct {
+  const mode = Number.parseInt(file.mode, 8);
+  const written = ways.includes("mode") ? mode : `0${mode.toString(8)}`;
+  const [uid, gid] = [file.uid?.toString(), file.gid?.toString()];
+  return { source, target, uid, gid, mode: file.mode === "0444" ? undefined : written };
+}
+
+/** As in the rendered file, and with the services whose namespaces it joins. */
+function dependsOn(service: ServiceModel, stack: StackModel): ReadonlyMap<string, GoValue> {
+  const joined = [service.networkMode, service.ipc, service.pid].flatMap((mode) =>
+    typeof mode === "object" ? [mode.service] : [],
+  );
+  const written = service.dependsOn.filter((one) => one.stack === stack.name);
+  return new Map([
+    ...joined.map((name) => [name, { condition: "service_started", restart: true, required: true }] as const),
+    ...written.map((one) => [one.service, { condition: one.condition, required: true }] as const),
+  ]);
+}
+
+function healthcheck(check: HealthcheckModel | undefined): GoStruct | undefined {
+  if (check === undefined || check === "image") return undefined;
+  if (check === "none") return { disable: true };
+  return {
+    test: check.test,
+    timeout: duration(check.timeout),
+    interval: duration(check.interval),
+    retries: check.retries,
+    start_period: duration(check.startPeriod),
+    start_interval: duration(check.startInterval),
+  };
+}
+
+/** A service on no network that is named is on the stack's default one. */
+function networks(joins: readonly JoinModel[]): ReadonlyMap<string, GoValue> {
+  if (joins.length === 0) return new Map([["default", null]]);
+  return new Map(
+    joins.map(({ network, aliases, ipv4Address, ipv6Address }) => [
+      network,
+      aliases.length > 0 || ipv4Address || ipv6Address
+        ? { aliases, ipv4_address: ipv4Address, ipv6_address: ipv6Address }
+        : null,
+    ]),
+  );
+}
+
+function duration(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : formatDuration(milliseconds);
+}
+
+function bytes(size: number | undefined): string | undefined {
+  return size === undefined ? undefined : String(size);
+}
+
+/** One number where both limits are equal; a limit of zero is Go's empty value. */
+function ulimit({ soft, hard }: { readonly soft: number; readonly hard: number }): GoValue {
+  if (soft === hard && soft !== 0) return soft;
+  return { soft: soft || undefined, hard: hard || undefined };
+}
+
+/** Compose's short form adds empty options of the mount's type; the rendered file has the long one where it must. */
+function volume(mount: MountModel, ways: Ways): GoStruct {
+  const common = {
+    source: mount.source,
+    target: posix.normalize(mount.target),
+    read_only: mount.readOnly || undefined,
+  };
+  if (mount.type === "volume") return { type: "volume", ...common, volume: mount.source.length > 1 ? {} : undefined };
+  // The older way writes it where it is true, the current one where it is false.
+  const isOlder = ways.includes("create_host_path");
+  const createHostPath = mount.createHostPath === isOlder ? isOlder : undefined;
+  const bind = { selinux: mount.selinux, create_host_path: createHostPath };
+  return { type: "bind", ...common, bind };
+}
