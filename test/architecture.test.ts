@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   tools: ["core", "system"],
   host: ["core", "model", "targets", "system"],
   project: ["index.ts", "core", "model", "policy", "targets", "secrets", "system"],
+  import: ["core", "model", "images", "policy", "targets", "secrets", "system", "tools", "project"],
   apply: [
     "index.ts",
     "core",
@@ -52,6 +53,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "host",
     "project",
     "apply",
+    "import",
     "demo",
   ],
 };

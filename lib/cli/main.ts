@@ -19,6 +19,7 @@ import { addDestroy } from "./verbs/destroy.ts";
 import { addEnv } from "./verbs/env.ts";
 import { addForget } from "./verbs/forget.ts";
 import { addGraph } from "./verbs/graph.ts";
+import { addImport } from "./verbs/import.ts";
 import { addInit } from "./verbs/init.ts";
 import { addPreview } from "./verbs/preview.ts";
 import { addRender } from "./verbs/render.ts";
@@ -30,6 +31,7 @@ import { addUp } from "./verbs/up.ts";
 /** Each adds one verb. A verb's action says by `endWith` where it ends with another code than 0, or throws. */
 const verbs = [
   addInit,
+  addImport,
   addRender,
   addCheck,
   addGraph,

@@ -122,4 +122,46 @@ export const commandRules = [
     "Rendering removes what it no longer makes: two homelabs in one folder would remove each other's files, and their secrets.",
     "give each homelab a folder of its own with `--out`",
   ),
+  rule(
+    "HL720",
+    "A Compose project that Compose cannot read",
+    "`homelab import` has Compose itself read the files; what Compose refuses cannot be brought in. Nothing was written.",
+    "have `docker compose config` succeed in that folder",
+  ),
+  rule(
+    "HL721",
+    "No Compose project to import",
+    "An argument names no Compose file, no folder with one, and no folder of such folders; or two of them are one project.",
+    "name a folder with a Compose file, a folder of such folders, or the file itself",
+  ),
+  rule(
+    "HL722",
+    "A file in the way of an import",
+    "`homelab import` writes `stacks/<project>.ts`, and something else stands there: it is not overwritten. Nothing was written.",
+    "move the file away to import anew, or leave the project out",
+  ),
+  rule(
+    "HL723",
+    "A key of a Compose file that cannot be brought in",
+    "The definition cannot say it, for the reason that is told; the service is brought in without it, and `import` lists what differs.",
+    "see the reason for what to use instead, or keep that service in its Compose file",
+  ),
+  rule(
+    "HL724",
+    "An imported secret that the store has with another value",
+    "The secrets of a homelab are changed by nobody but its owner: `homelab import` adds what is missing, and replaces nothing. Nothing was written.",
+    "set the one that is right: `homelab secrets set NAME`, or correct the Compose project",
+  ),
+  rule(
+    "HL725",
+    "A definition that cannot take the imported stacks",
+    "`homelab import` adds a line for each project to the definition that is there, above `export default`; it found no place for it. Nothing was written.",
+    "end the definition with `export default lab;`, where `lab` is the `new Homelab(...)`",
+  ),
+  rule(
+    "HL726",
+    "An imported secret that would stand in clear",
+    "A credential of the Compose project is a part of something that cannot hold a secret, such as a name or a path. Nothing was written.",
+    "take it out of there in the Compose project",
+  ),
 ] as const;

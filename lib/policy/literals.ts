@@ -46,7 +46,7 @@ function* named(place: string, name: string, value: string): Generator<Found> {
 }
 
 /** `--password x`, `--password=x` and `PGPASSWORD=x`, also inside of a shell's line; `$NAME` is expanded in the container. */
-function* inArguments(place: string, list: readonly string[]): Generator<Found> {
+export function* inArguments(place: string, list: readonly string[]): Generator<Found> {
   const words = list.flatMap((word) => word.split(/\s+/));
   for (const [index, word] of words.entries()) {
     const [, flag = "", inline] = /^(?:--?)?([A-Za-z][A-Za-z0-9_.-]*)(?:=(.*))?$/.exec(word) ?? [];

@@ -45,6 +45,15 @@ export function shortPath(path: string, cwd = process.cwd()): string {
   return short === "" ? "." : short.startsWith("..") ? path : short;
 }
 
+/** A folder's name as an id: lowercase letters, digits, `-` and `_`. */
+export function idOf(folder: string): string {
+  const id = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, "-")
+    .replace(/^[-_]+|-+$/g, "");
+  return id === "" ? "homelab" : id;
+}
+
 function notFound(message: string): ProblemError {
   return new ProblemError({
     code: "HL700",

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Homelab } from "../../core/index.ts";
 import { ProblemError } from "../../core/problem.ts";
-import { shortPath } from "../../project/locate.ts";
+import { idOf, shortPath } from "../../project/locate.ts";
 import { packageVersion } from "../../project/package.ts";
 import { shellWord } from "../../system/shell-word.ts";
 import { undisturbed } from "../../terminal/patience.ts";
@@ -88,15 +88,6 @@ async function requireSound(homelab: Homelab): Promise<void> {
   const fix = "correct `--name`, `--domain` or `--timezone`; nothing was written";
   if (wrong.length === 0) return;
   throw new ProblemError(wrong.map(({ code, message }) => ({ code, level: "error", message, fix })));
-}
-
-/** A folder's name as an id: lowercase letters, digits, `-` and `_`. */
-function idOf(folder: string): string {
-  const id = folder
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]+/g, "-")
-    .replace(/^[-_]+|-+$/g, "");
-  return id === "" ? "homelab" : id;
 }
 
 /** @throws ProblemError HL707 for a folder with anything but .git in it, and for what is no folder */

@@ -1,0 +1,134 @@
+import { ProblemError } from "../core/index.ts";
+import { type ExecResult, lastLines, tryExec } from "../system/exec.ts";
+import type { Compose } from "../tools/compose.ts";
+import { type Data, dataOf, listOf, textOf } from "./data.ts";
+import { contentsOf } from "./files.ts";
+import { type Input, shownInput } from "./inputs.ts";
+
+/** A Compose project as Compose itself reads it. */
+export interface Reading {
+  readonly input: Input;
+  readonly name: string;
+  /** All of it resolved: files merged, variables put in, paths absolute, names as on the engine. */
+  readonly resolved: Data;
+  /** The same document before variables were put in: which value came from which. Empty where Compose cannot say. */
+  readonly written: Data;
+  /** What its secrets and configs hold, see `contentsOf`. */
+  readonly contents: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a project twice, by Compose itself: what it comes to, and how it is written.
+ * @throws ProblemError HL720 where Compose refuses it
+ */
+export async function readProject(compose: Compose, input: Input): Promise<Reading> {
+  const text = await required(compose, input, ["config", "--format", "json"]);
+  const resolved = parsed(text);
+  const name = textOf(resolved["name"]) ?? "";
+  const plain = ["config", "--format", "json", "--no-interpolate", "--no-path-resolution"];
+  const written = await run(compose, input, plain);
+  return {
+    input,
+    name,
+    resolved,
+    written: written.code === 0 ? dataOf(JSON.parse(written.stdout)) : {},
+    contents: contentsOf(resolved),
+  };
+}
+
+/** What a resolved document comes to when Compose reads it again, and the hash of each service: its change detector. */
+export interface Resolution {
+  readonly document: Data;
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+/**
+ * The services' hashes of a document that is resolved. Of the files themselves some releases print another hash than the
+ * one that they put on the container: they leave out what an `env_file` has.
+ */
+export async function hashesOf(compose: Compose, document: Data, folder: string): Promise<Resolution["hashes"]> {
+  // A dollar sign of a resolved document is one.
+  const input = JSON.stringify(document).replaceAll("$", "$$$$");
+  const result = await call(compose, ["--file", "-", "config", "--hash", "*"], { cwd: folder, input });
+  if (result.code !== 0) throw refused("the resolved project", result);
+  return new Map(
+    result.stdout
+      .split("\n")
+      .filter((line) => line.includes(" "))
+      .map((line) => [line.slice(0, line.lastIndexOf(" ")).trim(), line.slice(line.lastIndexOf(" ") + 1)]),
+  );
+}
+
+/**
+ * Reads a rendered file.
+ * @param folder an empty one, so that no other file takes part
+ * @param env the values of the secrets
+ */
+export async function resolveRendered(
+  compose: Compose,
+  yaml: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Data> {
+  const args = ["--file", "-", "config", "--format", "json"];
+  const result = await call(compose, args, { cwd: folder, input: yaml, env });
+  if (result.code !== 0) throw refused("what was rendered", result);
+  return parsed(result.stdout);
+}
+
+/** The services that no profile of this run brings in, by profile. */
+export function leftOut({ resolved, written }: Reading): Map<string, string[]> {
+  const there = dataOf(resolved["services"]);
+  const byProfile = new Map<string, string[]>();
+  for (const [name, service] of Object.entries(dataOf(written["services"]))) {
+    if (name in there) continue;
+    for (const profile of listOf(dataOf(service)["profiles"]).map(String)) {
+      byProfile.set(profile, [...(byProfile.get(profile) ?? []), name].sort());
+    }
+  }
+  return byProfile;
+}
+
+async function required(compose: Compose, input: Input, args: readonly string[]): Promise<string> {
+  const result = await run(compose, input, args);
+  if (result.code !== 0) throw refused(shownInput(input), result);
+  return result.stdout;
+}
+
+function run(compose: Compose, { folder, files, profiles }: Input, args: readonly string[]): Promise<ExecResult> {
+  const named = files.flatMap((file) => ["--file", file]);
+  const chosen = profiles.flatMap((profile) => ["--profile", profile]);
+  return call(compose, [...named, ...chosen, ...args], { cwd: folder });
+}
+
+interface Call {
+  readonly cwd: string;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What the shell says of one project must not reach another. */
+const ownProject = { COMPOSE_FILE: undefined, COMPOSE_PROJECT_NAME: undefined, COMPOSE_PROFILES: undefined };
+
+function call(compose: Compose, args: readonly string[], { env, ...options }: Call): Promise<ExecResult> {
+  return tryExec(compose.command, [...compose.args, "--ansi", "never", ...args], {
+    ...options,
+    env: { ...ownProject, ...env },
+    timeout: 60_000,
+  });
+}
+
+/** Compose writes a dollar sign twice, so that what it wrote can be read again. */
+function parsed(text: string): Data {
+  return dataOf(JSON.parse(text.replaceAll("$$", "$")));
+}
+
+function refused(what: string, { stderr, stdout, code }: ExecResult): ProblemError {
+  const said = lastLines(stderr.trim() || stdout.trim(), 3).replace(/\s*\n\s*/g, "; ");
+  return new ProblemError({
+    code: "HL720",
+    level: "error",
+    message: `Compose cannot read ${what}${code === 124 ? ": it took more than a minute" : `: ${said}`}`,
+    fix: "have `docker compose config` succeed in that folder; nothing was written",
+  });
+}

@@ -1,0 +1,105 @@
+import { knownImage } from "../images/index.ts";
+import { compare, parseImage, percentEncode, sortedBy } from "../model/index.ts";
+import { isCredential, isWellKnown, urlPassword } from "../policy/credentials.ts";
+import { inArguments } from "../policy/literals.ts";
+import { type Data, dataOf, textOf } from "./data.ts";
+import { kebabCase } from "./names.ts";
+import { textsOf } from "./places.ts";
+import type { Sourced } from "./variables.ts";
+
+/** A credential that a project's files have in clear. */
+export interface Credential {
+  /** What a construct for it may be called, the best first. */
+  readonly names: readonly string[];
+  readonly value: string;
+  /** `<service> <place>` of each place that was found to be one. */
+  readonly places: ReadonlySet<string>;
+  /** Whether the value cannot be there by chance: then it is one wherever it stands. */
+  readonly isTelling: boolean;
+}
+
+interface Find {
+  readonly service: string;
+  readonly place: string;
+  readonly value: string;
+  /** The variable or key that has it. */
+  readonly name: string;
+  /** The lower, the better the name. */
+  readonly rank: number;
+}
+
+export function isTelling(value: string): boolean {
+  return value.length >= 8 && !isWellKnown(value);
+}
+
+/** All credentials of a resolved project, each value once, sorted by their names. */
+export function credentialsOf(resolved: Data, variables: readonly Sourced[]): Credential[] {
+  const finds = [
+    ...variables.flatMap(fromVariables),
+    ...Object.entries(dataOf(resolved["services"])).flatMap(([name, service]) => inService(name, dataOf(service))),
+  ];
+  const byValue = new Map<string, Find[]>();
+  for (const find of finds) byValue.set(find.value, [...(byValue.get(find.value) ?? []), find]);
+  const found = [...byValue].map(([value, all]): Credential => {
+    const sorted = [...all].sort((a, b) => a.rank - b.rank || a.name.length - b.name.length || compare(a.name, b.name));
+    return {
+      names: [...new Set(sorted.map(({ name }) => kebabCase(name)))],
+      value,
+      places: new Set(all.map(({ service, place }) => `${service} ${place}`)),
+      isTelling: isTelling(value),
+    };
+  });
+  return sortedBy(found, ({ names, places }) => [names[0], ...[...places].sort()].join(" "));
+}
+
+function fromVariables({ service, place, parts }: Sourced): Find[] {
+  return parts.flatMap(({ text, variable }) =>
+    variable !== undefined && isCredential(variable, text)
+      ? [{ service, place, value: text, name: variable, rank: 0 }]
+      : [],
+  );
+}
+
+function inService(service: string, data: Data): Find[] {
+  const image = textOf(data["image"]) ?? "";
+  const texts = textsOf(data);
+  const named = [...texts].flatMap(([place, value]): Find[] => {
+    const [, kind, name = ""] = /^(environment|labels)\.(.*)$/s.exec(place) ?? [];
+    if (kind === undefined) return [];
+    const password = passwordIn(value);
+    if (password !== undefined) return [{ service, place, value: password, name: `${name} password`, rank: 3 }];
+    const isOne = isCredential(name, value) || (kind === "environment" && isKnown(image, name, value));
+    return isOne ? [{ service, place, value, name, rank: 1 }] : [];
+  });
+  return [...named, ...["command", "entrypoint", "healthcheck.test"].flatMap((key) => inWords(service, key, texts))];
+}
+
+function inWords(service: string, key: string, texts: ReadonlyMap<string, string>): Find[] {
+  const words = [...texts].filter(([place]) => place.startsWith(`${key}.`));
+  const list = words.map(([, word]) => word);
+  return [...inArguments(key, list)].flatMap(({ place, value }) => {
+    const name = /\((?:-*)(.*)\)$/.exec(place)?.[1] ?? `${service} password`;
+    const at = words.filter(([, word]) => word.includes(value));
+    return at.map(([where]) => ({ service, place: where, value, name, rank: 2 }));
+  });
+}
+
+/** A variable that the image is known to read from a file as well, or once only, and whose name speaks of a password or a key. */
+function isKnown(image: string, name: string, value: string): boolean {
+  const parsed = parseImage(image);
+  if (parsed === undefined || value === "" || name.endsWith("_FILE")) return false;
+  const { files, firstStart } = knownImage(`${parsed.registry}/${parsed.repository}`, parsed.tag);
+  return firstStart?.variable.test(name) === true || (files?.[0].test(name) === true && /PASS|SECRET|TOKEN/.test(name));
+}
+
+/** The password in a URL, as it is before it is put there. */
+function passwordIn(value: string): string | undefined {
+  const password = urlPassword(value);
+  if (password === undefined) return undefined;
+  try {
+    const decoded = decodeURIComponent(password);
+    return percentEncode(decoded) === password ? decoded : password;
+  } catch {
+    return password;
+  }
+}

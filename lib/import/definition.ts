@@ -1,0 +1,43 @@
+import { ProblemError } from "../core/index.ts";
+import { functionName } from "./emit.ts";
+
+const library = "homelab-stacks";
+
+/** The definition of a homelab that has nothing yet. */
+export function emptyDefinition(name: string): string {
+  return `import { Homelab } from ${JSON.stringify(library)};
+
+const lab = new Homelab(${JSON.stringify(name)});
+
+export default lab;
+`;
+}
+
+/**
+ * A definition that has a stack of a file of its own: with its import, and a call above the export. The same text where it has it.
+ * @throws ProblemError HL725 where there is no place for it
+ */
+export function withStack(text: string, project: string): string {
+  const module = `"./${project}.ts"`;
+  if (text.includes(`from ${module};`)) return text;
+  const call = functionName(project);
+  const exported = /^export default (\w+);$/m.exec(text);
+  const imports = [...text.matchAll(/^(?:import |\} from )[^;\n]*;$/gm)];
+  const last = imports.findLast((one) => one[0].includes("from ") && one.index < (exported?.index ?? 0));
+  if (exported === null || last === undefined) throw noPlace(project);
+  const at = last.index + last[0].length;
+  const before = text.slice(at, exported.index).trimEnd();
+  const lab = exported[1] ?? "lab";
+  const isGrouped = new RegExp(`^\\w+\\(${lab}\\);$`).test(before.split("\n").at(-1) ?? "");
+  const line = `\nimport { ${call} } from ${module};`;
+  return `${text.slice(0, at)}${line}${before}${isGrouped ? "\n" : "\n\n"}${call}(${lab});\n\n${text.slice(exported.index)}`;
+}
+
+function noPlace(project: string): ProblemError {
+  return new ProblemError({
+    code: "HL725",
+    level: "error",
+    message: `the definition has no line \`export default lab;\`, above which the stack ${project} could be added; nothing was written`,
+    fix: "end the definition with `export default lab;`, where `lab` is the `new Homelab(...)`",
+  });
+}

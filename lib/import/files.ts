@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { type Data, dataOf, textOf } from "./data.ts";
+
+/** What the secrets and configs of a project hold, by `secrets.<key>` and `configs.<key>`; one that cannot be read is not there. */
+export function contentsOf(resolved: Data): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const kind of ["secrets", "configs"]) {
+    for (const [key, entry] of Object.entries(dataOf(resolved[kind]))) {
+      const content = contentOf(dataOf(entry));
+      if (content !== undefined) found.set(`${kind}.${key}`, content);
+    }
+  }
+  return found;
+}
+
+function contentOf(entry: Data): string | undefined {
+  const { file, content, environment } = entry;
+  if (typeof content === "string") return content;
+  if (typeof environment === "string") return process.env[environment];
+  const path = textOf(file);
+  if (path === undefined) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+  } catch {
+    return undefined;
+  }
+}

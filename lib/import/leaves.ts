@@ -1,0 +1,67 @@
+import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
+import type { Expr, Fields } from "./expression.ts";
+import { propertyName } from "./names.ts";
+import { duration, exprOf, optional, size } from "./plain.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+// The parts of a service that refer to nothing else.
+
+export function portOf({ target, published, host_ip: hostIp, protocol, mode, ...rest }: Data): Fields {
+  const host = textOf(published);
+  return {
+    target: Number(target),
+    published: host === undefined ? undefined : /^\d+$/.test(host) ? Number(host) : host,
+    hostIp: textOf(hostIp),
+    protocol: protocol === "tcp" ? undefined : textOf(protocol),
+    mode: mode === "ingress" ? undefined : textOf(mode),
+    ...(exprOf(rest) as Fields),
+  };
+}
+
+export function healthcheck(check: Data, { text }: Surroundings): Expr | undefined {
+  const { test, disable, retries, ...times } = check;
+  if (disable === true || listOf(test)[0] === "NONE") return "none";
+  const timings = Object.entries(times).map(([key, value]) => [propertyName(key), duration(value ?? "")]);
+  const props = {
+    test:
+      test === undefined || test === null
+        ? undefined
+        : listOf(test).map((word, index) => text(`healthcheck.test.${index}`, String(word))),
+    ...(Object.fromEntries(timings) as Fields),
+    retries: retries === undefined ? undefined : Number(retries),
+  };
+  return optional(props);
+}
+
+export function device(value: Json): Fields {
+  const [first = "", second, third] = typeof value === "string" ? value.split(":") : [];
+  const said = typeof value === "string" ? { source: first, target: second, permissions: third } : dataOf(value);
+  const { source, target, permissions } = said;
+  return {
+    source: textOf(source) ?? "",
+    target: target === source ? undefined : textOf(target),
+    permissions: permissions === "rwm" ? undefined : textOf(permissions),
+  };
+}
+
+export function gpus(value: Json): Expr {
+  const [only, ...more] = listOf(value).map(dataOf);
+  return only?.["count"] === -1 && Object.keys(only).length === 1 && more.length === 0 ? "all" : exprOf(value);
+}
+
+/** What of `deploy` means something on one host. */
+export function deploy({ resources, replicas, restart_policy: policy }: Data): Fields {
+  const { limits, reservations } = dataOf(resources);
+  const { cpus, memory, pids } = dataOf(limits);
+  const reserved = dataOf(reservations);
+  const condition = textOf(dataOf(policy)["condition"]);
+  return {
+    replicas: replicas === undefined || replicas === 1 ? undefined : Number(replicas),
+    cpus: cpus === undefined ? undefined : Number(cpus),
+    memLimit: memory === undefined ? undefined : size(memory),
+    pidsLimit: pids === undefined ? undefined : Number(pids),
+    memReservation: reserved["memory"] === undefined ? undefined : size(reserved["memory"]),
+    gpus: listOf(reserved["devices"]).length > 0 ? "all" : undefined,
+    restart: { none: "no", any: "always", "on-failure": "on-failure" }[condition ?? ""],
+  };
+}

@@ -1,0 +1,28 @@
+import { type Data, dataOf, textOf } from "./data.ts";
+import { type Fields, Ref } from "./expression.ts";
+import { exprOf } from "./plain.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** A mount of a resolved service. What has no word here is left as Compose calls it, for the model to judge. */
+export function mountOf(mount: Data, place: string, { text, volumes }: Surroundings): Fields {
+  const { type, source, target, read_only: readOnly, bind, volume, ...rest } = mount;
+  const common = { target: textOf(target) ?? "", readOnly: readOnly === true || undefined };
+  const others = exprOf(rest) as Fields;
+  if (type === "bind") {
+    const { create_host_path: create, selinux, propagation, ...more } = dataOf(bind);
+    return {
+      bind: text(place, textOf(source) ?? ""),
+      ...common,
+      selinux: textOf(selinux),
+      propagation: textOf(propagation),
+      createHostPath: create === false ? false : undefined,
+      ...(exprOf(more) as Fields),
+      ...others,
+    };
+  }
+  const named = volumes.get(textOf(source) ?? "");
+  if (type === "volume") {
+    return { volume: named && new Ref(named), ...common, ...(exprOf(dataOf(volume)) as Fields), ...others };
+  }
+  return { type: String(type), source: textOf(source), ...common, ...others };
+}

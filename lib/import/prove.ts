@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from "node:util";
+import { sortedBy } from "../model/index.ts";
+import { type Data, dataOf, type Json, listOf } from "./data.ts";
+
+/** A document of Compose's with the hash of each service. */
+export interface Proof {
+  readonly document: Data;
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+/** What is not the same before and after. */
+export interface Difference {
+  /** `immich/database`; of a network or volume, `immich network proxy`. */
+  readonly path: string;
+  /** As the Compose file names it. */
+  readonly key: string;
+  readonly before: string;
+  readonly after: string;
+  readonly consequence: string;
+}
+
+/** Keys that tell Compose what to do, and the container nothing: no hash has them. */
+const besides = new Set(["build", "profiles", "pull_policy", "scale", "develop", "attach", "env_file", "label_file"]);
+
+const recreated = "the container is recreated";
+
+/**
+ * Compares a project with what was rendered of it, both as Compose resolves them.
+ * @param shown a value as it may be shown: without secrets
+ */
+export function differences(
+  project: string,
+  before: Proof,
+  after: Proof,
+  shown: (value: string) => string,
+): Difference[] {
+  const services = dataOf(before.document["services"]);
+  const rendered = dataOf(after.document["services"]);
+  const ofServices = sortedBy(Object.keys(services), (name) => name).flatMap((name) => {
+    const path = `${project}/${name}`;
+    if (!(name in rendered)) return [{ path, key: "", before: "", after: "", consequence: "it stays outside" }];
+    const isSame = before.hashes.get(name) === after.hashes.get(name);
+    const changed = changedKeys(dataOf(services[name]), dataOf(rendered[name]), besides);
+    if (!isSame && changed.length === 0)
+      return [{ path, key: "config-hash", before: "", after: "", consequence: recreated }];
+    const consequence = (key: string) => {
+      if (isSame) return key === "depends_on" ? "another start order" : "none: Compose takes both for the same";
+      return key === "volumes"
+        ? `${recreated}, with other data`
+        : key === "depends_on"
+          ? "another start order"
+          : recreated;
+    };
+    return changed.map(([key, from, to]) => ({
+      path,
+      key,
+      before: shown(from),
+      after: shown(to),
+      consequence: consequence(key),
+    }));
+  });
+  return [
+    ...ofServices,
+    ...shared("network", before, after, project, shown),
+    ...shared("volume", before, after, project, shown),
+  ];
+}
+
+/** The services whose containers another hash has recreated. */
+export function restarted(before: Proof, after: Proof): string[] {
+  const names = Object.keys(dataOf(before.document["services"]));
+  const rendered = dataOf(after.document["services"]);
+  return names.filter((name) => name in rendered && before.hashes.get(name) !== after.hashes.get(name)).sort();
+}
+
+function shared(
+  kind: "network" | "volume",
+  before: Proof,
+  after: Proof,
+  project: string,
+  shown: (value: string) => string,
+): Difference[] {
+  const [old, fresh] = [before, after].map(({ document }) => dataOf(document[`${kind}s`]));
+  const consequence =
+    kind === "network" ? "the network is recreated, and its containers with it" : "it stays as it was made";
+  return Object.keys(old ?? {}).flatMap((name) => {
+    const [from, to] = [dataOf(old?.[name]), dataOf(fresh?.[name])];
+    if (fresh === undefined || !(name in fresh)) return [];
+    return changedKeys(from, to, new Set()).map(([key, one, other]) => ({
+      path: `${project} ${kind} ${name}`,
+      ...{ key, before: shown(one), after: shown(other), consequence },
+    }));
+  });
+}
+
+function changedKeys(
+  before: Data,
+  after: Data,
+  except: ReadonlySet<string>,
+): [key: string, before: string, after: string][] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => !except.has(key) && !key.startsWith("x-"),
+  );
+  return keys.sort().flatMap((key): [string, string, string][] => {
+    const [one, other] = [before[key], after[key]];
+    if (isEmpty(one) && isEmpty(other)) return [];
+    return isDeepStrictEqual(one, other) ? [] : parts(key, one, other);
+  });
+}
+
+/** Of maps and lists only the entries that differ. */
+function parts(key: string, before: Json | undefined, after: Json | undefined): [string, string, string][] {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const lacks = (list: readonly Json[], item: Json) => !list.some((one) => isDeepStrictEqual(one, item));
+    const gone = listOf(before).filter((item) => lacks(after, item));
+    const come = listOf(after).filter((item) => lacks(before, item));
+    return [
+      [
+        key,
+        written(gone.length + come.length === 0 ? before : gone),
+        written(gone.length + come.length === 0 ? after : come),
+      ],
+    ];
+  }
+  const maps = [before, after].map(dataOf);
+  if (isEmpty(before) || isEmpty(after) || maps.some((one) => Object.keys(one).length === 0))
+    return [[key, written(before), written(after)]];
+  const [old = {}, fresh = {}] = maps;
+  const names = [...new Set([...Object.keys(old), ...Object.keys(fresh)])].sort();
+  return names
+    .filter((name) => !isDeepStrictEqual(old[name], fresh[name]))
+    .map((name) => [`${key}.${name}`, written(old[name]), written(fresh[name])]);
+}
+
+function written(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
+}

@@ -1,0 +1,104 @@
+import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
+import { type Fields, FileOf, nodesOf, Ref } from "./expression.ts";
+import { deploy, device, gpus, healthcheck, portOf } from "./leaves.ts";
+import { mountOf } from "./mount.ts";
+import { propertyName } from "./names.ts";
+import { duration, exprOf, hosts, nonEmpty, oneOrMore, optional, size, splitAt } from "./plain.ts";
+import { dependencies, joins, namespace } from "./references.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { environment, grantKey, secretFile, texts, words } from "./texts.ts";
+
+type Convert = (value: Json, around: Surroundings, service: Data) => Fields;
+
+/** Keys that say nothing to the container that is made: what they do is done by the time a project is resolved. */
+const saysNothing = new Set(["build", "profiles", "env_file", "label_file", "extends", "develop", "attach"]);
+
+/** A resolved service as the properties of a Service. What has no converter of its own is named in camelCase, and left to the model to judge. */
+export function serviceProps(service: Data, around: Surroundings): Fields {
+  const entries = Object.entries(service).filter(([key]) => !saysNothing.has(key) && !key.startsWith("x-"));
+  const converted = entries.map(([key, value]): Fields => {
+    if (value === null || value === undefined) return {};
+    const convert = converters[key];
+    return convert ? convert(value, around, service) : { [propertyName(key)]: exprOf(value) };
+  });
+  const props = inOrder(Object.assign({}, ...converted) as Fields);
+  // What a variable names as a file is delivered by that.
+  const delivered = new Set([...nodesOf(props["environment"])].map((one) => one instanceof FileOf && one.secret));
+  const files = props["secrets"] as readonly FileOf[] | undefined;
+  return { ...props, secrets: nonEmpty(files?.filter(({ secret }) => !delivered.has(secret))) };
+}
+
+const converters: Readonly<Record<string, Convert>> = {
+  image: (value, { text }) => ({ image: text("image", String(value)) }),
+  container_name: (value, { text }) => ({ containerName: text("container_name", String(value)) }),
+  hostname: (value, { text }) => ({ hostname: text("hostname", String(value)) }),
+  user: (value, { text }) => ({ user: text("user", String(value)) }),
+  working_dir: (value, { text }) => ({ workingDir: text("working_dir", String(value)) }),
+  command: (value, around) => ({ command: words("command", value, around) }),
+  entrypoint: (value, around) => ({ entrypoint: words("entrypoint", value, around) }),
+  environment: (value, around, service) => ({ environment: environment(value, around, service) }),
+  labels: (value, around) => ({ labels: texts("labels", value, around) }),
+  logging: (value, around) => {
+    const { driver, options } = dataOf(value);
+    return {
+      logging: {
+        driver: textOf(driver) ?? "json-file",
+        options: optional(texts("logging.options", options ?? {}, around)),
+      },
+    };
+  },
+  cpus: (value) => ({ cpus: Number(value) }),
+  cpu_shares: (value) => ({ cpuShares: Number(value) }),
+  mem_limit: (value) => ({ memLimit: size(value) }),
+  mem_reservation: (value) => ({ memReservation: size(value) }),
+  memswap_limit: (value) => ({ memswapLimit: String(value) === "-1" ? -1 : size(value) }),
+  shm_size: (value) => ({ shmSize: size(value) }),
+  stop_grace_period: (value) => ({ stopGracePeriod: duration(value) }),
+  dns: (value) => ({ dns: oneOrMore(value) }),
+  depends_on: (value, around, service) => ({ dependsOn: nonEmpty(dependencies(value, around, service)) }),
+  devices: (value) => ({ devices: listOf(value).map(device) }),
+  deploy: (value) => deploy(dataOf(value)),
+  extra_hosts: (value) => ({ extraHosts: hosts(value) }),
+  gpus: (value) => ({ gpus: gpus(value) }),
+  healthcheck: (value, around) => ({ healthcheck: healthcheck(dataOf(value), around) }),
+  ipc: (value, around) => ({ ipc: namespace(value, around) }),
+  pid: (value, around) => ({ pid: namespace(value, around) }),
+  network_mode: (value, around) => ({ networkMode: namespace(value, around) }),
+  networks: (value, around) => ({ networks: joins(dataOf(value), around) }),
+  ports: (value) => ({ ports: listOf(value).map((port) => portOf(dataOf(port))) }),
+  secrets: (value, { secrets }) => ({
+    secrets: nonEmpty(listOf(value).flatMap((one) => secretFile(dataOf(one), secrets) ?? [])),
+  }),
+  configs: (value, { configs }) => ({
+    configs: nonEmpty(
+      listOf(value).flatMap((one) => {
+        const config = configs.get(grantKey(dataOf(one)));
+        return config ? [new Ref(config)] : [];
+      }),
+    ),
+  }),
+  tmpfs: (value) => ({ tmpfs: Object.fromEntries(listOf(value).map((one) => splitAt(String(one), ":"))) }),
+  volumes: (value, around) => ({
+    volumes: listOf(value).map((one, index) => mountOf(dataOf(one), `volumes.${index}.source`, around)),
+  }),
+};
+
+/** The order in which people write them; the rest by name. */
+const order = [
+  "image",
+  "containerName",
+  "entrypoint",
+  "command",
+  "user",
+  "environment",
+  "ports",
+  "volumes",
+  "networks",
+  "networkMode",
+];
+
+function inOrder(props: Fields): Fields {
+  const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  const entries = Object.entries(props).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1)));
+}
