@@ -1,7 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const alias = { "homelab-stacks": fileURLToPath(new URL("./lib/index.ts", import.meta.url)) };
+const alias = {
+  "homelab-stacks/testing": fileURLToPath(new URL("./lib/testing.ts", import.meta.url)),
+  "homelab-stacks": fileURLToPath(new URL("./lib/index.ts", import.meta.url)),
+};
 
 /** What takes long and changes seldom: every edit, a kill at every step, other Nodes, newer Dockers, remote hosts, the demo. */
 const long = [
@@ -38,6 +41,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/engine/**"],
           sequence: { groupOrder: 0 },
+          // One more than the cores of a small machine, where Vitest itself takes one: some wait for processes and for disks.
+          maxWorkers: 3,
           // Property tests and whole commands, on a machine that may have other work.
           testTimeout: 60_000,
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },

@@ -17,9 +17,10 @@ const bundled = ["commander", "ini", "smol-toml", "yaml", "zod"];
 /** What is run by itself, by its place in dist. */
 const entries = {
   index: "lib/index.ts",
-  "cli/main": "lib/cli/main.ts",
+  testing: "lib/testing.ts",
+  pulumi: "lib/pulumi.ts",
+  "cli/start": "lib/cli/start.ts",
   "cli/compile-cache": "lib/cli/compile-cache.ts",
-  "cli/deploy": "lib/apply/deploy.ts",
   "cli/program": "lib/apply/program.ts",
 };
 

@@ -20,5 +20,5 @@ if (existsSync(new URL("../tsconfig.build.json", import.meta.url))) {
 }
 if (key !== undefined) process.env.HOMELAB_AGE_KEY = key;
 await import("../dist/cli/compile-cache.js");
-const { main } = await import("../dist/cli/main.js");
-await main(process.argv.slice(2));
+const { start } = await import("../dist/cli/start.js");
+await start(process.argv.slice(2));

@@ -7,6 +7,7 @@ import type { Rule } from "../lib/codes/index.ts";
 import { storeRules } from "../lib/codes/store.ts";
 import { toolRules } from "../lib/codes/tools.ts";
 import { type Check, checks } from "../lib/policy/index.ts";
+import { apiReport, apiUrl } from "./api.ts";
 import { componentsPage, componentsUrl } from "./components.ts";
 import { composeLint, dclint, type ForeignRule, leftOut } from "./other-checkers.ts";
 
@@ -133,4 +134,5 @@ function cell(text: string): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(page, checksPage());
   writeFileSync(componentsUrl, componentsPage());
+  writeFileSync(apiUrl, apiReport());
 }

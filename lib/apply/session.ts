@@ -6,7 +6,7 @@ import { formerNameVariable, selectStacks, stacksVariable } from "../project/sel
 import type { Wanted } from "../secrets/store.ts";
 import { endNow } from "../system/ending.ts";
 import { formatProblems } from "../terminal/problems.ts";
-import { paintFor, tell, writeError } from "../terminal/streams.ts";
+import { paintFor, streams, tell, writeError } from "../terminal/streams.ts";
 import type { Change } from "./change.ts";
 import type { Engine, EngineSettings } from "./engine.ts";
 import { hasEncryptedState, hasOwnPassphrase, passphrase, passphraseMissing, passphraseName } from "./passphrase.ts";
@@ -158,7 +158,7 @@ export async function openEngine({ root, stack, wanted, config, docker, formerly
   const { problems } = store.ensure(isOwn ? wanted : [...wanted, passphrase]);
   if (problems.length > 0) throw new ProblemError(problems);
   const warnings = await store.save();
-  if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(process.stderr)));
+  if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(streams().stderr)));
   const [{ Engine }, { pulumiTools }, { PROVIDER_VERSION }, { tryExec }, { servedKey }] = await Promise.all([
     import("./engine.ts"),
     import("../tools/pulumi-home.ts"),

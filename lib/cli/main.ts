@@ -1,17 +1,17 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../core/problem.ts";
 import { packageVersion } from "../project/package.ts";
 import { takeKey } from "../secrets/key.ts";
-import { endNow, endWith, refuseExit } from "../system/ending.ts";
+import { endCode, endWith } from "../system/ending.ts";
 import { sweepTemporary } from "../system/temporary.ts";
 import { watchSilence } from "../terminal/patience.ts";
 import { printable, printableLines } from "../terminal/printable.ts";
 import { countProblems, formatProblems } from "../terminal/problems.ts";
-import { flushed, hasWrittenData, keepDataPure, paintFor, writeData, writeError } from "../terminal/streams.ts";
+import { hasWrittenData, paintFor, streams, writeData, writeError } from "../terminal/streams.ts";
+import { enter, type Io } from "./io.ts";
 import { formatReport } from "./terminal/report.ts";
 import { addCheck } from "./verbs/check.ts";
 import { addDemo } from "./verbs/demo.ts";
@@ -49,28 +49,29 @@ const verbs = [
 /** Those that may take long wherever they run; what the others write to a log or a script is what they found. */
 const atTheHost = ["preview", "up", "destroy", "status", "setup", "demo"];
 
+/** The verb that runs. */
+let running: Command | undefined;
+
 /**
- * Runs the command line and sets the exit code: 0 done, 1 failed, 2 the definition or the usage is wrong. Problems go to
- * standard error; nothing that goes wrong ends in a stack trace.
+ * Runs the command line. Problems go to standard error; nothing that goes wrong ends in a stack trace.
+ *
+ * @param io where it runs. Default: in this process's folder, with its variables and streams
+ * @returns the exit code: 0 done, 1 failed, 2 the definition or the usage is wrong, 3 changes exist
  */
-export async function main(args: readonly string[]): Promise<void> {
-  keepDataPure();
-  refuseExit();
+export async function main(args: readonly string[], io?: Io): Promise<number> {
+  const leave = io && enter(io);
+  try {
+    return await run(args);
+  } finally {
+    leave?.();
+  }
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  endWith(0);
+  running = undefined;
   takeKey();
   sweepTemporary();
-  // Whoever reads our output may leave early (`homelab check | head`): that is no mistake of anybody.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") endNow();
-      throw error;
-    });
-  }
-  let running: Command | undefined;
-  // A definition's timer may go off, and fail, at any time later.
-  let late: Promise<void> | undefined;
-  process.on("uncaughtException", (error) => {
-    late ??= failLate(error, running).finally(() => flushed().finally(() => endNow()));
-  });
   let calm = () => {};
   const homelab = program().hook("preAction", (_, command) => {
     running = command;
@@ -79,16 +80,11 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await homelab.parseAsync(args, { from: "user" });
   } catch (error) {
-    fail(error, running);
+    endWith(fail(error));
   } finally {
     calm();
   }
-  // Node tells of what was rejected and never waited for once everything that was ready has run.
-  await setImmediate();
-  await late;
-  await flushed();
-  // At once: what a definition left running (a timer, a watcher) keeps nobody waiting.
-  endNow();
+  return endCode();
 }
 
 function program(): Command {
@@ -122,31 +118,32 @@ function commandName(command: Command): string {
   return [...(command.parent ? [commandName(command.parent)] : []), command.name()].join(" ");
 }
 
-/** Tells what went wrong; as a report on standard output, where one was asked for. */
-function fail(error: unknown, running: Command | undefined): void {
-  if (error instanceof CommanderError) {
-    // Commander has said what is wrong; asking for help or the version is code 0.
-    endWith(error.exitCode === 0 ? 0 : 2);
-  } else if (error instanceof ProblemError) {
+/** Tells what went wrong; as a report on standard output, where one was asked for. @returns the exit code */
+function fail(error: unknown): number {
+  // Commander has said what is wrong; asking for help or the version is code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ProblemError) {
     // A report that is written already is not followed by a second one.
     if (running?.opts()["json"] && !hasWrittenData())
       writeData(formatReport(commandName(running).replace(/^homelab /, ""), false, error.problems));
-    else writeError(`${formatProblems(error.problems, paintFor(process.stderr))}${countProblems(error.problems)}\n`);
-    endWith(error.exitCode);
-  } else {
-    reportBug(error);
-    endWith(1);
+    else writeError(`${formatProblems(error.problems, paintFor(streams().stderr))}${countProblems(error.problems)}\n`);
+    return error.exitCode;
   }
+  reportBug(error);
+  return 1;
 }
 
-/** What failed beside the command's own course: a definition's own, where a line of it is known. */
-async function failLate(error: Error, running: Command | undefined): Promise<void> {
+/**
+ * Tells what failed beside the command's own course: a definition's own, where a line of it is known.
+ * @returns the exit code
+ */
+export async function failLate(error: Error): Promise<number> {
   const [{ userFrame }, { definitionProblem }] = await Promise.all([
     import("../core/source.ts"),
     import("../project/definition-problem.ts"),
   ]);
   const place = userFrame(error.stack);
-  fail(place === undefined ? error : definitionProblem(error, place), running);
+  return fail(place === undefined ? error : definitionProblem(error, place));
 }
 
 function reportBug(error: unknown): void {

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { foreignCopy } from "../core/copy.ts";
 import { type Problem, ProblemError } from "../core/problem.ts";
 // All of it: a definition's bare import of `homelab-stacks` is answered with this very module.
 import * as library from "../index.ts";
@@ -12,6 +13,9 @@ import { packageRoot } from "./package.ts";
 
 // Imported, it would be read twice: Node looks through CommonJS for the names it exports.
 const { createJiti } = createRequire(import.meta.url)("jiti") as typeof import("jiti");
+
+/** The files of the definition that was evaluated last. */
+let evaluated: readonly string[] = [];
 
 /** A project with its definition evaluated. */
 export interface Definition extends Project {
@@ -34,7 +38,19 @@ export async function loadDefinition(file?: string): Promise<Definition> {
   throw new ProblemError({ ...wrongExport(exported), level: "error", source: shortPath(project.file) });
 }
 
+/** Evaluated by what the files hold now: nothing of an earlier definition of this process is taken for one of theirs. */
 async function evaluate(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const { cache } = createRequire(file);
+  for (const path of evaluated) delete cache[path];
+  const before = new Set(Object.keys(cache));
+  try {
+    return await evaluateNow(file);
+  } finally {
+    evaluated = Object.keys(cache).filter((path) => !before.has(path));
+  }
+}
+
+async function evaluateNow(file: string): Promise<Readonly<Record<string, unknown>>> {
   const jiti = createJiti(file, {
     fsCache: join(cacheDir(), "definitions"),
     interopDefault: false,
@@ -84,7 +100,7 @@ function wrongExport(exported: Readonly<Record<string, unknown>>): Omit<Problem,
     const names = Object.keys(exported).filter((name) => exported[name] instanceof library.Homelab);
     return { code: "HL704", message: "the definition has no default export", exists: names, fix };
   }
-  const copy = library.foreignCopy(value);
+  const copy = foreignCopy(value);
   if (copy || (typeof value === "object" && value !== null && value.constructor.name === "Homelab")) {
     return {
       code: "HL705",

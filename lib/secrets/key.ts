@@ -9,7 +9,7 @@ let held: string | undefined;
 
 /** Takes HOMELAB_AGE_KEY out of this process's environment, and keeps it. To be called before anything is started. */
 export function takeKey(): void {
-  held = process.env["HOMELAB_AGE_KEY"] ?? held;
+  held = process.env["HOMELAB_AGE_KEY"];
   delete process.env["HOMELAB_AGE_KEY"];
 }
 

@@ -1,4 +1,4 @@
-import { beforeWriting, isLive, writeError } from "./streams.ts";
+import { beforeWriting, isLive, streams, writeError } from "./streams.ts";
 
 /** Milliseconds of silence after which it is said that work goes on. */
 const limit = 1500;
@@ -15,7 +15,7 @@ let busy = 0;
  * @returns what ends it
  */
 export function watchSilence(name: string, inLogs = true): () => void {
-  const stream = process.stderr;
+  const stream = streams().stderr;
   const live = isLive(stream);
   if (!live && !inLogs) return () => {};
   const begun = Date.now();

@@ -1,8 +1,37 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import type { Readable, Writable } from "node:stream";
 import { printable } from "./printable.ts";
 
 // stdout is data, stderr is progress and problems. Nothing else in the command line writes to either.
+
+/** What a command reads from and writes to: those of the process, unless others are given. */
+export interface Streams {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+
+let current: Streams = process;
+
+/** The streams of the command that runs. */
+export function streams(): Streams {
+  return current;
+}
+
+/** Has the command use these streams from here on. @returns what undoes it */
+export function useStreams(given: Streams): () => void {
+  const before = { current, write };
+  current = given;
+  write = given.stdout.write.bind(given.stdout);
+  written = false;
+  return () => {
+    ({ current, write } = before);
+  };
+}
 
 let announce = () => {};
 
@@ -14,7 +43,7 @@ export function beforeWriting(call: () => void): () => void {
   };
 }
 
-const write = process.stdout.write.bind(process.stdout);
+let write = process.stdout.write.bind(process.stdout);
 let written = false;
 
 /** Writes data to standard output as it is, without a newline of its own. */
@@ -51,7 +80,7 @@ export function keepDataPure(): void {
 /** Waits until all that was written has left the process. */
 export async function flushed(): Promise<void> {
   await new Promise<void>((done) => void write("", () => done()));
-  await new Promise<void>((done) => void process.stderr.write("", () => done()));
+  await new Promise<void>((done) => void current.stderr.write("", () => done()));
 }
 
 let writeTold = writeError;
@@ -72,16 +101,16 @@ export function divertTelling(write: (text: string) => void): () => void {
 /** Writes text that is already escaped to standard error. */
 export function writeError(text: string): void {
   announce();
-  process.stderr.write(text);
+  current.stderr.write(text);
 }
 
 /** Whether somebody is there to answer a question: prompts are for terminals alone. */
 export function isInteractive(): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return current.stdin.isTTY === true && current.stderr.isTTY === true;
 }
 
 /** A terminal of a known size that can move its cursor. CI's logs keep every line that ever stood there. */
-export function isLive({ isTTY, rows, columns }: NodeJS.WriteStream): boolean {
+export function isLive({ isTTY, rows = 0, columns = 0 }: Output): boolean {
   const { CI: ci = "", TERM } = process.env;
   return isTTY === true && rows > 0 && columns > 0 && TERM !== "dumb" && (ci === "" || ci === "false");
 }
@@ -91,7 +120,7 @@ export type Paint = (style: "red" | "yellow" | "blue" | "bold" | "dim", text: st
 const codes = { red: [31, 39], yellow: [33, 39], blue: [34, 39], bold: [1, 22], dim: [2, 22] } as const;
 
 /** Colours for a stream: none unless it is a terminal, and none with NO_COLOR (no-color.org) or TERM=dumb. */
-export function paintFor(stream: NodeJS.WriteStream): Paint {
+export function paintFor(stream: Output): Paint {
   const coloured = stream.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
   return (style, text) => (coloured ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : text);
 }

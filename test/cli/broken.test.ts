@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { project } from "./project.ts";
 
+/** What it does to the process that it runs in. */
+const toTheProcess = [
+  "leaves a promise that fails",
+  "waits for what never comes",
+  "ends the process",
+  "fails in a timer",
+];
+
 describe("a definition that does not load", () => {
   const broken: readonly (readonly [what: string, source: string, code: string, place: string, says: string])[] = [
     ["does not compile", "const a = 1;\n\nconst x: = 3;\n", "HL701", "stacks/homelab.ts:3", "does not compile"],
@@ -81,18 +89,19 @@ describe("a definition that does not load", () => {
     ],
   ];
 
-  test.each(broken)("because it %s", async (_, source, code, place, says) => {
+  test.each(broken)("because it %s", async (what, source, code, place, says) => {
     const lab = await project();
+    const command = toTheProcess.includes(what) ? lab.spawn : lab.run;
     await lab.write("stacks/homelab.ts", source);
     for (const verb of ["render", "check"]) {
-      const run = await lab.run([verb]);
+      const run = await command([verb]);
       expect(run.code).toBe(2);
       expect(run.stdout + run.stderr).toContain(code);
       expect(run.stdout + run.stderr).toContain(place);
       expect(run.stdout + run.stderr).toContain(says);
       expect(run.stderr).not.toMatch(/^\s+at /m);
     }
-    const { code: exit, stdout } = await lab.run(["check", "--json"]);
+    const { code: exit, stdout } = await command(["check", "--json"]);
     expect(exit).toBe(2);
     expect(JSON.parse(stdout).problems[0]).toMatchObject({ code, level: "error" });
   });
@@ -125,7 +134,7 @@ describe("a definition that does not load", () => {
 test("a definition that leaves something running keeps nobody waiting, and one whose timer fails later is told", async () => {
   const lab = await project();
   await lab.define(`setInterval(() => {}, 1_000);\nnew Service(new Stack(lab, "one"), "app", { image });`);
-  const { code, stdout } = await lab.run(["check", "--json"]);
+  const { code, stdout } = await lab.spawn(["check", "--json"]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout).ok).toBe(true);
   await lab.define(
@@ -135,7 +144,7 @@ new Service(new Stack(lab, "one"), "app", { image, environment: () => {
   return {};
 } });`,
   );
-  const later = await lab.run(["check"]);
+  const later = await lab.spawn(["check"]);
   expect(later.code).toBe(2);
   expect(later.stderr).toContain("HL703");
   expect(later.stderr).toContain("stacks/homelab.ts:6");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { project, run } from "./project.ts";
+import { project } from "./project.ts";
 
 const risky = `new Service(new Stack(lab, "one"), "app", { image: "docker.io/library/nginx:latest", privileged: true });`;
 
@@ -37,6 +37,16 @@ test("without a verb: help, code 2", async () => {
   const { code, stderr } = await lab.run([]);
   expect(code).toBe(2);
   expect(stderr).toContain("Usage: homelab");
+});
+
+test("the process ends with the command's code, and what goes wrong is no stack trace", async () => {
+  const lab = await project(risky);
+  expect(await lab.spawn(["--version"])).toEqual({ code: 0, stdout: "0.1.0\n", stderr: "" });
+  expect((await lab.spawn(["check", "--fail-on", "advice"])).code).toBe(1);
+  await lab.define("");
+  const wrong = await lab.spawn(["render", "--stack", "nosuch"]);
+  expect(wrong).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("HL706") });
+  expect(wrong.stderr).not.toMatch(/^\s+at /m);
 });
 
 test("check: 0 without findings at the level, 1 with them", async () => {
@@ -117,6 +127,6 @@ test("a reader that leaves early is no mistake", async () => {
 
 test("no colours without a terminal", async () => {
   const lab = await project(risky);
-  const { stdout } = await run(["check"], lab.dir, { ...lab.env, FORCE_COLOR: "1" });
+  const { stdout } = await lab.run(["check"], { env: { FORCE_COLOR: "1" } });
   expect(stdout).not.toContain("\u001b");
 });

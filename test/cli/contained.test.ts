@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { project } from "./project.ts";
 
-// Nothing of a definition reaches standard output, or decides how a command ends.
+// Nothing of a definition reaches standard output, or decides how a command ends: each in a process of its own.
 
 const definition = (top: string, lazy: string, rest = "") => `import fs from "node:fs";
 import { Homelab, Service, Stack } from "homelab-stacks";
@@ -26,12 +26,12 @@ describe("a definition", () => {
   test("that writes wherever it runs leaves standard output to the command", async () => {
     const lab = await project();
     await lab.write("stacks/homelab.ts", definition(noise, noise, `setImmediate(() => { ${noise} });`));
-    const check = await lab.run(["check", "--json"]);
+    const check = await lab.spawn(["check", "--json"]);
     expect(check.code).toBe(0);
     expect(JSON.parse(check.stdout)).toMatchObject({ ok: true });
     expect(check.stderr).toContain("NOISE");
     for (const args of [["graph"], ["render"]]) {
-      expect((await lab.run(args)).stdout).not.toContain("NOISE");
+      expect((await lab.spawn(args)).stdout).not.toContain("NOISE");
     }
   });
 
@@ -53,11 +53,11 @@ describe("a definition", () => {
   test.each(endings)("that %s does not decide the exit code", async (_, top, lazy, code) => {
     const lab = await project();
     await lab.write("stacks/homelab.ts", definition(top, lazy));
-    const check = await lab.run(["check", "--json"]);
+    const check = await lab.spawn(["check", "--json"]);
     expect(check.code).toBe(code);
     const report = JSON.parse(check.stdout);
     if (code === 0) expect(report.ok).toBe(true);
     else expect(JSON.stringify(report.problems) + check.stderr).toMatch(/HL703|HL073/);
-    expect((await lab.run(["render"])).code).toBe(code);
+    expect((await lab.spawn(["render"])).code).toBe(code);
   });
 });

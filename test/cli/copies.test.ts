@@ -40,7 +40,7 @@ const uses: [string, string, string][] = [
 test.each(uses)("what a second copy of the library made is refused by name: %s", async (_, use, says) => {
   const lab = await project();
   // Builds dist, which the second copy is a copy of.
-  expect((await lab.run(["--version"])).code).toBe(0);
+  expect((await lab.spawn(["--version"])).code).toBe(0);
   const modules = join(lab.dir, "node_modules");
   const copy = join(modules, "helper", "node_modules", "homelab-stacks");
   await mkdir(copy, { recursive: true });
@@ -52,7 +52,7 @@ test.each(uses)("what a second copy of the library made is refused by name: %s",
   );
   await lab.write("node_modules/helper/index.js", helper);
   await lab.write("stacks/homelab.ts", definition(use));
-  const { code, stderr } = await lab.run(["render"]);
+  const { code, stderr } = await lab.spawn(["render"]);
   expect(code).toBe(2);
   expect(stderr).toContain("HL072");
   expect(stderr).toContain("stacks/homelab.ts:6");

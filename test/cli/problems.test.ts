@@ -136,7 +136,7 @@ test("a definition of several files, in TypeScript that needs compiling, that wr
   await lab.define(
     `import { Kind } from "./kind.ts";\nconsole.log("noise");\nnew Service(new Stack(lab, "one"), Kind.Web, { image });`,
   );
-  const { code, stdout, stderr } = await lab.run(["check", "--json"]);
+  const { code, stdout, stderr } = await lab.spawn(["check", "--json"]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout).ok).toBe(true);
   expect(stderr).toContain("noise");

@@ -3,8 +3,10 @@ import type { Dirent } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { main } from "../../lib/cli/main.ts";
 
 const clone = fileURLToPath(new URL("../..", import.meta.url));
 const command = join(clone, "bin", "homelab.js");
@@ -25,13 +27,17 @@ export interface Project {
   /** Writes `stacks/homelab.ts`: the body of a definition, between its imports and its export. */
   define(body: string): Promise<void>;
   read(path: string): Promise<string>;
-  /** Runs the real command in the project's folder. */
-  run(
-    args: readonly string[],
-    options?: { readonly input?: string; readonly env?: Record<string, string> },
-  ): Promise<Run>;
+  /** Runs the command line in the project's folder, within the test's own process. One at a time. */
+  run(args: readonly string[], options?: RunOptions): Promise<Run>;
+  /** Runs the command in a process of its own: for what a definition does to the process that it runs in, and for signals. */
+  spawn(args: readonly string[], options?: RunOptions): Promise<Run>;
   /** Every file below a folder, with what tells whether it was touched. */
   state(folder?: string): Promise<Record<string, string>>;
+}
+
+interface RunOptions {
+  readonly input?: string;
+  readonly env?: Record<string, string>;
 }
 
 export async function project(body?: string): Promise<Project> {
@@ -52,6 +58,7 @@ export async function project(body?: string): Promise<Project> {
     define: (text) => write("stacks/homelab.ts", definition(text)),
     read: (path) => readFile(join(dir, path), "utf8"),
     run: (args, { input = "", env: more = {} } = {}) => run(args, dir, { ...env, ...more }, input),
+    spawn: (args, { input = "", env: more = {} } = {}) => runProcess(args, dir, { ...env, ...more }, input),
     state: (folder = "compose") => state(join(dir, folder)),
   };
   if (body !== undefined) await made.define(body);
@@ -75,8 +82,28 @@ const token = Secret.provided(edge, "token", { description: "the tunnel's token"
 new Service(edge, "web", { image, environment: { KEY_FILE: key.file(), URL: text\`https://u:\${token.uriEncoded}@x\` } });
 new Service(new Stack(lab, "files"), "app", { image });`;
 
-/** Runs the command; whatever it starts ends with it. */
-export function run(args: readonly string[], cwd: string, env: Record<string, string>, input = ""): Promise<Run> {
+async function run(args: readonly string[], cwd: string, env: Record<string, string>, input: string): Promise<Run> {
+  const [stdout, stderr] = [captured(), captured()];
+  const code = await main(args, {
+    cwd,
+    env,
+    stdin: Readable.from([input]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+  });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function captured(): { readonly stream: Writable; readonly text: () => string } {
+  let text = "";
+  const write = (chunk: Buffer, _: string, done: () => void) => {
+    text += chunk.toString();
+    done();
+  };
+  return { stream: new Writable({ write }), text: () => text };
+}
+
+function runProcess(args: readonly string[], cwd: string, env: Record<string, string>, input: string): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, ...args], { cwd, env });
     let stdout = "";

@@ -130,7 +130,7 @@ require("node:module").syncBuiltinESMExports();
     const two = await lab.read("stacks/homelab.ts");
     const killedAt = async (at: number) => {
       const env = { KILL_AT: `${at}`, NODE_OPTIONS: `--require ${join(lab.dir, "kill.cjs")}` };
-      const { code } = await lab.run(["render", "--secrets"], { env });
+      const { code } = await lab.spawn(["render", "--secrets"], { env });
       expect(await seenByGit(lab)).not.toContain(canary);
       return code === null;
     };

@@ -9,9 +9,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { writeAtomic } from "../../lib/system/atomic.ts";
 import { exec } from "../../lib/system/exec.ts";
+import { compiled } from "../child.ts";
 import { emptyProject, type Project, problemOf, projectWith, snapshot } from "./project.ts";
 
-const WRITER = fileURLToPath(new URL("./writer.ts", import.meta.url));
+const writer = await compiled(fileURLToPath(new URL("writer.ts", import.meta.url)));
 
 interface Writer {
   readonly process: ChildProcess;
@@ -22,7 +23,7 @@ interface Writer {
 
 /** Starts a process that stores `<prefix>_1` and so on; `said` grows by a line as each is stored. */
 function startWriter(project: Project, prefix: string, count: number): Writer {
-  const child = spawn(process.execPath, ["--import", "tsx", WRITER, project.dir, prefix, String(count)], {
+  const child = spawn(process.execPath, [writer, project.dir, prefix, String(count)], {
     env: { PATH: process.env["PATH"], ...project.env },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { cacheDir } from "../../lib/system/cache-dir.ts";
 import { install } from "../../lib/tools/cache.ts";
+import { compiled } from "../child.ts";
 
 let root: string;
 beforeEach(() => {
@@ -19,7 +20,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const child = fileURLToPath(new URL("install-child.ts", import.meta.url));
+const child = await compiled(fileURLToPath(new URL("install-child.ts", import.meta.url)));
 
 interface Running {
   readonly process: ChildProcess;
@@ -28,7 +29,7 @@ interface Running {
 }
 
 function start(): Running {
-  const process = spawn("node", ["--import", "tsx", child, join(root, "gate"), join(root, "log")], {
+  const process = spawn("node", [child, join(root, "gate"), join(root, "log")], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const said: string[] = [];

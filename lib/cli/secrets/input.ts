@@ -1,6 +1,6 @@
 import { ProblemError } from "../../core/problem.ts";
 import { undisturbed } from "../../terminal/patience.ts";
-import { isInteractive } from "../../terminal/streams.ts";
+import { isInteractive, streams } from "../../terminal/streams.ts";
 
 /**
  * Asks for a secret's value: hidden, on a terminal; else all of standard input. Never from an argument, which every user of
@@ -21,13 +21,13 @@ export async function readSecret(name: string, exact: boolean): Promise<string> 
 
 async function ask(name: string): Promise<string> {
   const { isCancel, password } = await import("@clack/prompts");
-  const answer = await password({ message: `The value of ${name} (hidden)`, output: process.stderr });
+  const answer = await password({ message: `The value of ${name} (hidden)`, output: streams().stderr });
   return isCancel(answer) || answer === undefined ? "" : answer;
 }
 
 async function readInput(exact: boolean): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  for await (const chunk of streams().stdin) chunks.push(Buffer.from(chunk));
   const text = Buffer.concat(chunks).toString("utf8");
   return exact ? text : text.replace(/\r?\n$/, "");
 }

@@ -10,7 +10,7 @@ import { nearNames } from "../../terminal/near.ts";
 import { undisturbed } from "../../terminal/patience.ts";
 import { printable, printableLines } from "../../terminal/printable.ts";
 import { formatProblems } from "../../terminal/problems.ts";
-import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { isInteractive, paintFor, streams, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { agree } from "../terminal/agree.ts";
 import { formatReport } from "../terminal/report.ts";
 import { editText } from "./editor.ts";
@@ -74,7 +74,7 @@ export async function set(name: string, { file, exact }: FileOption & { readonly
 export async function show(name: string, { file }: FileOption): Promise<void> {
   const value = (await openStore(locateProject(file).root)).get(name);
   // Into a file or a pipe as it is; a terminal must not obey what a value holds.
-  writeData(process.stdout.isTTY ? `${printableLines(value)}\n` : value);
+  writeData(streams().stdout.isTTY ? `${printableLines(value)}\n` : value);
 }
 
 export async function edit({ file }: FileOption): Promise<void> {
@@ -92,10 +92,10 @@ export async function edit({ file }: FileOption): Promise<void> {
     } catch (error) {
       // What was typed is not lost to one bad line, where somebody is there to fix it.
       if (!(error instanceof ProblemError) || !isInteractive()) throw error;
-      writeError(formatProblems(error.problems, paintFor(process.stderr)));
+      writeError(formatProblems(error.problems, paintFor(streams().stderr)));
       const { confirm, isCancel } = await import("@clack/prompts");
       const message = "Edit it again? Otherwise nothing is changed.";
-      const again = await undisturbed(() => confirm({ message, output: process.stderr }));
+      const again = await undisturbed(() => confirm({ message, output: streams().stderr }));
       if (isCancel(again) || !again) throw error;
       text = await editText(text);
     }
@@ -164,7 +164,7 @@ async function confirmReaders(store: Store, yes: boolean, given?: readonly strin
   }
   const { confirm } = await import("@clack/prompts");
   const message = "Do you know these keys, and shall they read every secret?";
-  return (await confirm({ message, initialValue: false, output: process.stderr })) === true;
+  return (await confirm({ message, initialValue: false, output: streams().stderr })) === true;
 }
 
 /** Removes secrets that nothing uses. What is in use stays, and with it all the others that were named. */
@@ -193,7 +193,7 @@ async function definitionOf(file: string | undefined): Promise<Needs & { readonl
 
 async function save(store: Store): Promise<void> {
   const warnings = await store.save();
-  if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(process.stderr)));
+  if (warnings.length > 0) writeError(formatProblems(warnings, paintFor(streams().stderr)));
 }
 
 /** A name that the definition does not know is stored all the same: it may be about to be written. */

@@ -1,6 +1,6 @@
 import { ProblemError } from "../../core/problem.ts";
 import { undisturbed } from "../../terminal/patience.ts";
-import { isInteractive } from "../../terminal/streams.ts";
+import { isInteractive, streams } from "../../terminal/streams.ts";
 
 /**
  * Asks the person at the terminal.
@@ -18,6 +18,6 @@ export async function agree(question: string, byDefault = true): Promise<boolean
     });
   }
   const { confirm } = await import("@clack/prompts");
-  const options = { message: question, initialValue: byDefault, output: process.stderr };
+  const options = { message: question, initialValue: byDefault, output: streams().stderr };
   return (await undisturbed(() => confirm(options))) === true;
 }

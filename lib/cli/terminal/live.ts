@@ -3,7 +3,7 @@ import { ProblemError } from "../../core/problem.ts";
 import type { Docker } from "../../host/docker.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { undisturbed } from "../../terminal/patience.ts";
-import { divertTelling, isLive, paintFor, writeError } from "../../terminal/streams.ts";
+import { divertTelling, isLive, paintFor, streams, writeError } from "../../terminal/streams.ts";
 import { hearContainers } from "./container-events.ts";
 import { advance, ended, expectationsOf, type ProgressEvent, type Row } from "./progress.ts";
 import { fittingLines, rowLines } from "./progress-lines.ts";
@@ -19,7 +19,7 @@ export interface Shown {
 
 /** Does work that changes the host, and shows how far it is: on a terminal a line a container, kept up to date; else line after line. */
 export function showing<T>(shown: Shown, work: (onChange: OnChange) => Promise<T>): Promise<T> {
-  return isLive(process.stderr) ? undisturbed(() => live(shown, work)) : work(shown.plain ?? tellChange);
+  return isLive(streams().stderr) ? undisturbed(() => live(shown, work)) : work(shown.plain ?? tellChange);
 }
 
 /** The containers of the services that problems are about. */
@@ -31,14 +31,15 @@ function containersOf(error: unknown, { stacks }: HomelabModel): ReadonlySet<str
 
 async function live<T>({ model, docker }: Shown, work: (onChange: OnChange) => Promise<T>): Promise<T> {
   const { createLogUpdate } = await import("log-update");
-  const stream = process.stderr;
+  const stream = streams().stderr;
   const screen = createLogUpdate(stream);
   const print = { expected: expectationsOf(model), paint: paintFor(stream) };
   const begun = Date.now();
   let rows: readonly Row[] = [];
   const draw = () => {
     const now = Date.now();
-    const room = { columns: stream.columns, lines: Math.max(2, stream.rows - 2) };
+    const { columns = 80, rows: height = 24 } = stream;
+    const room = { columns, lines: Math.max(2, height - 2) };
     screen((rows.length > 0 ? fittingLines(rows, { ...print, now }, room) : [waiting(now - begun)]).join("\n"));
   };
   const waiting = (ms: number) =>

@@ -6,7 +6,7 @@ import type { Analysis } from "../../project/analyse.ts";
 import { endWith } from "../../system/ending.ts";
 import { printable } from "../../terminal/printable.ts";
 import { countProblems, formatProblems, isAtLeast } from "../../terminal/problems.ts";
-import { paintFor, writeData } from "../../terminal/streams.ts";
+import { paintFor, streams, writeData } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
 
@@ -82,7 +82,7 @@ async function gather(file: string | undefined): Promise<Findings> {
 }
 
 function asText(problems: readonly Problem[], acknowledged: readonly Acknowledged[]): string {
-  const paint = paintFor(process.stdout);
+  const paint = paintFor(streams().stdout);
   const accepted = acknowledged.map(({ code, path, message, reason }) =>
     paint(
       "dim",
@@ -114,7 +114,7 @@ async function explain(code: string): Promise<void> {
       fix: "correct the code: `HL` and three digits, as it stands in a problem",
     });
   }
-  const paint = paintFor(process.stdout);
+  const paint = paintFor(streams().stdout);
   const lines = [`${paint("bold", rule.code)}  ${rule.title} (${rule.level})`, "", rule.why, "", `fix: ${rule.fix}`];
   if (rule.reference !== undefined) lines.push(`reference: ${rule.reference}`);
   writeData(`${lines.join("\n")}\n`);

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { ProblemError } from "../../core/problem.ts";
 import type { HomelabModel } from "../../model/index.ts";
 import { undisturbed } from "../../terminal/patience.ts";
-import { isInteractive, tell, writeData } from "../../terminal/streams.ts";
+import { isInteractive, streams, tell, writeData } from "../../terminal/streams.ts";
 import { jsonOption, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
 
@@ -107,7 +107,7 @@ async function mayInstall(): Promise<boolean> {
   }
   const { confirm } = await import("@clack/prompts");
   const message = "There is no Docker here. Install this system's packages and start it?";
-  return (await undisturbed(() => confirm({ message, output: process.stderr }))) === true;
+  return (await undisturbed(() => confirm({ message, output: streams().stderr }))) === true;
 }
 
 /** What can be done without Docker: the checks are done already, the files follow. */

@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
 import type { Command } from "commander";
 import { which } from "../../system/which.ts";
-import { tell, writeData } from "../../terminal/streams.ts";
+import { streams, tell, writeData } from "../../terminal/streams.ts";
 import type { PulumiTools } from "../../tools/pulumi-home.ts";
 import { fileOption, withExamples } from "../options.ts";
 
@@ -50,7 +50,7 @@ async function env({ file }: EnvOptions): Promise<void> {
     ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE_FILE: await writePassphrase(root, passphrase) }),
   };
   writeData(exportLines(all, missingFrom(process.env["PATH"] ?? "", tools)));
-  if (process.stdout.isTTY) tell(`to set this in your shell: ${evalLine}`);
+  if (streams().stdout.isTTY) tell(`to set this in your shell: ${evalLine}`);
 }
 
 /** The folders to be put in front of PATH; none where the same `pulumi` and its language host are found by it as it is. */

@@ -8,7 +8,7 @@ import { idOf, shortPath } from "../../project/locate.ts";
 import { packageVersion } from "../../project/package.ts";
 import { shellWord } from "../../system/shell-word.ts";
 import { undisturbed } from "../../terminal/patience.ts";
-import { isInteractive, tell } from "../../terminal/streams.ts";
+import { isInteractive, streams, tell } from "../../terminal/streams.ts";
 import { withExamples } from "../options.ts";
 
 interface InitOptions {
@@ -73,7 +73,7 @@ async function init(folder: string, options: InitOptions): Promise<void> {
 async function ask(message: string, proposal: string): Promise<string> {
   if (!isInteractive()) return proposal;
   const { text, isCancel } = await import("@clack/prompts");
-  const options = { message, initialValue: proposal, defaultValue: proposal, output: process.stderr };
+  const options = { message, initialValue: proposal, defaultValue: proposal, output: streams().stderr };
   const answer = await undisturbed(() => text(options));
   if (isCancel(answer))
     throw new ProblemError({ code: "HL744", level: "error", message: "nothing was written", fix: "run it again" });

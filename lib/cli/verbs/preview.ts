@@ -5,7 +5,7 @@ import type { Orphan } from "../../host/orphans.ts";
 import type { VolumeModel } from "../../model/index.ts";
 import { endCode, endWith } from "../../system/ending.ts";
 import { formatProblems } from "../../terminal/problems.ts";
-import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { paintFor, streams, tell, writeData, writeError } from "../../terminal/streams.ts";
 import {
   adoptOption,
   fileOption,
@@ -150,7 +150,7 @@ export async function showChanges(
   ]);
   writeData(handover.map((line) => `${printable(line)}\n`).join(""));
   writeData(formatChanges(changes.filter((change) => change.kind !== "image" || change.action === "create")));
-  writeError(formatProblems([...kept, ...gone], paintFor(process.stderr)));
+  writeError(formatProblems([...kept, ...gone], paintFor(streams().stderr)));
   if (changes.length === 0) return tell("no changes");
   const volumes = touched(changes, lost);
   tell(`volumes touched: ${volumes.length === 0 ? "none" : volumes.join(", ")}`);

@@ -11,7 +11,7 @@ import { shellWord } from "../../system/shell-word.ts";
 import type { Layout } from "../../targets/compose/index.ts";
 import { printable } from "../../terminal/printable.ts";
 import { countProblems, formatProblems } from "../../terminal/problems.ts";
-import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { paintFor, streams, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
 
@@ -164,7 +164,7 @@ function say(
   }
   // Advice is for `check`: a file was asked for.
   const shown = notes.filter((note) => note.level !== "advice");
-  if (shown.length > 0) writeError(`${formatProblems(shown, paintFor(process.stderr))}${countProblems(shown)}\n`);
+  if (shown.length > 0) writeError(`${formatProblems(shown, paintFor(streams().stderr))}${countProblems(shown)}\n`);
   writeData([...written.map((path) => `wrote ${path}\n`), ...removed.map((path) => `removed ${path}\n`)].join(""));
   for (const path of plan.changed) tell(`${name(path)} had been changed by hand: that is lost, since it is rendered`);
   for (const path of plan.left) tell(`left ${name(path)}: it is no longer rendered, and was changed by hand`);

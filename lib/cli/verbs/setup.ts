@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { undisturbed } from "../../terminal/patience.ts";
 import { formatProblems } from "../../terminal/problems.ts";
-import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { isInteractive, paintFor, streams, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { jsonOption, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
 import { evalLine } from "./env.ts";
@@ -48,7 +48,7 @@ async function setup(options: SetupOptions): Promise<void> {
   const notes = old === undefined ? [] : [old];
   if (options.json) return writeData(formatReport("setup", true, notes, { tools }));
   for (const { name, version, place } of tools) writeData(`${name.padEnd(8)} ${version.padEnd(14)} ${place}\n`);
-  writeError(formatProblems(notes, paintFor(process.stderr)));
+  writeError(formatProblems(notes, paintFor(streams().stderr)));
   tell(`ready for \`npx homelab preview\` and \`npx homelab up\`; for plain \`pulumi\` in this shell: ${evalLine}`);
 }
 
@@ -57,7 +57,7 @@ async function agreed({ json }: SetupOptions): Promise<boolean> {
   const { confirm } = await import("@clack/prompts");
   return (
     (await undisturbed(() =>
-      confirm({ message: "There is no Docker here. Install this system's packages?", output: process.stderr }),
+      confirm({ message: "There is no Docker here. Install this system's packages?", output: streams().stderr }),
     )) === true
   );
 }

@@ -6,7 +6,7 @@ import type { HomelabModel, SecretLookup } from "../../model/index.ts";
 import { selectStacks } from "../../project/selection.ts";
 import { endWith } from "../../system/ending.ts";
 import { formatProblems } from "../../terminal/problems.ts";
-import { paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { paintFor, streams, tell, writeData, writeError } from "../../terminal/streams.ts";
 import { fileOption, jsonOption, mirrorOption, repeatable, withExamples } from "../options.ts";
 import { formatReport } from "../terminal/report.ts";
 import { formatTable, wrapped } from "../terminal/table.ts";
@@ -103,8 +103,8 @@ async function status(options: StatusOptions): Promise<void> {
   if (!well) endWith(1);
   if (options.json)
     return writeData(formatReport("status", well, notes, { services: rows, orphans: orphans.map(orphanRow) }));
-  writeData(table(rows, Math.max(80, process.stdout.columns ?? 80)));
-  writeError(formatProblems(notes, paintFor(process.stderr)));
+  writeData(table(rows, Math.max(80, streams().stdout.columns ?? 80)));
+  writeError(formatProblems(notes, paintFor(streams().stderr)));
   for (const { name, state, isRemovable } of orphans) {
     const what = isRemovable ? "`homelab up` removes it" : "`homelab preview` shows what can be done";
     tell(`not in the definition any more, and still there: ${name} (${state}); ${what}`);

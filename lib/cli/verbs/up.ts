@@ -3,7 +3,7 @@ import type { OnChange } from "../../apply/engine.ts";
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import type { Drift } from "../../host/index.ts";
 import { formatProblems } from "../../terminal/problems.ts";
-import { isInteractive, paintFor, tell, writeData, writeError } from "../../terminal/streams.ts";
+import { isInteractive, paintFor, streams, tell, writeData, writeError } from "../../terminal/streams.ts";
 import {
   adoptOption,
   fileOption,
@@ -101,7 +101,7 @@ async function up(options: UpOptions): Promise<void> {
     made.push(orphanRemoval(orphan));
   }
   if (options.json) return writeData(formatReport("up", true, notes.kept, { changes: made }));
-  if (options.yes) writeError(formatProblems(notes.kept, paintFor(process.stderr)));
+  if (options.yes) writeError(formatProblems(notes.kept, paintFor(streams().stderr)));
   tell(made.length === 0 ? "nothing to do" : options.stack ? `up: ${options.stack.join(", ")}` : "the homelab is up");
 }
 

@@ -1,0 +1,8 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+
+it.each(["miniflux.ts", "miniflux.test.ts"])("README shows %s, which runs beside this test, as it is", (file) => {
+  expect(read("../../README.md")).toContain(`\`\`\`ts\n${read(file)}\`\`\`\n`);
+});
