@@ -5,7 +5,7 @@ import * as shape from "./shape.ts";
 import { Text, unresolved } from "./text.ts";
 
 /** What is spoken at an endpoint. It is part of the type, so that a database cannot be routed to the web. */
-export type Protocol = "http" | "https" | "tcp" | "udp" | SqlEngine | "redis";
+export type Protocol = "http" | "https" | "tcp" | "udp" | SqlEngine | "redis" | "mqtt" | "amqp";
 export type SqlEngine = "postgres" | "mysql";
 
 /** What a client needs to reach a server: an endpoint of a service here, or an {@link external} one. */

@@ -15,14 +15,32 @@ export interface Recipe {
   readonly arguments: Readonly<Record<string, string>>;
 }
 
-type Kind = Omit<Recipe, "arguments"> & { readonly arguments?: (numbers: readonly number[]) => Record<string, string> };
+type Kind = Omit<Recipe, "arguments"> & {
+  readonly arguments?: (numbers: readonly number[]) => Record<string, string>;
+  /** The variant whose contract it keeps, where that is not the default one. */
+  readonly variant?: string;
+};
 
 const FORGEJO: Kind = { name: "forgejo", base: true, program: "forgejo" };
+
+/** The family's images differ in their app and its port. */
+const linuxServer = (app: string, port: number): Readonly<Record<string, Kind>> => ({
+  [`lscr.io/linuxserver/${app}`]: {
+    name: "linuxserver",
+    base: true,
+    program: "contract",
+    arguments: () => ({ APP: app, PORT: `${port}` }),
+  },
+});
 
 const KINDS: Readonly<Record<string, Kind>> = {
   "codeberg.org/forgejo/forgejo": FORGEJO,
   "data.forgejo.org/forgejo/forgejo": FORGEJO,
+  "docker.io/binwiederhier/ntfy": { name: "ntfy", base: true, program: "contract" },
   "docker.io/cloudflare/cloudflared": { name: "cloudflared", base: false, program: "cloudflared" },
+  "docker.io/danielszabo99/microbin": { name: "microbin", base: true, program: "contract" },
+  "docker.io/library/eclipse-mosquitto": { name: "mosquitto", base: true, variant: "alpine" },
+  "docker.io/library/mariadb": { name: "mariadb", base: true },
   "docker.io/library/nextcloud": {
     name: "nextcloud",
     base: true,
@@ -31,15 +49,25 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   "docker.io/library/nginx": { name: "nginx", base: true },
   "docker.io/library/postgres": { name: "postgres", base: true, arguments: ([major = 0]) => postgresFolders(major) },
+  "docker.io/library/rabbitmq": { name: "rabbitmq", base: true },
   "docker.io/library/redis": {
     name: "redis",
     base: true,
     // The Dockerfiles of 8.6 and later declare no volume (redis/docker-library-redis).
     arguments: ([major = 0, minor = 0]) => ({ VOLUME: major > 8 || (major === 8 && minor >= 6) ? "none" : "declared" }),
   },
+  "docker.io/library/registry": { name: "registry", base: true },
   "docker.io/library/traefik": { name: "traefik", base: true, module: true },
   "docker.io/valkey/valkey": { name: "valkey", base: true },
+  "docker.io/vaultwarden/server": { name: "vaultwarden", base: true, program: "contract" },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
+  ...linuxServer("bazarr", 6767),
+  ...linuxServer("lidarr", 8686),
+  ...linuxServer("prowlarr", 9696),
+  ...linuxServer("qbittorrent", 8080),
+  ...linuxServer("radarr", 7878),
+  ...linuxServer("sonarr", 8989),
+  ...linuxServer("syncthing", 8384),
 };
 
 // From 18 on one mount above the folders of all versions (docker-library/postgres, Dockerfile-debian.template).
@@ -75,8 +103,8 @@ export function recipe(reference: string): Recipe {
   }
   const variant = /alpine|fpm|rootless|distroless/.exec(tag)?.[0];
   const numbers = /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1]?.split(".").map(Number);
-  const { arguments: byVersion, ...rest } = kind;
-  if (variant !== undefined || (numbers === undefined && byVersion !== undefined)) {
+  const { arguments: byVersion, variant: kept, ...rest } = kind;
+  if (variant !== kept || (numbers === undefined && byVersion !== undefined)) {
     throw new ProblemError({
       code: "HL922",
       level: "error",

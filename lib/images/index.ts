@@ -3,7 +3,7 @@ import type { KnownImage } from "./known-image.ts";
 
 export type { FirstStart, KnownImage, Renewal } from "./known-image.ts";
 
-const known: readonly KnownImage[] = Object.values(all);
+const known: readonly KnownImage[] = Object.values(all).flat();
 
 const byName: ReadonlyMap<string, KnownImage> = new Map(
   known.flatMap((image) => image.names.map((name) => [name, image])),

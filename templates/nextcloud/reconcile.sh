@@ -17,10 +17,10 @@ $CONFIG = (static function (): array {
   $cache = $get('REDIS_HOST') === null ? null : '\OC\Memcache\Redis';
   return [
     ...array_filter([
-      'dbhost' => $get('POSTGRES_HOST'),
-      'dbname' => $get('POSTGRES_DB'),
-      'dbuser' => $get('POSTGRES_USER'),
-      'dbpassword' => $secret('POSTGRES_PASSWORD'),
+      'dbhost' => $get('POSTGRES_HOST') ?? $get('MYSQL_HOST'),
+      'dbname' => $get('POSTGRES_DB') ?? $get('MYSQL_DATABASE'),
+      'dbuser' => $get('POSTGRES_USER') ?? $get('MYSQL_USER'),
+      'dbpassword' => $secret('POSTGRES_PASSWORD') ?? $secret('MYSQL_PASSWORD'),
     ]),
     'memcache.distributed' => $cache,
     'memcache.locking' => $cache,

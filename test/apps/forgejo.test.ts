@@ -1,4 +1,4 @@
-import { Cloudflared, Forgejo, type ForgejoProps, Postgres, Secret, Stack } from "homelab-stacks";
+import { Cloudflared, Forgejo, type ForgejoProps, MariaDB, Postgres, Secret, Stack } from "homelab-stacks";
 import { describe, expect, it } from "vitest";
 import { build } from "../../lib/model/index.ts";
 import { homelab, modelOf, serviceOf } from "./definition.ts";
@@ -98,6 +98,17 @@ describe("Forgejo", () => {
       FORGEJO__database__PASSWD__FILE: "/run/secrets/postgres-forgejo-password",
     });
     expect(dependsOn.map((one) => one.condition)).toEqual(["service_healthy", "service_completed_successfully"]);
+  });
+
+  it("uses MariaDB as well", () => {
+    const lab = homelab();
+    const stack = new Stack(lab, "git");
+    new Forgejo(stack, "forgejo", { database: new MariaDB(stack, "mariadb").database("forgejo") });
+    expect(serviceOf(lab, "git/forgejo").environment).toMatchObject({
+      FORGEJO__database__DB_TYPE: "mysql",
+      FORGEJO__database__HOST: "mariadb:3306",
+      FORGEJO__database__PASSWD__FILE: "/run/secrets/mariadb-forgejo-password",
+    });
   });
 
   it("refuses the rootless variant, which would start empty beside the data", () => {

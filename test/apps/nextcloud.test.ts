@@ -2,6 +2,7 @@ import {
   Cloudflared,
   external,
   keyValue,
+  MariaDB,
   Nextcloud,
   type NextcloudProps,
   Postgres,
@@ -182,5 +183,19 @@ describe("Nextcloud", () => {
     new Redis(late.files, "redis");
     late.tunnel.route("cloud", late.cloud.web);
     expect(JSON.stringify(modelOf(early.lab))).toBe(JSON.stringify(modelOf(late.lab)));
+  });
+
+  it("uses MariaDB as well", () => {
+    const lab = homelab();
+    const stack = new Stack(lab, "files");
+    new Nextcloud(stack, "nextcloud", { database: new MariaDB(stack, "mariadb").database("cloud") });
+    const { environment } = serviceOf(lab, path);
+    expect(environment).toMatchObject({
+      MYSQL_HOST: "mariadb:3306",
+      MYSQL_DATABASE: "cloud",
+      MYSQL_USER: "cloud",
+      MYSQL_PASSWORD_FILE: "/run/secrets/mariadb-cloud-password",
+    });
+    expect(Object.keys(environment).filter((name) => name.startsWith("POSTGRES"))).toEqual([]);
   });
 });

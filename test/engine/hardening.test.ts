@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Homelab, Postgres, Redis, type Service, Stack, Valkey } from "homelab-stacks";
+import { Homelab, MariaDB, Postgres, Redis, type Service, Stack, Valkey } from "homelab-stacks";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { build } from "../../lib/model/index.ts";
 import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
@@ -20,6 +20,7 @@ const bits: Readonly<Record<string, bigint>> = {
 };
 const project = "hard-test";
 const kinds = {
+  mariadb: (stack: Stack) => new MariaDB(stack, "server").service,
   postgres: (stack: Stack) => new Postgres(stack, "server").service,
   redis: (stack: Stack) => new Redis(stack, "server", { persistent: true }).service,
   valkey: (stack: Stack) => new Valkey(stack, "server", { persistent: true }).service,
@@ -96,7 +97,7 @@ function declared(kind: Kind): readonly string[] {
 }
 
 const all = Object.keys(kinds) as Kind[];
-const stored = ["postgres", "redis", "valkey"] as const satisfies readonly Kind[];
+const stored = ["mariadb", "postgres", "redis", "valkey"] as const satisfies readonly Kind[];
 
 describe.each(all)("%s", (kind) => {
   const storages: readonly Storage[] = kind.endsWith("cache") ? ["volume"] : ["volume", "folder"];

@@ -3,11 +3,17 @@ import {
   Cloudflared,
   Forgejo,
   Homepage,
+  LinuxServer,
+  Mosquitto,
   Nextcloud,
+  Ntfy,
   Postgres,
+  RabbitMQ,
   Redis,
+  Registry,
   Traefik,
   type TraefikProps,
+  Vaultwarden,
 } from "../../lib/apps/index.ts";
 import { external, type RouteOptions, Secret, type SqlDatabase, sqlDatabase } from "../../lib/core/index.ts";
 import { at, file, if_, keyed, type Place, type Places, type Scene } from "./place.ts";
@@ -78,6 +84,20 @@ const guarded = (auth: (text: string) => object): Place => ({
   arrives: "unwritten",
 });
 
+const linuxServer = (props: (text: string) => object): Place => ({
+  put: (t, { stack }) => void new LinuxServer(stack, "app", { app: "sonarr", ...props(t) }),
+  arrives: "refused",
+});
+const proxied = (props: (text: string) => object, key: string): Place => ({
+  put: (t, { stack }) => void new Registry(stack, "cache", { proxy: { url: "https://example.com", ...props(t) } }),
+  arrives: (data) => at(parse(file(data, "cache-config")), "proxy", key),
+});
+const mail = (props: (text: string) => object, name: string): Place => ({
+  put: (t, { stack }) =>
+    void new Vaultwarden(stack, "vault", { smtp: { host: "mail", from: "a@example.com", ...props(t) } }),
+  arrives: environment("vault", name),
+});
+
 /** Every text that the components take. */
 export const componentPlaces: Places = {
   "HomepageProps.title": page((t) => ({ title: t }), "settings-yaml"),
@@ -125,7 +145,7 @@ export const componentPlaces: Places = {
   "NextcloudProps.trustedProxies": cloud((t) => ({ trustedProxies: [t] }), environment("cloud", "TRUSTED_PROXIES")),
   "NextcloudProps.uploadLimit": cloud((t) => ({ uploadLimit: t }), environment("cloud", "PHP_UPLOAD_LIMIT")),
   "NextcloudProps.memoryLimit": cloud((t) => ({ memoryLimit: t }), environment("cloud", "PHP_MEMORY_LIMIT")),
-  "Postgres.database": {
+  "SqlServer.database": {
     put: (t, { stack }) => void new Postgres(stack, "db").database(t),
     arrives: if_(
       (data) => at(data, "services", "db-databases", "command", "2"),
@@ -173,4 +193,34 @@ export const componentPlaces: Places = {
     put: (t, { stack }) => void new Redis(stack, "redis", { memory: t } as never),
     arrives: "refused",
   },
+  "LinuxServerProps.peersIp": {
+    put: (t, { stack }) => void new LinuxServer(stack, "app", { app: "qbittorrent", peersIp: t }),
+    arrives: "refused",
+  },
+  "LinuxServerProps.umask": linuxServer((t) => ({ umask: t })),
+  "Mosquitto.account": {
+    put: (t, { stack }) => void new Mosquitto(stack, "mqtt").account(t),
+    arrives: (data) => at(data, "services", "mqtt", "command", "2"),
+  },
+  "Ntfy.account": {
+    put: (t, { stack }) => void new Ntfy(stack, "ntfy").account(t),
+    arrives: (data) => at(data, "services", "ntfy", "command", "1"),
+  },
+  "NtfyProps.everyone": {
+    put: (t, { stack }) => void new Ntfy(stack, "ntfy", { everyone: keyed(t, "deny-all") }),
+    arrives: (data) => at(data, "services", "ntfy", "command", "2"),
+  },
+  "RabbitMQ.queue": {
+    put: (t, { stack }) => void new RabbitMQ(stack, "mq").queue(t),
+    arrives: (data) => at(JSON.parse(file(data, "mq-definitions")), "vhosts", "1", "name"),
+  },
+  "RabbitMQProps.definitions": {
+    put: (t, { stack }) => void new RabbitMQ(stack, "mq", { definitions: { queues: [{ name: t }] } }),
+    arrives: (data) => at(JSON.parse(file(data, "mq-definitions")), "queues", "0", "name"),
+  },
+  "RegistryProxy.url": proxied((t) => ({ url: t }), "remoteurl"),
+  "RegistryProxy.username": proxied((t) => ({ username: t }), "username"),
+  "Smtp.host": mail((t) => ({ host: t }), "SMTP_HOST"),
+  "Smtp.from": mail((t) => ({ from: t }), "SMTP_FROM"),
+  "Smtp.username": mail((t) => ({ username: t }), "SMTP_USERNAME"),
 };

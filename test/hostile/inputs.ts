@@ -20,6 +20,11 @@ const outputs = new Set([
   "ForwardAuth",
   "OidcClient",
   "Settings",
+  "DatabaseMaker",
+  "MessageQueue",
+  "MqttAccount",
+  "NtfyAccount",
+  "Preset",
 ]);
 
 const takesText = /\b(string|Value|ConfigData|ConfigContent|URL|TemplateStringsArray)\b/;

@@ -59,7 +59,7 @@ describe("every place of the public surface that takes a text", () => {
   it("is found in the sources", () => {
     expect(found).toContain("ServiceProps.image");
     expect(found).toContain("HomepageProps.css");
-    expect(found).toContain("Postgres.database");
+    expect(found).toContain("SqlServer.database");
     expect(found.length).toBeGreaterThan(80);
   });
 

@@ -124,11 +124,19 @@ describe("a key that does not exist", () => {
     Cloudflared: (stack, more) => new apps.Cloudflared(stack, "app", { token: Secret.provided(stack, "t"), ...more }),
     Forgejo: (stack, more) => new apps.Forgejo(stack, "app", more),
     Homepage: (stack, more) => new apps.Homepage(stack, "app", more),
+    LinuxServer: (stack, more) => new apps.LinuxServer(stack, "app", { app: "sonarr", ...more }),
+    MariaDB: (stack, more) => new apps.MariaDB(stack, "app", more),
+    Microbin: (stack, more) => new apps.Microbin(stack, "app", more),
+    Mosquitto: (stack, more) => new apps.Mosquitto(stack, "app", more),
     Nextcloud: (stack, more) => new apps.Nextcloud(stack, "app", { database: database(stack), ...more }),
+    Ntfy: (stack, more) => new apps.Ntfy(stack, "app", more),
     Postgres: (stack, more) => new apps.Postgres(stack, "app", more),
+    RabbitMQ: (stack, more) => new apps.RabbitMQ(stack, "app", more),
     Redis: (stack, more) => new apps.Redis(stack, "app", more),
+    Registry: (stack, more) => new apps.Registry(stack, "app", more),
     Traefik: (stack, more) => new apps.Traefik(stack, "app", more),
     Valkey: (stack, more) => new apps.Valkey(stack, "app", more),
+    Vaultwarden: (stack, more) => new apps.Vaultwarden(stack, "app", more),
   };
 
   it.each(Object.entries(components))("is refused by %s", async (_, make) => {

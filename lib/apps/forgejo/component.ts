@@ -22,7 +22,7 @@ const { owner } = image;
 
 export interface ForgejoProps {
   /** Default: SQLite, in the data volume. */
-  readonly database?: SqlDatabase<"postgres">;
+  readonly database?: SqlDatabase;
   /** Publishes the pages on the host too. Default: not published. */
   readonly http?: HostPort;
   /**
@@ -146,10 +146,10 @@ function files(keys: Keys): Record<string, Value> {
   };
 }
 
-function connection(database: SqlDatabase<"postgres"> | undefined): Record<string, Value> {
+function connection(database: SqlDatabase | undefined): Record<string, Value> {
   if (!database) return { FORGEJO__database__DB_TYPE: "sqlite3" };
   return {
-    FORGEJO__database__DB_TYPE: "postgres",
+    FORGEJO__database__DB_TYPE: database.engine,
     FORGEJO__database__HOST: database.endpoint.address,
     FORGEJO__database__NAME: database.database,
     FORGEJO__database__USER: database.user,

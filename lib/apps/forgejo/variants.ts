@@ -1,4 +1,4 @@
-import { Forgejo, Postgres } from "../index.ts";
+import { Forgejo, MariaDB, Postgres } from "../index.ts";
 import type { Variant } from "../variant.ts";
 
 export const variants: readonly Variant[] = [
@@ -12,5 +12,10 @@ export const variants: readonly Variant[] = [
         registration: true,
         title: "Kode: 'æ'",
       }),
+  },
+  {
+    name: "forgejo-mariadb",
+    define: (own, beside) =>
+      new Forgejo(own, "forgejo", { database: new MariaDB(beside, "mariadb").database("forgejo") }),
   },
 ];

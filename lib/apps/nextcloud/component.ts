@@ -24,7 +24,7 @@ import { capability, hostPort } from "../shapes.ts";
 const { owner } = image;
 
 export interface NextcloudProps {
-  readonly database: SqlDatabase<"postgres">;
+  readonly database: SqlDatabase;
   /** For sessions, locks and caching. Default: none; Nextcloud then locks files through its database. */
   readonly cache?: KeyValue;
   /** The name of the first administrator, made at installation. Default: `admin`. */
@@ -183,16 +183,23 @@ const answersPages = [
   "curl -fsS -o /dev/null -H 'Host: localhost' http://localhost/index.php/login",
 ].join(" && ");
 
-function connection(database: SqlDatabase<"postgres">, cache: KeyValue | undefined): Record<string, Value | undefined> {
+function connection(database: SqlDatabase, cache: KeyValue | undefined): Record<string, Value | undefined> {
   return {
-    POSTGRES_HOST: database.endpoint.address,
-    POSTGRES_DB: database.database,
-    POSTGRES_USER: database.user,
-    POSTGRES_PASSWORD_FILE: database.password.file(owner),
+    ...databaseVariables(database),
     ...(cache && {
       REDIS_HOST: cache.endpoint.host,
       REDIS_HOST_PORT: cache.endpoint.port,
       REDIS_HOST_PASSWORD_FILE: cache.password?.file(owner),
     }),
+  };
+}
+
+function databaseVariables({ engine, endpoint, database, user, password }: SqlDatabase): Record<string, Value> {
+  const [prefix, name] = engine === "postgres" ? ["POSTGRES", "DB"] : ["MYSQL", "DATABASE"];
+  return {
+    [`${prefix}_HOST`]: endpoint.address,
+    [`${prefix}_${name}`]: database,
+    [`${prefix}_USER`]: user,
+    [`${prefix}_PASSWORD_FILE`]: password.file(owner),
   };
 }

@@ -1,5 +1,5 @@
 import { Secret } from "../../core/index.ts";
-import { Cloudflared, Nextcloud, Postgres, Redis } from "../index.ts";
+import { Cloudflared, MariaDB, Nextcloud, Postgres, Redis } from "../index.ts";
 import type { Variant } from "../variant.ts";
 
 // As Cloudflare issues it, for no account that there is.
@@ -25,5 +25,10 @@ export const variants: readonly Variant[] = [
         trustedDomains: ["cloud.lan"],
         uploadLimit: "2G",
       }),
+  },
+  {
+    name: "nextcloud-mariadb",
+    define: (own, beside) =>
+      new Nextcloud(own, "nextcloud", { database: new MariaDB(beside, "mariadb").database("next_cloud") }),
   },
 ];

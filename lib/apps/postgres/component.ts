@@ -1,20 +1,8 @@
 import type { Construct } from "constructs";
-import {
-  ConfigFile,
-  checkProps,
-  type Dependency,
-  defaultId,
-  Element,
-  type Endpoint,
-  Secret,
-  Service,
-  type SqlDatabase,
-  shape,
-  sqlDatabase,
-  Volume,
-} from "../../core/index.ts";
+import { checkProps, defaultId, type Endpoint, Service, shape, Volume } from "../../core/index.ts";
 import { postgres as image } from "../../images/postgres.ts";
 import { health } from "../health.ts";
+import { type DatabaseMaker, SqlServer } from "../sql-server.ts";
 
 const { pinned: images, uid } = image;
 
@@ -23,7 +11,6 @@ export type PostgresVersion = keyof typeof images;
 const defaultVersion: PostgresVersion = 17;
 
 const superuser = "postgres";
-const script = "/usr/local/bin/make-databases";
 
 export interface PostgresProps {
   /**
@@ -36,54 +23,36 @@ export interface PostgresProps {
 // Which versions there are, has a message of its own.
 const takes = shape.props<PostgresProps>({ version: shape.anything });
 
-/**
- * A PostgreSQL server. Each consumer gets a database, a role and a password of its own from {@link database}. A one-shot
- * service makes them whenever the stack starts, since the image's own variables work on an empty data folder only.
- */
-export class Postgres extends Element {
+/** A PostgreSQL server. Each consumer gets a database, a role and a password of its own from {@link database}. */
+export class Postgres extends SqlServer<"postgres"> {
   readonly service: Service;
   /** The server itself, for whoever needs more than one database: the user is `postgres`. */
   readonly endpoint: Endpoint<"postgres">;
-  /** The superuser's password. The image reads it on an empty data folder only. */
-  readonly password: Secret;
   readonly #version: PostgresVersion;
-  readonly #databases = new Map<string, SqlDatabase<"postgres">>();
-  #ready: Endpoint<"postgres"> | undefined;
 
   constructor(scope: Construct, id: string, props: PostgresProps = {}) {
     super(scope, id);
     const { version = defaultVersion } = checkProps(this, props, takes);
     this.#version = this.#supported(version);
-    this.password = Secret.generated(this, "password");
     this.service = this.#server();
     this.endpoint = this.service.endpoint("postgres", "postgres", 5432);
   }
 
-  /**
-   * A database with a role of the same name that owns it, to which no other role may connect. Removing the call later
-   * leaves database and role where they are.
-   *
-   * @param name lowercase letters, digits and `_`, starting with a letter, 63 characters at most; each for one consumer
-   */
-  database(name: string): SqlDatabase<"postgres"> {
-    const taken = this.#databases.get(name);
-    if (taken !== undefined || !isUsable(name)) {
-      this.report({
-        code: taken ? "HL001" : "HL078",
-        message: `the database ${JSON.stringify(name)} ${taken ? "is taken: each consumer has its own" : "cannot have that name"}`,
-        exists: [...this.#databases.keys()].sort(),
-        fix: "use another name, of lowercase letters, digits and '_', starting with a letter, 63 characters at most, other than `postgres`, `template0`, `template1` and `pg_…`",
-      });
-    }
-    return taken ?? this.#add(name);
-  }
-
-  #add(name: string): SqlDatabase<"postgres"> {
-    this.#ready ??= this.#withDatabases();
-    const password = Secret.generated(this, `${name}-password`);
-    const made = sqlDatabase({ engine: "postgres", endpoint: this.#ready, database: name, user: name, password });
-    this.#databases.set(name, made);
-    return made;
+  protected get maker(): DatabaseMaker<"postgres"> {
+    return {
+      engine: "postgres",
+      port: 5432,
+      image: images[this.#version],
+      uid,
+      template: "postgres/make-databases.sh",
+      environment: () => ({
+        PGHOST: this.endpoint.host,
+        PGUSER: superuser,
+        PGPASSWORD_FILE: this.password.file(),
+      }),
+      volume: mountPath(this.#version),
+      reserved: /^(postgres|template[01]|pg_.*)$/,
+    };
   }
 
   #supported(version: PostgresVersion): PostgresVersion {
@@ -120,35 +89,6 @@ export class Postgres extends Element {
     });
   }
 
-  /** The endpoint of a server whose databases are there, with the service that makes them. */
-  #withDatabases(): Endpoint<"postgres"> {
-    const maker = new Service(this, "databases", {
-      image: images[this.#version],
-      oneShot: true,
-      user: `${uid}:${uid}`,
-      command: () => ["sh", script, ...[...this.#databases.keys()].sort()],
-      environment: () => ({
-        PGHOST: this.endpoint.host,
-        PGUSER: superuser,
-        PGPASSWORD_FILE: this.password.file(),
-        ...Object.fromEntries(
-          [...this.#databases.values()].map((one) => [`${one.database}_PASSWORD_FILE`, one.password.file()]),
-        ),
-      }),
-      configs: [
-        new ConfigFile(this, "make-databases", {
-          target: script,
-          content: { template: "postgres/make-databases.sh", values: {} },
-        }),
-      ],
-      // The image declares its data folder a volume: uncovered, each run would leave an empty one without a name behind.
-      tmpfs: { [mountPath(this.#version)]: "size=1m" },
-      memLimit: "256m",
-    });
-    const after = (): Dependency[] => [{ service: maker, condition: "service_completed_successfully" }];
-    return this.service.endpoint("databases", "postgres", 5432, { after });
-  }
-
   /** An image put in by `override`: where its major version keeps its data elsewhere, it would persist nothing. */
   #refuseOtherMajor(): void {
     const { image: chosen } = this.service.effectiveProps;
@@ -168,9 +108,4 @@ export class Postgres extends Element {
  */
 function mountPath(version: PostgresVersion): string {
   return version >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data";
-}
-
-function isUsable(name: string): boolean {
-  const reserved = [superuser, "template0", "template1"].includes(name) || name.startsWith("pg_");
-  return /^[a-z][a-z0-9_]{0,62}$/.test(name) && !reserved;
 }

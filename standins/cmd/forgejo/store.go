@@ -9,14 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"homelab-stacks/standins/internal/database"
 )
 
 const (
 	createTable = "create table if not exists standin_start (at timestamp not null default current_timestamp)"
-	insertRow   = "insert into standin_start default values"
+	insertRow   = "insert into standin_start (at) values (current_timestamp)"
 )
 
 // report is what a store says of itself, by its own queries.
@@ -36,13 +34,13 @@ type store interface {
 
 func openStore(all settings) (store, error) {
 	switch kind := all.value("database", "DB_TYPE"); kind {
-	case "postgres":
+	case "postgres", "mysql":
 		password, err := all.secret("database", "PASSWD")
-		return postgres{Host: all.value("database", "HOST"), Name: all.value("database", "NAME"), User: all.value("database", "USER"), Password: password}, err
+		return server{Engine: kind, Host: all.value("database", "HOST"), Name: all.value("database", "NAME"), User: all.value("database", "USER"), Password: password}, err
 	case "sqlite3":
 		return sqlite(all.or("database", "PATH", "/data/gitea/gitea.db")), nil
 	default:
-		return nil, fmt.Errorf("database type %q: the stand-in has postgres and sqlite3", kind)
+		return nil, fmt.Errorf("database type %q: the stand-in has postgres, mysql and sqlite3", kind)
 	}
 }
 
@@ -59,21 +57,20 @@ func startStore(kept store) error {
 	return err
 }
 
-type postgres database.Settings
+type server database.Settings
 
-func (settings postgres) start() error {
-	return database.With(database.Settings(settings), func(ctx context.Context, connection *pgx.Conn) error {
-		_, first := connection.Exec(ctx, createTable)
-		_, second := connection.Exec(ctx, insertRow)
-		return errors.Join(first, second)
+func (settings server) start() error {
+	return database.With(database.Settings(settings), func(ctx context.Context, connection database.Connection) error {
+		return errors.Join(connection.Do(ctx, createTable), connection.Do(ctx, insertRow))
 	})
 }
 
-func (settings postgres) report() (report, error) {
-	result := report{Type: "postgres"}
-	err := database.With(database.Settings(settings), func(ctx context.Context, connection *pgx.Conn) error {
-		return connection.QueryRow(ctx, "select current_user, current_database(), current_setting('server_version'), count(*) from standin_start").
-			Scan(&result.User, &result.Name, &result.Version, &result.Starts)
+func (settings server) report() (report, error) {
+	result := report{Type: settings.Engine}
+	err := database.With(database.Settings(settings), func(ctx context.Context, connection database.Connection) error {
+		var err error
+		result.User, result.Name, result.Version, err = connection.Server(ctx)
+		return errors.Join(err, connection.Row(ctx, "select count(*) from standin_start").Scan(&result.Starts))
 	})
 	return result, err
 }

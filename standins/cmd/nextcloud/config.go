@@ -91,7 +91,8 @@ func (all config) within(key string) config {
 }
 
 func (all config) database() database.Settings {
-	return database.Settings{Host: all.text("dbhost"), Name: all.text("dbname"), User: all.text("dbuser"), Password: all.text("dbpassword")}
+	engine := map[string]string{"pgsql": "postgres", "mysql": "mysql"}[all.text("dbtype")]
+	return database.Settings{Engine: engine, Host: all.text("dbhost"), Name: all.text("dbname"), User: all.text("dbuser"), Password: all.text("dbpassword")}
 }
 
 // needsUpgrade tells whether the database is of an older version than the code, as lib/public/Util.php has it.

@@ -10,8 +10,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"homelab-stacks/standins/internal/database"
 	"homelab-stacks/standins/internal/standin"
 )
@@ -65,10 +63,11 @@ func beat() error {
 		return fmt.Errorf("redis: %w", err)
 	}
 	moment := time.Now().UTC().Format(time.RFC3339)
-	err = database.With(all.database(), func(ctx context.Context, connection *pgx.Conn) error {
-		_, err := connection.Exec(ctx, "insert into oc_appconfig values ('core', 'lastcron', $1), ('core', 'lastcronredis', $2) on conflict (appid, configkey) do update set configvalue = excluded.configvalue",
-			moment, strconv.FormatBool(cache.Used))
-		return err
+	err = database.With(all.database(), func(ctx context.Context, connection database.Connection) error {
+		if err := connection.Do(ctx, "delete from oc_appconfig where appid = 'core' and configkey in ('lastcron', 'lastcronredis')"); err != nil {
+			return err
+		}
+		return connection.Do(ctx, "insert into oc_appconfig values ('core', 'lastcron', ?), ('core', 'lastcronredis', ?)", moment, strconv.FormatBool(cache.Used))
 	})
 	if err != nil {
 		return err

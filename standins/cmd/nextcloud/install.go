@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"homelab-stacks/standins/internal/database"
 	"homelab-stacks/standins/internal/standin"
@@ -26,16 +25,14 @@ func install() error {
 			return err
 		}
 	}
-	for _, name := range []string{"NEXTCLOUD_ADMIN_USER", "NEXTCLOUD_ADMIN_PASSWORD", "POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD"} {
-		if os.Getenv(name) == "" {
-			fmt.Println("Next step: Access your instance to finish the web-based installation!")
-			return nil
-		}
+	if os.Getenv("NEXTCLOUD_ADMIN_USER") == "" || os.Getenv("NEXTCLOUD_ADMIN_PASSWORD") == "" || chosenDatabase() == nil {
+		fmt.Println("Next step: Access your instance to finish the web-based installation!")
+		return nil
 	}
 	if err := runHooks("pre-installation"); err != nil {
 		return err
 	}
-	fmt.Println("Starting nextcloud installation with PostgreSQL")
+	fmt.Println("Starting nextcloud installation")
 	for try := 0; asWwwData("php", webRoot+"/occ", "maintenance:install") != nil; try++ {
 		if try == 10 {
 			return errors.New("Installing of nextcloud failed!")
@@ -51,11 +48,30 @@ func install() error {
 	return runHooks("post-installation")
 }
 
+// chosenDatabase is what config.php says of the database that the environment names in full; nothing where it names none.
+func chosenDatabase() config {
+	for kind, names := range map[string][]string{
+		"mysql": {"MYSQL_HOST", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"},
+		"pgsql": {"POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD"},
+	} {
+		found := config{"dbtype": kind}
+		for index, key := range []string{"dbhost", "dbname", "dbuser", "dbpassword"} {
+			if value := os.Getenv(names[index]); value != "" {
+				found[key] = value
+			}
+		}
+		if len(found) == 5 {
+			return found
+		}
+	}
+	return nil
+}
+
 var schema = []string{
 	"create table if not exists oc_appconfig (appid varchar(32), configkey varchar(64), configvalue text, primary key (appid, configkey))",
 	"create table if not exists oc_users (uid varchar(64) primary key)",
 	"create table if not exists oc_migrations (version varchar(32) primary key)",
-	"create table if not exists oc_requests (at timestamptz not null default now())",
+	"create table if not exists oc_requests (at timestamp not null default current_timestamp)",
 }
 
 // installDatabase is `occ maintenance:install`: tables, the admin's row, config.php with index 0 = localhost.
@@ -72,18 +88,20 @@ func installDatabase() error {
 	if err != nil {
 		return err
 	}
-	result["datadirectory"], result["dbtype"] = folder, "pgsql"
-	result["dbhost"], result["dbname"] = os.Getenv("POSTGRES_HOST"), os.Getenv("POSTGRES_DB")
-	result["dbuser"], result["dbpassword"] = os.Getenv("POSTGRES_USER"), os.Getenv("POSTGRES_PASSWORD")
+	result["datadirectory"] = folder
+	maps.Copy(result, chosenDatabase())
 	result["trusted_domains"] = map[string]any{"0": "localhost"}
-	err = database.With(result.database(), func(ctx context.Context, connection *pgx.Conn) error {
+	err = database.With(result.database(), func(ctx context.Context, connection database.Connection) error {
 		for _, statement := range schema {
-			if _, err := connection.Exec(ctx, statement); err != nil {
+			if err := connection.Do(ctx, statement); err != nil {
 				return err
 			}
 		}
-		_, err := connection.Exec(ctx, "insert into oc_users (uid) values ($1) on conflict do nothing", os.Getenv("NEXTCLOUD_ADMIN_USER"))
-		return err
+		admin := os.Getenv("NEXTCLOUD_ADMIN_USER")
+		if err := connection.Do(ctx, "delete from oc_users where uid = ?", admin); err != nil {
+			return err
+		}
+		return connection.Do(ctx, "insert into oc_users (uid) values (?)", admin)
 	})
 	if err != nil {
 		return err

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/jackc/pgx/v5"
-
 	"homelab-stacks/standins/internal/database"
 )
 
@@ -88,9 +86,11 @@ func upgrade(all config) error {
 	if err := all.write(); err != nil {
 		return err
 	}
-	err = database.With(all.database(), func(ctx context.Context, connection *pgx.Conn) error {
-		_, err := connection.Exec(ctx, "insert into oc_migrations values ($1) on conflict do nothing", code.String())
-		return err
+	err = database.With(all.database(), func(ctx context.Context, connection database.Connection) error {
+		if err := connection.Do(ctx, "delete from oc_migrations where version = ?", code.String()); err != nil {
+			return err
+		}
+		return connection.Do(ctx, "insert into oc_migrations values (?)", code.String())
 	})
 	if err != nil {
 		return fmt.Errorf("Exception: Database error when running migration %s: %w\nUpdate failed\nMaintenance mode is kept active", code, err)

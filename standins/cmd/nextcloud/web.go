@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"homelab-stacks/standins/internal/database"
 	"homelab-stacks/standins/internal/standin"
 )
@@ -63,9 +61,8 @@ func guarded(next func(http.ResponseWriter, *http.Request, config)) http.Handler
 	}
 }
 
-func countRequest(ctx context.Context, connection *pgx.Conn) error {
-	_, err := connection.Exec(ctx, "insert into oc_requests default values")
-	return err
+func countRequest(ctx context.Context, connection database.Connection) error {
+	return connection.Do(ctx, "insert into oc_requests (at) values (current_timestamp)")
 }
 
 func fail(response http.ResponseWriter, err error) {
@@ -120,12 +117,15 @@ func evidence(response http.ResponseWriter, request *http.Request, all config) {
 	var user, name, server string
 	var users, requests int
 	var cron heartbeat
-	err = database.With(all.database(), func(ctx context.Context, connection *pgx.Conn) error {
-		return connection.QueryRow(ctx, `select current_user, current_database(), current_setting('server_version'),
-			(select count(*) from oc_users), (select count(*) from oc_requests),
+	err = database.With(all.database(), func(ctx context.Context, connection database.Connection) error {
+		var err error
+		if user, name, server, err = connection.Server(ctx); err != nil {
+			return err
+		}
+		return connection.Row(ctx, `select (select count(*) from oc_users), (select count(*) from oc_requests),
 			coalesce((select configvalue from oc_appconfig where configkey = 'lastcron'), ''),
 			coalesce((select configvalue from oc_appconfig where configkey = 'lastcronredis'), '')`).
-			Scan(&user, &name, &server, &users, &requests, &cron.Database, &cron.Redis)
+			Scan(&users, &requests, &cron.Database, &cron.Redis)
 	})
 	if err != nil {
 		fail(response, err)

@@ -1,0 +1,8 @@
+import { type ComponentFacts, standIn } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "LinuxServer",
+  user: "starts as root; the app runs as `uid` and `gid`, 1000 each by default",
+  rotation: "nothing: it is given no secret",
+  verified: standIn("`test/engine/linuxserver.test.ts`, `test/engine/pulumi-components.test.ts`"),
+};

@@ -1,0 +1,9 @@
+import type { ComponentFacts } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Mosquitto",
+  user: "starts as root, runs as mosquitto (1883)",
+  rotation: "nothing: the broker and whoever calls it read it at each start",
+  verified:
+    "Mosquitto 2.0 from Debian under our own entrypoint, which keeps the image's contract: `test/engine/images-brokers.test.ts`, `test/engine/pulumi-components.test.ts`",
+};

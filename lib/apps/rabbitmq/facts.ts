@@ -1,0 +1,9 @@
+import type { ComponentFacts } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "RabbitMQ",
+  user: "starts as root, runs as rabbitmq (999)",
+  rotation: "nothing: users and their passwords are defined at each start",
+  verified:
+    "RabbitMQ 4.0 from Debian under our own entrypoint, which keeps the image's contract: `test/engine/images-brokers.test.ts`, `test/engine/pulumi-components.test.ts`",
+};

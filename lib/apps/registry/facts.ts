@@ -1,0 +1,9 @@
+import type { ComponentFacts } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Registry",
+  user: "root, without a capability",
+  rotation: "nothing: users and passwords are read at each start",
+  verified:
+    "docker-registry 2.8 from Debian at version 3's places: `test/engine/images-brokers.test.ts`, `test/engine/pulumi-components.test.ts`. Not version 3 itself",
+};

@@ -1,0 +1,8 @@
+import { type ComponentFacts, standIn } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Vaultwarden",
+  user: "root, without a capability",
+  rotation: "nothing: all are read at each start; what was saved on the administrator's pages stands above them",
+  verified: standIn("`test/engine/pulumi-components.test.ts`"),
+};

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// given tells all that the program misses of what its contract names; none of it says a value.
+func (all contract) given() error {
+	var missing []error
+	for name, pattern := range all.Variables {
+		missing = append(missing, variable(name, pattern, true))
+	}
+	for name, pattern := range all.Options {
+		missing = append(missing, variable(name, pattern, false))
+	}
+	for _, name := range all.Files {
+		missing = append(missing, secretFile(name))
+	}
+	for path, patterns := range all.Texts {
+		missing = append(missing, configured(path, patterns))
+	}
+	for _, folder := range all.Written {
+		missing = append(missing, writable(folder))
+	}
+	for _, name := range all.Reach {
+		missing = append(missing, reach(name))
+	}
+	return errors.Join(missing...)
+}
+
+func variable(name, pattern string, needed bool) error {
+	value, found := os.LookupEnv(name)
+	if !found && !needed {
+		return nil
+	}
+	if !found {
+		return fmt.Errorf("the variable %s is missing", name)
+	}
+	if !regexp.MustCompile("^(?:" + pattern + ")$").MatchString(value) {
+		return fmt.Errorf("the variable %s is not what it takes: %s", name, pattern)
+	}
+	return nil
+}
+
+func secretFile(name string) error {
+	name, optional := strings.CutSuffix(name, "?")
+	value := os.Getenv(name)
+	if value == "" && optional {
+		return nil
+	}
+	content, err := os.ReadFile(strings.TrimPrefix(value, "file://"))
+	if err != nil {
+		return fmt.Errorf("the file of %s: %w", name, err)
+	}
+	if len(content) == 0 {
+		return fmt.Errorf("the file of %s is empty", name)
+	}
+	return nil
+}
+
+// configured says of a file's lines none, since they may hold a secret.
+func configured(path string, patterns []string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	for _, pattern := range patterns {
+		if !regexp.MustCompile("(?m)^" + pattern + "$").Match(content) {
+			return fmt.Errorf("%s has no line that is %s", path, pattern)
+		}
+	}
+	return nil
+}
+
+// starts counts, in the first folder that the program writes to, how often it has started there.
+func starts(folder string) int {
+	content, _ := os.ReadFile(filepath.Join(folder, ".standin-starts"))
+	count, _ := strconv.Atoi(string(content))
+	return count
+}
+
+func writable(folder string) error {
+	count := strconv.Itoa(starts(folder) + 1)
+	return os.WriteFile(filepath.Join(folder, ".standin-starts"), []byte(count), 0o600)
+}
+
+// reach tries for a minute, as programs do that wait for their servers.
+func reach(name string) error {
+	value := os.Getenv(name)
+	address := value
+	if parsed, err := url.Parse(value); err == nil && parsed.Host != "" {
+		address = parsed.Host
+	}
+	var err error
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Second) {
+		var connection net.Conn
+		if connection, err = net.DialTimeout("tcp", address, 5*time.Second); err == nil {
+			return connection.Close()
+		}
+	}
+	return fmt.Errorf("the server that %s names does not answer: %w", name, err)
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"sort"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"homelab-stacks/standins/internal/standin"
+)
+
+// run is the program's part: it looks at what it was given, and answers.
+func (all contract) run() error {
+	if mask, err := strconv.ParseInt(os.Getenv("UMASK"), 8, 32); err == nil {
+		syscall.Umask(int(mask))
+	}
+	if err := all.given(); err != nil {
+		return err
+	}
+	for _, socket := range all.Sockets {
+		if err := listen(socket); err != nil {
+			return err
+		}
+	}
+	var servers []*http.Server
+	for port, pages := range all.Pages {
+		servers = append(servers, &http.Server{Addr: ":" + port, Handler: all.handler(pages)})
+	}
+	if len(servers) == 0 {
+		return errors.New("its contract names no page")
+	}
+	for _, server := range servers[1:] {
+		go func() { fmt.Fprintln(os.Stderr, server.ListenAndServe()) }()
+	}
+	if err := standin.Serve(servers[0], servers[0].ListenAndServe); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (all contract) handler(pages map[string]int) http.Handler {
+	return http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
+		if request.URL.Path == "/standin" {
+			standin.JSON(response, http.StatusOK, all.evidence())
+			return
+		}
+		status, found := pages[request.URL.Path]
+		if !found {
+			status = http.StatusNotFound
+		}
+		response.WriteHeader(status)
+		fmt.Fprintf(response, "a stand-in for %s\n", all.App)
+	})
+}
+
+// evidence is what the program sees of itself; of its variables the names.
+func (all contract) evidence() map[string]any {
+	var names []string
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	umask := syscall.Umask(0)
+	syscall.Umask(umask)
+	seen := map[string]any{"app": all.App, "uid": os.Getuid(), "gid": os.Getgid(), "umask": fmt.Sprintf("%03o", umask), "variables": names}
+	if len(all.Written) > 0 {
+		seen["starts"] = starts(all.Written[0])
+	}
+	return seen
+}
+
+// listen takes connections, or datagrams, and says nothing.
+func listen(socket string) error {
+	port, network, _ := strings.Cut(socket, "/")
+	if network == "udp" {
+		_, err := net.ListenPacket("udp", ":"+port)
+		return err
+	}
+	listener, err := net.Listen("tcp", ":"+port)
+	if err != nil {
+		return err
+	}
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_ = connection.Close()
+		}
+	}()
+	return nil
+}

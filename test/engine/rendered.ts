@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Homelab, Stack } from "homelab-stacks";
+import { build } from "../../lib/model/index.ts";
+import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
+import { engine } from "./engine.ts";
+
+/** One stack of a definition, brought up by Compose from the rendered files. */
+export class Rendered {
+  readonly project: string;
+  readonly #folder: string;
+
+  private constructor(project: string, folder: string) {
+    this.project = project;
+    this.#folder = folder;
+  }
+
+  /** A clean start. */
+  static async open(project: string): Promise<Rendered> {
+    await engine.cleanup([project]);
+    return new Rendered(project, await mkdtemp(join(tmpdir(), `${project}-`)));
+  }
+
+  async close(): Promise<void> {
+    await engine.cleanup([this.project]);
+    await rm(this.#folder, { recursive: true });
+  }
+
+  /** Brings up what is defined, and waits until all is healthy or has ended well. `secrets` has the values, by their names in the store. */
+  async up(define: (stack: Stack) => unknown, secrets: (name: string) => string): Promise<void> {
+    const homelab = new Homelab("kite", {
+      domain: "example.com",
+      ...(engine.mirror !== undefined && { mirror: engine.mirror }),
+    });
+    define(new Stack(homelab, this.project));
+    const { model, problems } = build(homelab);
+    if (problems.length > 0) throw new Error(JSON.stringify(problems, undefined, 2));
+    const unmirrored = (image: string) => (engine.mirror ? image.replace(`${engine.mirror}/`, "") : image);
+    await engine.images(model.stacks.flatMap(({ services }) => services.map(({ image }) => unmirrored(image))));
+    for (const { path, content } of renderCompose(model, { layout: "project" })) {
+      await mkdir(join(this.#folder, path, ".."), { recursive: true });
+      await writeFile(join(this.#folder, path), content);
+    }
+    const env = envVariables(model.stacks).map(({ name }) => `${name}='${secrets(name).replaceAll("'", "\\'")}'\n`);
+    await writeFile(join(this.#folder, this.project, ".env"), env.join(""), { mode: 0o600 });
+    await engine.compose(join(this.#folder, this.project), ["up", "--detach", "--quiet-pull", "--wait"], {
+      timeout: 300_000,
+    });
+  }
+
+  /** A command in the container of a service: its standard output. */
+  exec(service: string, argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
+    const given = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    return engine.exec(this.container(service), given.length > 0 ? ["env", ...given, ...argv] : argv);
+  }
+
+  container(service: string): string {
+    return `${this.project}-${service}-1`;
+  }
+}
