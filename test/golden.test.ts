@@ -7,8 +7,9 @@ import { homelabOf, variants } from "../docs/catalogue.ts";
 import { build } from "../lib/model/index.ts";
 import { renderCompose } from "../lib/targets/compose/index.ts";
 import homelab from "../stacks/homelab.ts";
+import { examples } from "./examples.ts";
 
-// What the example homelab and every variant of a component render to, kept in test/golden to be read in reviews. `npm run golden`
+// What the example homelabs and every variant of a component render to, kept in test/golden to be read in reviews. `npm run golden`
 // writes it.
 
 const golden = fileURLToPath(new URL("golden", import.meta.url));
@@ -16,8 +17,11 @@ const golden = fileURLToPath(new URL("golden", import.meta.url));
 type Rendered = readonly { readonly path: string; readonly content: string }[];
 
 const render = (homelab: Homelab): Rendered => renderCompose(build(homelab).model, { layout: "project" });
-const example = render(homelab).map((file) => ({ ...file, path: join("example", file.path) }));
-const all = [...example, ...variants.flatMap((variant) => render(homelabOf(variant)))];
+const below = (folder: string, homelab: Homelab): Rendered =>
+  render(homelab).map((file) => ({ ...file, path: join(folder, file.path) }));
+const example = below("example", homelab);
+const numbered = examples.flatMap(({ name, homelab }) => below(join("examples", name), homelab));
+const all = [...example, ...numbered, ...variants.flatMap((variant) => render(homelabOf(variant)))];
 
 describe("goldens", () => {
   it.each(all)("have $path as it is rendered", async ({ path, content }) => {

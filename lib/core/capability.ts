@@ -46,6 +46,11 @@ export interface Web {
   readonly web: WebEndpoint;
 }
 
+/** A server that answers Prometheus' queries: Prometheus itself, or what speaks its API, such as one outside of this homelab. */
+export interface MetricsServer {
+  readonly api: Address<"http" | "https">;
+}
+
 /** What leads hostnames to web endpoints: a tunnel, a reverse proxy. */
 export interface Ingress {
   /**

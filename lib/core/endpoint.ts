@@ -20,12 +20,23 @@ export interface Address<P extends Protocol = Protocol> {
   readonly url: Text;
 }
 
+/** Figures in Prometheus' format, which a metrics server reads. */
+export interface Metrics {
+  /** Default: `/metrics`. */
+  readonly path?: string;
+  /** The address by which containers reach it, where its service is on the host's network and has no name. Default: its name. */
+  readonly host?: string;
+}
+
 export interface EndpointOptions {
   /** What must have come about besides the service itself, before whoever uses the endpoint starts. */
   readonly after?: () => readonly Dependency[];
+  /** Default: it has none. */
+  readonly metrics?: Metrics;
 }
 
-export const endpointShape = shape.props<EndpointOptions>({ after: shape.callback });
+export const metricsShape = shape.props<Metrics>({ path: shape.text, host: shape.text });
+export const endpointShape = shape.props<EndpointOptions>({ after: shape.callback, metrics: metricsShape });
 
 /** A port on which a service listens inside its container. To mention it is to depend on it and to share a network. */
 export class Endpoint<P extends Protocol = Protocol> implements Address<P> {
@@ -60,9 +71,14 @@ export class Endpoint<P extends Protocol = Protocol> implements Address<P> {
     return new Text([`${this.protocol}://`, ...this.address.parts]);
   }
 
-  /** The same URL for whoever need not wait for this service to start: a proxy that retries, a dashboard's link. */
+  /** The name for whoever need not wait for this service to start: a proxy that retries, a dashboard's link. */
+  get unorderedHost(): Text {
+    return new Text([{ kind: "host", endpoint: this, ordered: false }]);
+  }
+
+  /** The same as a URL. */
   get unorderedUrl(): Text {
-    return new Text([`${this.protocol}://`, { kind: "host", endpoint: this, ordered: false }, `:${this.port}`]);
+    return new Text([`${this.protocol}://`, ...this.unorderedHost.parts, `:${this.port}`]);
   }
 
   toString(): never {

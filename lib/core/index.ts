@@ -13,6 +13,7 @@ export {
   type Ingress,
   type KeyValue,
   keyValue,
+  type MetricsServer,
   type ReverseProxy,
   type SqlDatabase,
   sqlDatabase,
@@ -20,6 +21,7 @@ export {
 } from "./capability.ts";
 export { type ConfigContent, type ConfigData, ConfigFile, type ConfigFileProps } from "./config-file.ts";
 export { copyMessage, foreignCopy } from "./copy.ts";
+export { type DockerAccess, type DockerApi, type DockerRights, dockerRightsShape } from "./docker-api.ts";
 export {
   type Acknowledgement,
   checkProps,
@@ -30,7 +32,15 @@ export {
   pathOf,
   problemsOf,
 } from "./element.ts";
-export { type Address, Endpoint, type EndpointOptions, external, type Protocol, type SqlEngine } from "./endpoint.ts";
+export {
+  type Address,
+  Endpoint,
+  type EndpointOptions,
+  external,
+  type Metrics,
+  type Protocol,
+  type SqlEngine,
+} from "./endpoint.ts";
 export { type Baseline, Homelab, type HomelabProps, type Logging, type Move } from "./homelab.ts";
 export { type IpamPool, Network, type NetworkJoin, type NetworkProps } from "./network.ts";
 export { type Problem, ProblemError } from "./problem.ts";

@@ -3,7 +3,7 @@ import { checkProps, Element } from "./element.ts";
 import { Endpoint, type EndpointOptions, endpointShape, type Protocol } from "./endpoint.ts";
 import type { ServiceProps } from "./service-props.ts";
 import * as shape from "./shape.ts";
-import type { Lazy } from "./text.ts";
+import { type Lazy, Text } from "./text.ts";
 import { type NamedWebOptions, WebEndpoint, webShape } from "./web.ts";
 
 const addressShape = shape.props<{ name: string; protocol: string; port: number }>({
@@ -25,11 +25,9 @@ export class Service extends Element {
 
   /** Names a port on which the service listens, for others to refer to. */
   endpoint<P extends Protocol>(name: string, protocol: P, port: number, options: EndpointOptions = {}): Endpoint<P> {
-    const { after } = checkProps(this, options, endpointShape, ["endpoint"]);
+    const own = checkProps(this, options, endpointShape, ["endpoint"]);
     const usable = checkProps(this, { name, protocol, port }, addressShape, ["endpoint"]);
-    const endpoint = new Endpoint(this, usable.name ?? "unnamed", usable.protocol ?? protocol, usable.port ?? 1, {
-      ...(after && { after }),
-    });
+    const endpoint = new Endpoint(this, usable.name ?? "unnamed", usable.protocol ?? protocol, usable.port ?? 1, own);
     this.endpoints.push(endpoint);
     return endpoint;
   }
@@ -41,6 +39,11 @@ export class Service extends Element {
     const endpoint = new WebEndpoint(this, name, protocol, usable.port ?? 1, rest);
     this.endpoints.push(endpoint);
     return endpoint;
+  }
+
+  /** The container's name on the engine, for what looks at containers from outside. */
+  get container(): Text {
+    return new Text([{ kind: "container", service: this }]);
   }
 
   /**

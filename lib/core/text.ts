@@ -2,6 +2,7 @@ import { type Copy, copyKey, copyMessage, foreignCopy, thisCopy } from "./copy.t
 import type { Endpoint } from "./endpoint.ts";
 import { ProblemError } from "./problem.ts";
 import type { Secret, SecretFile } from "./secret.ts";
+import type { Service } from "./service.ts";
 import type { WebEndpoint } from "./web.ts";
 
 /** What an environment variable, a label or a config file may hold: plain values, references, and texts made of both. */
@@ -13,6 +14,7 @@ export type Lazy<T> = T | (() => T);
 /** A reference inside a text. It stays an object until the model is built, which gives edges, networks and secrets. */
 export type Reference =
   | { readonly kind: "host"; readonly endpoint: Endpoint; readonly ordered: boolean }
+  | { readonly kind: "container"; readonly service: Service }
   | { readonly kind: "secret"; readonly secret: Secret; readonly encode: "none" | "uri" }
   | { readonly kind: "secret-file"; readonly file: SecretFile }
   | { readonly kind: "public"; readonly web: WebEndpoint; readonly what: "url" | "host" };
@@ -98,6 +100,8 @@ function describe(reference: Reference): string {
   switch (reference.kind) {
     case "host":
       return `the endpoint "${reference.endpoint.name}" of "${reference.endpoint.service.path}"`;
+    case "container":
+      return `the container of "${reference.service.path}"`;
     case "secret":
       return `the secret "${reference.secret.path}"`;
     case "secret-file":

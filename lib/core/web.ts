@@ -1,5 +1,5 @@
 import type { Auth, OidcClient, RouteAuth } from "./auth.ts";
-import { Endpoint, type EndpointOptions } from "./endpoint.ts";
+import { Endpoint, type EndpointOptions, metricsShape } from "./endpoint.ts";
 import { Homelab } from "./homelab.ts";
 import type { Service } from "./service.ts";
 import * as shape from "./shape.ts";
@@ -40,6 +40,7 @@ export const webShape = shape.props<NamedWebOptions>({
   name: shape.text,
   protocol: shape.oneOf(["http", "https"]),
   after: shape.callback,
+  metrics: metricsShape,
   auth: shape.oneOf(["own", "none"]),
   oidc: shape.props<{ redirectPaths: readonly string[] }>({ redirectPaths: shape.needed(shape.list(shape.text)) }),
   trustsIdentityHeaders: shape.flag,

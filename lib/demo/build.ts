@@ -64,7 +64,7 @@ export async function buildImage(recipe: Recipe, base: string, image: string): P
     await mkdir(context);
     await cp(join(STANDINS, recipe.name), context, { recursive: true });
     if (recipe.program !== undefined) await compile(recipe.program, join(context, "program"));
-    if (recipe.module) await compileTraefik(folder, join(context, "program"));
+    if (recipe.module !== undefined) await compileModule(recipe.name, recipe.module, folder, join(context, "program"));
     const secrets = recipe.base ? await aptSecrets(folder) : [];
     const given = { ...(recipe.base ? { BASE: base } : {}), ...recipe.arguments };
     const args = Object.entries(given).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
@@ -78,22 +78,30 @@ async function compile(program: string, output: string): Promise<void> {
   await exec(goFor(program), ["build", ...flags, `./cmd/${program}`], { cwd: STANDINS, env: goEnvironment });
 }
 
+/** The real program of a recipe, a package of the Go module in its folder. */
+async function compileModule(name: string, program: string, folder: string, output: string): Promise<void> {
+  const cwd = join(folder, "module");
+  const go = goFor(name);
+  const run: Run = (argv) => exec(go, argv, { cwd, env: goEnvironment, timeout: 1_800_000 });
+  await cp(join(STANDINS, name), cwd, { recursive: true });
+  if (name === "traefik") await withoutDnsProviders(cwd, join(folder, "lego"), run);
+  await run(["build", "-mod=readonly", ...goFlags, "-o", output, program]);
+}
+
+type Run = (argv: readonly string[]) => Promise<string>;
+
 /**
- * Traefik itself. Of lego, which gets its certificates, the list of DNS providers is replaced: each brings a cloud's whole
- * client, and not all of those are published.
+ * Of lego, which gets Traefik's certificates, the list of DNS providers is replaced: each brings a cloud's whole client, and
+ * not all of those are published.
  */
-async function compileTraefik(folder: string, output: string): Promise<void> {
-  const go = goFor("Traefik");
-  const [cwd, lego, module] = [join(folder, "module"), join(folder, "lego"), "github.com/go-acme/lego/v5"];
-  const run = (argv: readonly string[]) => exec(go, argv, { cwd, env: goEnvironment, timeout: 1_800_000 });
-  await cp(join(STANDINS, "traefik"), cwd, { recursive: true });
+async function withoutDnsProviders(cwd: string, lego: string, run: Run): Promise<void> {
+  const module = "github.com/go-acme/lego/v5";
   await run(["mod", "download", module]);
   const source = (await run(["list", "-m", "-f", "{{.Dir}}", module])).trim();
   await exec("cp", ["-R", source, lego]);
   await exec("chmod", ["-R", "u+w", lego]);
   await copyFile(join(cwd, "dns-providers.go.txt"), join(lego, "providers/dns/zz_gen_dns_providers.go"));
   await run(["mod", "edit", `-replace=${module}=${lego}`]);
-  await run(["build", "-mod=readonly", ...goFlags, "-o", output, "github.com/traefik/traefik/v3/cmd/traefik"]);
 }
 
 const goFlags = ["-trimpath", "-buildvcs=false", "-ldflags", "-s -w"];

@@ -9,8 +9,8 @@ export interface Recipe {
   readonly base: boolean;
   /** The Go command of `standins/cmd` that it holds; without one it holds a Debian package's program. */
   readonly program?: string;
-  /** Whether the program is the real one, built from its Go module in the recipe's own folder. */
-  readonly module?: true;
+  /** The package of the real program, which is built by the Go module in the recipe's own folder. */
+  readonly module?: string;
   /** What its Dockerfile takes as build arguments, apart from BASE. */
   readonly arguments: Readonly<Record<string, string>>;
 }
@@ -41,6 +41,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "docker.io/danielszabo99/microbin": { name: "microbin", base: true, program: "contract" },
   "docker.io/library/eclipse-mosquitto": { name: "mosquitto", base: true, variant: "alpine" },
   "docker.io/library/mariadb": { name: "mariadb", base: true },
+  "docker.io/grafana/grafana": { name: "grafana", base: true, program: "terms" },
+  "docker.io/library/haproxy": { name: "haproxy", base: true },
   "docker.io/library/nextcloud": {
     name: "nextcloud",
     base: true,
@@ -57,7 +59,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     arguments: ([major = 0, minor = 0]) => ({ VOLUME: major > 8 || (major === 8 && minor >= 6) ? "none" : "declared" }),
   },
   "docker.io/library/registry": { name: "registry", base: true },
-  "docker.io/library/traefik": { name: "traefik", base: true, module: true },
+  "docker.io/library/traefik": {
+    name: "traefik",
+    base: true,
+    module: "github.com/traefik/traefik/v3/cmd/traefik",
+  },
+  "docker.io/louislam/uptime-kuma": { name: "uptime-kuma", base: true, program: "terms" },
+  "docker.io/prom/node-exporter": { name: "node-exporter", base: true },
+  "docker.io/prom/prometheus": { name: "prometheus", base: true },
   "docker.io/valkey/valkey": { name: "valkey", base: true },
   "docker.io/vaultwarden/server": { name: "vaultwarden", base: true, program: "contract" },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
@@ -68,6 +77,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ...linuxServer("radarr", 7878),
   ...linuxServer("sonarr", 8989),
   ...linuxServer("syncthing", 8384),
+  "ghcr.io/google/cadvisor": { name: "cadvisor", base: true, module: "." },
 };
 
 // From 18 on one mount above the folders of all versions (docker-library/postgres, Dockerfile-debian.template).

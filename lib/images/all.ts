@@ -1,10 +1,12 @@
 // Every image that something is known of, a line each.
 export { authentik } from "./authentik.ts";
+export { cadvisor } from "./cadvisor.ts";
 export { cloudflared } from "./cloudflared.ts";
 export { dockge } from "./dockge.ts";
 export { forgejo } from "./forgejo.ts";
 export { gitea } from "./gitea.ts";
 export { grafana } from "./grafana.ts";
+export { haproxy } from "./haproxy.ts";
 export { homepage } from "./homepage.ts";
 export { immich } from "./immich.ts";
 export { jellyfin } from "./jellyfin.ts";

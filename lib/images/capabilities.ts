@@ -10,3 +10,6 @@ export const takeOver = {
 } as const;
 
 export const setModes = { FOWNER: "it sets the mode of what is not root's" } as const;
+
+/** What the task needs that gives a volume to the server's user. */
+export const giveAway = { CHOWN: "the task gives the folder to the server's user" } as const;

@@ -13,10 +13,10 @@ import { dependenciesOf } from "./dependencies.ts";
 import * as fields from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
 import { mountOf, type PlaceOf } from "./mount.ts";
-import { containerNameOf, keyOf, sortedBy } from "./names.ts";
+import { keyOf, sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
-import type { NameOf, Usage } from "./usage.ts";
+import { type NameOf, nameOfContainer, type Usage } from "./usage.ts";
 
 /** A service's model, but for its networks and configs, which take a look at the whole homelab. */
 export type LoneService = Omit<ServiceModel, "networks" | "configs">;
@@ -36,7 +36,6 @@ export interface BuildSettings {
 export function buildService(service: Service, settings: BuildSettings, usage: Usage): LoneService {
   const { mirror } = settings;
   const props = propsOf(service);
-  const stack = Stack.of(service).node.id;
   const key = keyOf(service);
   const oneShot = props.oneShot ?? false;
   const baseline = baselineOf(service);
@@ -50,7 +49,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     path: service.path,
     key,
     baseline: baseline === "docker" ? baseline : undefined,
-    containerName: props.containerName ?? containerNameOf(stack, key),
+    containerName: nameOfContainer(service),
     image: fields.image(service, props.image, mirror),
     command: own(props.command, (command) =>
       (evaluated(service, "command", command, Array.isArray) ?? []).map(

@@ -11,7 +11,7 @@ import {
   Text,
   type Value,
 } from "../core/index.ts";
-import { keyOf } from "./names.ts";
+import { containerNameOf, keyOf } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { ModelText } from "./schema.ts";
 
@@ -88,6 +88,8 @@ export class Usage {
         return { secret: this.nameOf(reference.secret), encode: reference.encode };
       case "secret-file":
         return this.addFile(reference.file);
+      case "container":
+        return nameOfContainer(reference.service);
       case "host":
         return this.#host(reference.endpoint, reference.ordered);
       case "public": {
@@ -110,6 +112,11 @@ export class Usage {
     if (ordered) this.dependencies.push({ service: endpoint.service }, ...(endpoint.options.after?.() ?? []));
     return keyOf(networkOwner(endpoint.service));
   }
+}
+
+/** What the engine calls a service's container. */
+export function nameOfContainer(service: Service): string {
+  return propsOf(service).containerName ?? containerNameOf(Stack.of(service).node.id, keyOf(service));
 }
 
 /** The service whose network a service lives in: itself, or the one that its `networkMode` names. */

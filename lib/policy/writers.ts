@@ -19,6 +19,13 @@ export function writersOf(
   return found;
 }
 
+/** Whether a task prepares what another one of these keeps: it has ended before that one starts. */
+export function isPreparation(task: ServiceModel, others: readonly ServiceModel[]): boolean {
+  const awaits = ({ dependsOn }: ServiceModel) =>
+    dependsOn.some((one) => one.service === task.key && one.condition === "service_completed_successfully");
+  return task.oneShot && others.some((other) => other !== task && awaits(other));
+}
+
 /** The path of what a volume was declared in: its component, or its stack. */
 export function ownerOf({ path }: VolumeModel): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));

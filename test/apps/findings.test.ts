@@ -4,6 +4,7 @@ import { homelabOf, variants } from "../../docs/catalogue.ts";
 import { build } from "../../lib/model/index.ts";
 import { runChecks } from "../../lib/policy/index.ts";
 import example from "../../stacks/homelab.ts";
+import { examples } from "../examples.ts";
 
 /** What is found at warning level or above, by code and path. */
 function findings(lab: Homelab): string[] {
@@ -17,6 +18,10 @@ describe("nothing at warning level or above is found", () => {
     expect(findings(example)).toEqual([]);
     const { acknowledged } = runChecks(build(example).model, () => undefined);
     expect(acknowledged.map(({ code, path }) => `${code} ${path}`)).toEqual(["HL123 homepage/homepage"]);
+  });
+
+  it.each(examples)("in the example $name, but for what it acknowledges", ({ homelab }) => {
+    expect(findings(homelab)).toEqual([]);
   });
 
   it.each(variants)("in $name, as it comes", (variant) => {

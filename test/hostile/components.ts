@@ -1,16 +1,20 @@
 import { parse } from "yaml";
 import {
+  CAdvisor,
   Cloudflared,
   Forgejo,
   Homepage,
   LinuxServer,
   Mosquitto,
   Nextcloud,
+  NodeExporter,
   Ntfy,
   Postgres,
+  Prometheus,
   RabbitMQ,
   Redis,
   Registry,
+  SocketProxy,
   Traefik,
   type TraefikProps,
   Vaultwarden,
@@ -96,6 +100,22 @@ const mail = (props: (text: string) => object, name: string): Place => ({
   put: (t, { stack }) =>
     void new Vaultwarden(stack, "vault", { smtp: { host: "mail", from: "a@example.com", ...props(t) } }),
   arrives: environment("vault", name),
+});
+const figures = (props: (text: string) => object, arrives: Place["arrives"]): Place => ({
+  put: (t, { stack }) => void new Prometheus(stack, "figures", props(t)),
+  arrives,
+});
+/** What Prometheus' file has at a path below its scrapes. */
+const scraped =
+  (...path: string[]) =>
+  (data: unknown) =>
+    at(parse(file(data, "figures-config")), "scrape_configs", ...path);
+const measured = (metrics: (text: string) => object, arrives: Place["arrives"]): Place => ({
+  put: (t, { app, stack }) => {
+    app({}).endpoint("metrics", "http", 81, { metrics: metrics(t) });
+    new Prometheus(stack, "figures");
+  },
+  arrives,
 });
 
 /** Every text that the components take. */
@@ -189,6 +209,29 @@ export const componentPlaces: Places = {
   "Auth.reason": guarded((t) => ({ kind: "none", reason: t })),
   "Auth.groups": guarded((t) => ({ kind: "sign-on", provider: {}, groups: t })),
   "Auth.kind": guarded((t) => ({ kind: t })),
+  "PrometheusProps.retention": figures((t) => ({ retention: t }), "refused"),
+  "PrometheusProps.retentionSize": figures((t) => ({ retentionSize: t }), "refused"),
+  "PrometheusProps.interval": figures((t) => ({ interval: t }), "refused"),
+  "PrometheusProps.scrapes": figures((t) => ({ scrapes: [{ job_name: t }] }), scraped("1", "job_name")),
+  "Metrics.path": measured((t) => ({ path: t }), scraped("0", "metrics_path")),
+  "Metrics.host": measured(
+    (t) => ({ host: t }),
+    if_(scraped("0", "static_configs", "0", "targets", "0"), (t) => `${t}:81`),
+  ),
+  "NodeExporterProps.address": {
+    put: (t, { stack }) => void new NodeExporter(stack, "exporter", { address: t }),
+    arrives: "refused",
+  },
+  "CAdvisorProps.dockerRoot": {
+    put: (t, { stack }) => {
+      new CAdvisor(stack, "containers", { docker: new SocketProxy(stack, "docker"), dockerRoot: t });
+    },
+    arrives: "refused",
+  },
+  "SocketProxyProps.socket": {
+    put: (t, { stack }) => void new SocketProxy(stack, "proxy", { socket: t }),
+    arrives: "refused",
+  },
   "KeyValueProps.memory": {
     put: (t, { stack }) => void new Redis(stack, "redis", { memory: t } as never),
     arrives: "refused",

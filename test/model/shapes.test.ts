@@ -121,8 +121,11 @@ describe("a key that does not exist", () => {
   const database = (stack: Stack) => new apps.Postgres(stack, "db").database("app");
   // By name, so that a new component cannot be forgotten.
   const components: Readonly<Record<keyof typeof apps, (stack: Stack, more: object) => unknown>> = {
+    CAdvisor: (stack, more) =>
+      new apps.CAdvisor(stack, "app", { docker: new apps.SocketProxy(stack, "docker"), ...more }),
     Cloudflared: (stack, more) => new apps.Cloudflared(stack, "app", { token: Secret.provided(stack, "t"), ...more }),
     Forgejo: (stack, more) => new apps.Forgejo(stack, "app", more),
+    Grafana: (stack, more) => new apps.Grafana(stack, "app", more),
     Homepage: (stack, more) => new apps.Homepage(stack, "app", more),
     LinuxServer: (stack, more) => new apps.LinuxServer(stack, "app", { app: "sonarr", ...more }),
     MariaDB: (stack, more) => new apps.MariaDB(stack, "app", more),
@@ -134,7 +137,11 @@ describe("a key that does not exist", () => {
     RabbitMQ: (stack, more) => new apps.RabbitMQ(stack, "app", more),
     Redis: (stack, more) => new apps.Redis(stack, "app", more),
     Registry: (stack, more) => new apps.Registry(stack, "app", more),
+    NodeExporter: (stack, more) => new apps.NodeExporter(stack, "app", more),
+    Prometheus: (stack, more) => new apps.Prometheus(stack, "app", more),
+    SocketProxy: (stack, more) => new apps.SocketProxy(stack, "app", more),
     Traefik: (stack, more) => new apps.Traefik(stack, "app", more),
+    UptimeKuma: (stack, more) => new apps.UptimeKuma(stack, "app", more),
     Valkey: (stack, more) => new apps.Valkey(stack, "app", more),
     Vaultwarden: (stack, more) => new apps.Vaultwarden(stack, "app", more),
   };

@@ -1,7 +1,8 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { checks } from "../../lib/policy/index.ts";
 import { composeLint, dclint } from "./linters.ts";
 
 // What other people's tools say of the goldens.
@@ -11,6 +12,22 @@ const acknowledged = fileURLToPath(new URL("compose-lint.yml", import.meta.url))
 const files = readdirSync(golden, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith("compose.yaml"))
   .map((path) => join(golden, path));
+
+interface Finding {
+  readonly file: string;
+  readonly service: string;
+  readonly rule_id: string;
+  readonly severity: string;
+  readonly suppressed: boolean;
+  readonly suppression_reason?: string;
+}
+
+/** Whether the rendered file gives a reason for it: by a comment above the service, of a check that covers the rule. */
+function isAcknowledged({ file, service, rule_id: rule }: Finding): boolean {
+  const [, comment = ""] = new RegExp(`\n((?: +#.*\n)*) +"?${service}"?:\n`).exec(readFileSync(file, "utf8")) ?? [];
+  const codes = [...comment.matchAll(/# Acknowledged (HL\d+): ./g)].map(([, code]) => code);
+  return checks.some(({ code, covers }) => codes.includes(code) && covers?.includes(rule));
+}
 
 describe("the goldens", () => {
   it("have no error and no warning of dclint's", async () => {
@@ -23,13 +40,11 @@ describe("the goldens", () => {
     const args = ["check", "--strict-config", "--config", acknowledged, "--fail-on", "medium", "--format", "json"];
     const { code, stdout, stderr } = await composeLint([...args, ...files]);
     expect(stderr).toBe("");
-    const { findings } = JSON.parse(stdout) as {
-      findings: { severity: string; suppressed: boolean; suppression_reason?: string }[];
-    };
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
     const open = findings.filter((one) => !one.suppressed && one.severity !== "low");
-    expect(open).toEqual([]);
+    expect(open.filter((one) => !isAcknowledged(one))).toEqual([]);
     expect(findings.filter((one) => one.suppressed && !one.suppression_reason)).toEqual([]);
-    expect(code).toBe(0);
+    expect(code).toBe(open.length === 0 ? 0 : 1);
   });
 
   it("would be found wanting if they were", async () => {

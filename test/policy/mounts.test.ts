@@ -189,6 +189,12 @@ table("HL030", {
   passes: {
     "a writer and a reader": shared("database", { readOnly: true }),
     "two writers of other data": shared("data"),
+    "a task that has ended before the server starts": (lab) => {
+      const stack = new Stack(lab, "a");
+      const volumes = [{ volume: new Volume(stack, "data", { class: "database" }), target: "/data" }];
+      const task = new Service(stack, "task", { image, volumes, oneShot: true, user: "0:0" });
+      new Service(stack, "server", { image, volumes, user: "999:999", dependsOn: [task] });
+    },
   },
 });
 

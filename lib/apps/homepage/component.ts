@@ -4,12 +4,15 @@ import {
   type ConfigData,
   ConfigFile,
   checkProps,
+  type DockerAccess,
+  type DockerApi,
   defaultId,
   Element,
   Homelab,
   type Lazy,
   type Secret,
   Service,
+  Stack,
   shape,
   type Value,
   type Web,
@@ -18,7 +21,7 @@ import {
 import { homepage as image } from "../../images/homepage.ts";
 import { wget } from "../health.ts";
 import { calledBy, type HostPort, publish } from "../host-port.ts";
-import { hostPort, secret } from "../shapes.ts";
+import { capability, hostPort, secret } from "../shapes.ts";
 
 /** A user of the image's without rights; nothing is written, so that it can be any. */
 const user = 1000;
@@ -28,6 +31,8 @@ export interface HomepageProps {
   readonly title?: string;
   /** Publishes the page on the host too. Default: not published. */
   readonly http?: HostPort;
+  /** The engine that it shows the state of each tile's container of. Default: none is shown. */
+  readonly docker?: DockerApi;
   /** Further `host:port` names by which it may be called: routes and published ports are known by themselves. */
   readonly allowedHosts?: readonly string[];
   /** Groups after those of the routed apps, as services.yaml has them: `[{ Group: [{ Name: { href: "…" } }] }]`. */
@@ -49,6 +54,7 @@ export interface HomepageProps {
 const takes = shape.props<HomepageProps>({
   title: shape.text,
   http: hostPort,
+  docker: capability,
   allowedHosts: shape.list(shape.text),
   services: shape.list(shape.anything),
   bookmarks: shape.list(shape.anything),
@@ -64,15 +70,18 @@ export class Homepage extends Element implements Web {
   readonly props: HomepageProps;
   readonly service: Service;
   readonly web: WebEndpoint;
+  readonly #docker: DockerAccess | undefined;
 
   constructor(scope: Construct, id: string, props: HomepageProps = {}) {
     super(scope, id);
     this.props = checkProps(this, props, takes) as HomepageProps;
+    this.#docker = this.props.docker?.access({ containers: "read" });
     this.service = new Service(this, defaultId, {
       image: image.pinned,
       user: `${user}:${user}`,
       environment: () => this.#environment(),
       ports: publish(3000, this.props.http),
+      networks: [Stack.of(this).defaultNetwork, ...(this.#docker ? [this.#docker.network] : [])],
       configs: this.#files(),
       healthcheck: wget("http://127.0.0.1:3000/api/healthcheck", { timeout: "5s", retries: 3, startPeriod: "20s" }),
       memLimit: "512m",
@@ -109,10 +118,10 @@ export class Homepage extends Element implements Web {
       new ConfigFile(this, name.replace(".", "-"), { target: `/app/config/${name}`, content });
     return [
       file("settings.yaml", { yaml: { title, ...settings } }),
-      file("services.yaml", () => ({ yaml: [...tiles(Homelab.of(this)), ...services] })),
+      file("services.yaml", () => ({ yaml: [...tiles(Homelab.of(this), this.#docker !== undefined), ...services] })),
       file("bookmarks.yaml", { yaml: bookmarks }),
       file("widgets.yaml", { yaml: widgets }),
-      file("docker.yaml", { yaml: {} }),
+      file("docker.yaml", () => ({ yaml: this.#docker ? { [engineName]: engineOf(this.#docker) } : {} })),
       file("kubernetes.yaml", { yaml: { mode: "disabled" } }),
       file("proxmox.yaml", { yaml: {} }),
       file("custom.css", { text: `${css ?? "/* none */"}\n` }),
@@ -121,12 +130,21 @@ export class Homepage extends Element implements Web {
   }
 }
 
+/** What docker.yaml calls the engine. */
+const engineName = "engine";
+
+/** Where the engine is: the page is shown without its answer, too. */
+function engineOf({ endpoint }: DockerAccess): ConfigData {
+  return { host: endpoint.unorderedHost, port: endpoint.port };
+}
+
 /** The routed apps as services.yaml has them. Called when all routes are known. */
-function tiles(homelab: Homelab): ConfigData[] {
+function tiles(homelab: Homelab, withStates: boolean): ConfigData[] {
   const groups = new Map<string, { readonly name: string; readonly path: string; readonly entry: ConfigData }[]>();
   for (const { web, tile } of shown(homelab)) {
     const { name, group = "Apps", icon, description } = tile;
-    const entry = { [name]: { href: web.publicUrl, icon, description } };
+    const state = withStates ? { server: engineName, container: web.service.container } : {};
+    const entry = { [name]: { href: web.publicUrl, icon, description, ...state } };
     const members = groups.get(group) ?? [];
     groups.set(group, [...members, { name, path: `${web.service.path} ${web.name}`, entry }]);
   }

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { writersOf } from "../writers.ts";
+import { isPreparation, writersOf } from "../writers.ts";
 
 export const databaseWriters: Check = {
   code: "HL030",
@@ -10,7 +10,8 @@ export const databaseWriters: Check = {
   fix: "give each server a volume of its own, and mount it `readOnly` wherever else it is needed",
   reference: "PostgreSQL: Creating a Database Cluster; none of the checkers sees it",
   *find(model) {
-    for (const { volume, writers } of writersOf(model).values()) {
+    for (const { volume, writers: all } of writersOf(model).values()) {
+      const writers = all.filter((one) => !isPreparation(one, all));
       if (volume.class !== "database" || writers.length < 2) continue;
       const names = writers.map(({ path }) => `"${path}"`).join(" and ");
       yield { path: volume.path, message: `${names} can write to it, and it holds a database` };

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { MountModel, ServiceModel, StackModel } from "../../model/index.ts";
 import type { Check, Finding } from "../check.ts";
 import { groupBy, servicesOf } from "../walk.ts";
+import { isPreparation } from "../writers.ts";
 
 /** Who a container's files belong to. */
 interface Owner {
@@ -24,7 +25,9 @@ export const folderOwners: Check = {
   fix: "give both the same `PUID` or `user`, or at least the same group",
   reference: "LinuxServer.io: Understanding PUID and PGID",
   *find(model) {
-    const writers = servicesOf(model).flatMap(({ stack, service }) => [...writersIn(service, stack)]);
+    const writers = servicesOf(model).flatMap(({ stack, service }) =>
+      isPreparation(service, stack.services) ? [] : [...writersIn(service, stack)],
+    );
     const byPlace = groupBy(writers, ({ place }) => place);
     for (const writer of writers) yield* conflicts(writer, byPlace);
   },

@@ -53,6 +53,10 @@ func pages(folder string) http.Handler {
 		}
 		standin.JSON(response, http.StatusOK, listed(found))
 	})
+	mux.HandleFunc("/api/docker/status/{container}/{server}", func(response http.ResponseWriter, request *http.Request) {
+		status, state := containerState(folder, request.PathValue("server"), request.PathValue("container"))
+		standin.JSON(response, status, state)
+	})
 	mux.HandleFunc("/{$}", func(response http.ResponseWriter, _ *http.Request) {
 		found, err := services(folder)
 		if err != nil {

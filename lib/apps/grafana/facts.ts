@@ -1,0 +1,9 @@
+import { type ComponentFacts, standIn } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Grafana",
+  user: "the image's (472)",
+  rotation:
+    "the administrator's password, which is read on the first start only: `grafana cli admin reset-admin-password`",
+  verified: standIn("`test/engine/monitoring.test.ts`, where a real Prometheus answers its dashboard's queries"),
+};

@@ -1,0 +1,9 @@
+import type { ComponentFacts } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Prometheus",
+  user: "nobody (65534)",
+  rotation: "nothing: it has no secret of its own",
+  verified:
+    "Prometheus itself, Debian's 2.53 under the image's user and folders: `test/engine/monitoring.test.ts`, which has `promtool` read its file too",
+};
