@@ -53,7 +53,7 @@ export function construct(homelab: Homelab, code: ProjectCode): Stack {
 }
 
 /** All that is not said is Docker's own default, as it was. */
-export const stackProps: StackProps = {};
+export const stackProps: StackProps = { baseline: "docker" };
 
 /** What is written: the services, and what they refer to. */
 export function reachable(code: ProjectCode): Set<Creation> {

@@ -27,3 +27,7 @@ export function mapOf(value: Json | undefined): Data {
   });
   return Object.fromEntries(pairs);
 }
+
+export function isAbsent(value: Json | undefined): boolean {
+  return value === undefined || value === null;
+}

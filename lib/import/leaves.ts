@@ -18,7 +18,9 @@ export function portOf({ target, published, host_ip: hostIp, protocol, mode, ...
   };
 }
 
-export function healthcheck(check: Data, { text }: Surroundings): Expr | undefined {
+export function healthcheck(value: Json, { text }: Surroundings): Expr | undefined {
+  if (typeof value === "string") return value;
+  const check = dataOf(value);
   const { test, disable, retries, ...times } = check;
   if (disable === true || listOf(test)[0] === "NONE") return "none";
   const timings = Object.entries(times).map(([key, value]) => [propertyName(key), duration(value ?? "")]);

@@ -1,7 +1,7 @@
 import { sortedBy } from "../model/index.ts";
 import { leftOut, type Reading } from "./compose.ts";
 import { type Credential, credentialsOf } from "./credentials.ts";
-import { type Data, dataOf, listOf, textOf } from "./data.ts";
+import { type Data, dataOf, isAbsent, listOf, textOf } from "./data.ts";
 import { Constant, Creation, defaultNetwork, type Fields } from "./expression.ts";
 import { camelCase, isId, Names } from "./names.ts";
 import type { Refusal } from "./refusal.ts";
@@ -63,6 +63,7 @@ export function projectCode(reading: Reading): ProjectCode {
       configFile(key, contents.get(`configs.${key}`), images, text(`configs.${key}`)),
     ),
   };
+  const awaited = awaitedBy(services);
   const made = new Map<string, Creation>();
   for (const key of inStartOrder(services)) {
     if (!isId(key)) continue;
@@ -71,7 +72,7 @@ export function projectCode(reading: Reading): ProjectCode {
       new Creation(
         "Service",
         key,
-        serviceProps(withImage(dataOf(services[key]), name, key), {
+        serviceProps(complete(dataOf(services[key]), name, key, awaited), {
           ...around,
           services: made,
           service: key,
@@ -165,9 +166,19 @@ function networkOf(key: string, data: Data, project: string): Creation {
   return new Creation("Network", volumeId(key), props);
 }
 
-/** What Compose calls the image that it builds for a service. */
-function withImage(service: Data, project: string, key: string): Data {
-  return service["image"] === undefined ? { ...service, image: `${project}-${key}` } : service;
+/** With what Compose calls the image that it builds, and with the image's own healthcheck where others wait for that. */
+function complete(service: Data, project: string, key: string, awaited: ReadonlySet<string>): Data {
+  return {
+    ...service,
+    image: service["image"] ?? `${project}-${key}`,
+    ...(awaited.has(key) && isAbsent(service["healthcheck"]) && { healthcheck: "image" }),
+  };
+}
+
+/** The services that others wait for to be healthy. */
+function awaitedBy(services: Data): Set<string> {
+  const waits = Object.values(services).flatMap((service) => Object.entries(dataOf(dataOf(service)["depends_on"])));
+  return new Set(waits.flatMap(([name, wait]) => (dataOf(wait)["condition"] === "service_healthy" ? [name] : [])));
 }
 
 /** By name, but each after those that it refers to. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { sortedBy } from "../model/index.ts";
-import { type Data, dataOf, type Json, listOf } from "./data.ts";
+import { type Data, dataOf, isAbsent, type Json, listOf } from "./data.ts";
 
 /** A document of Compose's with the hash of each service. */
 export interface Proof {
@@ -18,6 +18,8 @@ export interface Difference {
   readonly after: string;
   readonly consequence: string;
 }
+
+type Change = [key: string, before: string, after: string];
 
 /** Keys that tell Compose what to do, and the container nothing: no hash has them. */
 const besides = new Set(["build", "profiles", "pull_policy", "scale", "develop", "attach", "env_file", "label_file"]);
@@ -39,24 +41,18 @@ export function differences(
   const ofServices = sortedBy(Object.keys(services), (name) => name).flatMap((name) => {
     const path = `${project}/${name}`;
     if (!(name in rendered)) return [{ path, key: "", before: "", after: "", consequence: "it stays outside" }];
-    const isSame = before.hashes.get(name) === after.hashes.get(name);
-    const changed = changedKeys(dataOf(services[name]), dataOf(rendered[name]), besides);
-    if (!isSame && changed.length === 0)
+    const changed = changesOf(name, before, after);
+    const isSame = !isRestarted(name, before, after);
+    if (!isSame && changed.length === 0) {
       return [{ path, key: "config-hash", before: "", after: "", consequence: recreated }];
+    }
     const consequence = (key: string) => {
-      if (isSame) return key === "depends_on" ? "another start order" : "none: Compose takes both for the same";
-      return key === "volumes"
-        ? `${recreated}, with other data`
-        : key === "depends_on"
-          ? "another start order"
-          : recreated;
+      if (isSame) return "another start order";
+      return key === "volumes" ? `${recreated}, with other data` : recreated;
     };
     return changed.map(([key, from, to]) => ({
       path,
-      key,
-      before: shown(from),
-      after: shown(to),
-      consequence: consequence(key),
+      ...{ key, before: shown(from), after: shown(to), consequence: consequence(key) },
     }));
   });
   return [
@@ -66,11 +62,26 @@ export function differences(
   ];
 }
 
-/** The services whose containers another hash has recreated. */
+/** The services whose containers will be recreated. */
 export function restarted(before: Proof, after: Proof): string[] {
-  const names = Object.keys(dataOf(before.document["services"]));
   const rendered = dataOf(after.document["services"]);
-  return names.filter((name) => name in rendered && before.hashes.get(name) !== after.hashes.get(name)).sort();
+  const names = Object.keys(dataOf(before.document["services"])).filter((name) => name in rendered);
+  return names.filter((name) => isRestarted(name, before, after)).sort();
+}
+
+/** By the hash, and by what is hashed: read again, a document may lose what tells two values apart. */
+function isRestarted(name: string, before: Proof, after: Proof): boolean {
+  const isHashed = ([key]: Change) => key.split(".")[0] !== "depends_on";
+  return before.hashes.get(name) !== after.hashes.get(name) || changesOf(name, before, after).some(isHashed);
+}
+
+function changesOf(name: string, before: Proof, after: Proof): Change[] {
+  const [old, fresh] = [before, after].map(({ document }) => dataOf(dataOf(document["services"])[name]));
+  if (old === undefined || fresh === undefined) return [];
+  const found = changedKeys(old, fresh, besides, isEmpty);
+  if (found.length > 0 || before.hashes.get(name) === after.hashes.get(name)) return found;
+  // A hash tells what says nothing from what is not there.
+  return changedKeys(old, fresh, besides, isAbsent);
 }
 
 function shared(
@@ -86,7 +97,7 @@ function shared(
   return Object.keys(old ?? {}).flatMap((name) => {
     const [from, to] = [dataOf(old?.[name]), dataOf(fresh?.[name])];
     if (fresh === undefined || !(name in fresh)) return [];
-    return changedKeys(from, to, new Set()).map(([key, one, other]) => ({
+    return changedKeys(from, to, new Set(), isEmpty).map(([key, one, other]) => ({
       path: `${project} ${kind} ${name}`,
       ...{ key, before: shown(one), after: shown(other), consequence },
     }));
@@ -97,19 +108,20 @@ function changedKeys(
   before: Data,
   after: Data,
   except: ReadonlySet<string>,
-): [key: string, before: string, after: string][] {
+  isNothing: (value: Json | undefined) => boolean,
+): Change[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) => !except.has(key) && !key.startsWith("x-"),
   );
-  return keys.sort().flatMap((key): [string, string, string][] => {
+  return keys.sort().flatMap((key): Change[] => {
     const [one, other] = [before[key], after[key]];
-    if (isEmpty(one) && isEmpty(other)) return [];
+    if (isNothing(one) && isNothing(other)) return [];
     return isDeepStrictEqual(one, other) ? [] : parts(key, one, other);
   });
 }
 
 /** Of maps and lists only the entries that differ. */
-function parts(key: string, before: Json | undefined, after: Json | undefined): [string, string, string][] {
+function parts(key: string, before: Json | undefined, after: Json | undefined): Change[] {
   if (Array.isArray(before) && Array.isArray(after)) {
     const lacks = (list: readonly Json[], item: Json) => !list.some((one) => isDeepStrictEqual(one, item));
     const gone = listOf(before).filter((item) => lacks(after, item));
@@ -138,5 +150,5 @@ function written(value: Json | undefined): string {
 }
 
 function isEmpty(value: Json | undefined): boolean {
-  return value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  return isAbsent(value) || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
 }

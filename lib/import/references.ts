@@ -10,8 +10,8 @@ export function dependencies(value: Json, { services }: Surroundings, service: D
   return Object.entries(dataOf(value)).flatMap(([name, item]): Expr[] => {
     const dependency = services.get(name);
     const { condition, restart, required } = dataOf(item);
-    // Compose adds what a namespace needs by itself.
-    if (dependency === undefined || joined.includes(`service:${name}`)) return [];
+    const isImplied = joined.includes(`service:${name}`) && (condition ?? "service_started") === "service_started";
+    if (dependency === undefined || isImplied) return [];
     const said = textOf(condition) ?? "service_started";
     const more = { restart: restart === true || undefined, required: required === false ? false : undefined };
     if (said === naturalCondition(dependency) && !more.restart && more.required === undefined)

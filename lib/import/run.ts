@@ -1,12 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Problem, ProblemError } from "../core/index.ts";
+import { percentEncode } from "../model/index.ts";
 import { type Analysis, analyse } from "../project/analyse.ts";
 import { readLedger } from "../project/ledger-file.ts";
 import { loadDefinition } from "../project/load.ts";
 import { type Project, shortPath } from "../project/locate.ts";
 import { hiddenFolder, temporaryFolder } from "../system/temporary.ts";
-import { renderCompose } from "../targets/compose/index.ts";
+import { envVariables, renderCompose } from "../targets/compose/index.ts";
 import type { Compose } from "../tools/compose.ts";
 import { hashesOf, type Reading, readProject, resolveRendered } from "./compose.ts";
 import { isTelling } from "./credentials.ts";
@@ -129,7 +130,12 @@ async function proved(
 ): Promise<ImportedProject> {
   const { name, resolved } = reading;
   const rendered = renderCompose(model, { layout: "project" }).find(({ path }) => path === `${name}/compose.yaml`);
-  const document = await resolveRendered(compose, rendered?.content ?? "", folder, Object.fromEntries(secrets));
+  const stacks = model.stacks.filter((stack) => stack.name === name);
+  const env = envVariables(stacks).map((one): [string, string] => {
+    const value = secrets.get(one.secret) ?? "";
+    return [one.name, one.encode === "uri" ? percentEncode(value) : value];
+  });
+  const document = await resolveRendered(compose, rendered?.content ?? "", folder, Object.fromEntries(env));
   const before: Proof = { document: resolved, hashes: await hashesOf(compose, resolved, folder) };
   const after: Proof = { document, hashes: await hashesOf(compose, document, folder) };
   const values = [...code.values.values()].filter((value) => value !== "").sort((a, b) => b.length - a.length);

@@ -1,4 +1,5 @@
 import { type Baseline, Homelab, type Logging, type Service, Stack } from "../core/index.ts";
+import { sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
 
 /** What a service has that says nothing of it. */
@@ -39,4 +40,12 @@ export function baselineOf(service: Service): Baseline {
 /** What a service has of what it does not say. */
 export function defaultsOf(service: Service): Defaults {
   return baselineOf(service) === "docker" ? leftToDocker : hardened(service, propsOf(service).oneShot ?? false);
+}
+
+/** The order of a list whose order means nothing to the container. */
+export type Ordered = <T>(items: Iterable<T>, key: (item: T) => string) => T[];
+
+/** What Docker's defaults are left to stays as it was written, too: the order is a part of what Compose tells changes by. */
+export function orderOf(baseline: Baseline): Ordered {
+  return baseline === "docker" ? (items) => [...items] : sortedBy;
 }

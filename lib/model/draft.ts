@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { type ConfigFile, type Service, Stack } from "../core/index.ts";
+import { baselineOf, orderOf } from "./baseline.ts";
 import { renderContent } from "./content.ts";
 import * as fields from "./fields.ts";
-import { keyOf, sortedBy } from "./names.ts";
+import { keyOf } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { ConfigModel, ServiceModel } from "./schema.ts";
 import { type BuildSettings, buildService, compact, type LoneService } from "./service.ts";
@@ -37,12 +38,14 @@ export const homelabLabel = "homelab-stacks.homelab";
 export function draft(service: Service, settings: BuildSettings): Draft {
   const usage = new Usage(service, settings.nameOf);
   // Files first: what they refer to belongs to the start order that the service's own model contains.
-  const files = sortedBy(propsOf(service).configs ?? [], (file) => file.path);
-  const configs = sortedBy(
+  const files = orderOf(baselineOf(service))(propsOf(service).configs ?? [], (file) => file.path);
+  const configs = orderOf(baselineOf(service))(
     files.flatMap((file) => deliver(file, service, usage) ?? []),
     (one) => one.delivery.target,
   );
   const model = buildService(service, settings, usage);
+  // What is left to Docker has what was written, and no label: it is the homelab's by its state alone.
+  if (model.baseline === "docker") return { service, usage, model, configs };
   const own = { [homelabLabel]: settings.homelab.name, ...(configs.length > 0 && { [filesLabel]: hash(configs) }) };
   const labels = fields.sortedMap({ ...model.labels, ...own }, String);
   return { service, usage, model: { ...model, labels }, configs };

@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
 import type { Baseline, DeviceProps, HealthcheckProps, PortProps, Service, Ulimit } from "../core/index.ts";
+import type { Ordered } from "./baseline.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { formatImage, parseImage } from "./image.ts";
-import { compare, sortedBy } from "./names.ts";
+import { sortedBy } from "./names.ts";
 import type { HealthcheckModel, PortModel, ServiceModel } from "./schema.ts";
 import { parseSize } from "./size.ts";
 
@@ -174,17 +175,16 @@ export function mode(service: Service, field: string, text: string): string {
 }
 
 /** Folders in memory, by their path in the container. */
-export function tmpfs(service: Service, folders: Readonly<Record<string, string>> | undefined): Record<string, string> {
+export function tmpfs(
+  service: Service,
+  folders: Readonly<Record<string, string>> | undefined,
+  ordered: Ordered,
+): Record<string, string> {
   const valid = Object.entries(folders ?? {}).flatMap(([path, options]) => {
     const target = absolutePath(service, "a tmpfs folder", path);
     return target === undefined ? [] : [[target, String(options)] as const];
   });
-  return Object.fromEntries(sortedBy(valid, ([target]) => target));
-}
-
-/** Sorted, without repetitions: for lists whose order means nothing. */
-export function set(items: readonly string[] | undefined): string[] {
-  return [...new Set(items)].sort(compare);
+  return Object.fromEntries(ordered(valid, ([target]) => target));
 }
 
 export function sortedMap<V, W>(

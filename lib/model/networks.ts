@@ -7,6 +7,7 @@ import {
   Stack,
   type WebEndpoint,
 } from "../core/index.ts";
+import { baselineOf, orderOf } from "./baseline.ts";
 import { sortedMap } from "./fields.ts";
 import { engineNameOf, keyOf, sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
@@ -108,7 +109,7 @@ export function joinsOf(service: Service, shared: SharedNetwork): JoinModel[] {
   const joins = own.map(
     ({ network, aliases = [], ipv4Address, ipv6Address }): JoinModel => ({
       network: networkKey(network, stack),
-      aliases: [...aliases].sort(),
+      aliases: orderOf(baselineOf(service))(aliases, (alias) => alias),
       ...(ipv4Address !== undefined && { ipv4Address }),
       ...(ipv6Address !== undefined && { ipv6Address }),
     }),

@@ -8,7 +8,7 @@ import {
   Stack,
   WebEndpoint,
 } from "../core/index.ts";
-import { baselineOf, type Defaults, defaultsOf } from "./baseline.ts";
+import { baselineOf, type Defaults, defaultsOf, type Ordered, orderOf } from "./baseline.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import * as fields from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
@@ -42,6 +42,8 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
   const defaults = defaultsOf(service);
   const own = <T, U>(value: T | undefined, read: (value: T) => U): U | undefined =>
     value === undefined ? undefined : read(value);
+  const ordered = orderOf(baseline);
+  const set = (items: readonly string[] | undefined) => ordered(new Set(items), (item) => item);
   const bytes = (field: "shmSize" | "memLimit" | "memReservation") =>
     own(props[field], (text) => fields.size(service, field, text));
   const memLimit = bytes("memLimit");
@@ -58,18 +60,18 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     ),
     entrypoint: own(props.entrypoint, (words) => [...words]),
     environment: environment(service, defaults, usage, props),
-    ports: sortedBy(
+    ports: ordered(
       (props.ports ?? []).flatMap((port) => fields.port(service, port, defaults.hostIp) ?? []),
       (port) =>
         [port.target, port.protocol, port.published ?? "", port.hostIp]
           .map((part) => String(part).padStart(5, "0"))
           .join(" "),
     ),
-    mounts: sortedBy(
+    mounts: ordered(
       (props.volumes ?? []).flatMap((mount) => mountOf(service, mount, settings.placeOf) ?? []),
       (mount) => mount.target,
     ),
-    tmpfs: fields.tmpfs(service, props.tmpfs),
+    tmpfs: fields.tmpfs(service, props.tmpfs, ordered),
     networkMode: own(props.networkMode, (mode) =>
       typeof mode === "string" ? mode : { service: peer(service, mode.service) },
     ),
@@ -90,16 +92,16 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     stopSignal: props.stopSignal,
     init: props.init ?? defaults.init,
     user: props.user,
-    groupAdd: fields.set(props.groupAdd),
-    capAdd: fields.set(props.capAdd).map((capability) => capability.replace(/^CAP_/, "")),
-    capDrop: fields.set(props.capDrop ?? defaults.capDrop),
-    securityOpt: fields.set(props.securityOpt ?? defaults.securityOpt),
+    groupAdd: set(props.groupAdd),
+    capAdd: set(props.capAdd).map((capability) => capability.replace(/^CAP_/, "")),
+    capDrop: set(props.capDrop ?? defaults.capDrop),
+    securityOpt: set(props.securityOpt ?? defaults.securityOpt),
     privileged: props.privileged ?? false,
-    devices: sortedBy(
+    devices: ordered(
       (props.devices ?? []).flatMap((device) => fields.device(service, device) ?? []),
       (device) => device.target,
     ),
-    deviceCgroupRules: fields.set(props.deviceCgroupRules),
+    deviceCgroupRules: set(props.deviceCgroupRules),
     ulimits: fields.sortedMap(props.ulimits, fields.ulimit),
     sysctls: fields.sortedMap(props.sysctls, String),
     shmSize: bytes("shmSize"),
@@ -118,7 +120,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     hostname: props.hostname,
     domainname: props.domainname,
     workingDir: own(props.workingDir, (path) => fields.absolutePath(service, "workingDir", path)),
-    secrets: secretFiles(service, props, usage),
+    secrets: secretFiles(service, props, usage, ordered),
     readOnly: props.readOnly ?? false,
     tty: props.tty ?? false,
     stdinOpen: props.stdinOpen ?? false,
@@ -165,9 +167,9 @@ function peer(service: Service, other: Service): string {
   return keyOf(other);
 }
 
-function secretFiles(service: Service, props: Readable, usage: Usage): ServiceModel["secrets"] {
+function secretFiles(service: Service, props: Readable, usage: Usage, ordered: Ordered): ServiceModel["secrets"] {
   for (const file of props.secrets ?? []) usage.addFile(file);
-  return sortedBy(usage.secretFiles, ([target]) => target).flatMap(([path, { secret, options }]) => {
+  return ordered(usage.secretFiles, ([target]) => target).flatMap(([path, { secret, options }]) => {
     const target = fields.absolutePath(service, "a secret's target", path);
     if (target === undefined) return [];
     const mode = fields.mode(service, "a secret's mode", options.mode ?? "0444");

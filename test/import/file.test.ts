@@ -43,7 +43,7 @@ it("writes a stack as a person would", () => {
   ).toBe(`import { type Homelab, Network, Secret, Service, Stack, Volume } from "homelab-stacks";
 
 export function app(lab: Homelab): void {
-  const stack = new Stack(lab, "app");
+  const stack = new Stack(lab, "app", { baseline: "docker" });
 
   const dbPassword = Secret.provided(stack, "db-password");
 

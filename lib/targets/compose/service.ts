@@ -120,7 +120,8 @@ function volume(mount: MountModel, stack: StackModel, naming: Naming): unknown {
     return pruned({ ...long, read_only: mount.readOnly || undefined, bind });
   }
   // In the short form Compose takes a single letter for a drive of Windows.
-  if (source.length === 1) return pruned({ ...long, read_only: mount.readOnly || undefined });
+  if (mount.type === "volume" && source.length === 1)
+    return pruned({ ...long, read_only: mount.readOnly || undefined });
   const options = [
     ...(mount.readOnly ? ["ro"] : []),
     ...(mount.type === "bind" && mount.selinux ? [mount.selinux] : []),

@@ -181,7 +181,6 @@ describe("a rendered service", () => {
     expect(app).toEqual({
       image,
       healthcheck,
-      labels: { "homelab-stacks.homelab": "kite" },
       mem_limit: "64m",
       ports: ["80"],
     });
