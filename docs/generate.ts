@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { commandRules } from "../lib/codes/command.ts";
 import { definitionRules } from "../lib/codes/definition.ts";
@@ -10,8 +10,9 @@ import { type Check, checks } from "../lib/policy/index.ts";
 import { apiReport, apiUrl } from "./api.ts";
 import { componentsPage, componentsUrl } from "./components.ts";
 import { composeLint, dclint, type ForeignRule, leftOut } from "./other-checkers.ts";
+import { readmeUrl, withTable } from "./readme.ts";
 
-// Writes docs/checks.md and docs/components.md (`npm run docs`); a test fails when a page is not what this makes.
+// Writes the pages of docs/ that follow from the code, and README's table (`npm run docs`); a test fails when a page is not what this makes.
 
 /** Where the page lies. */
 export const page = new URL("checks.md", import.meta.url);
@@ -134,5 +135,6 @@ function cell(text: string): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(page, checksPage());
   writeFileSync(componentsUrl, componentsPage());
+  writeFileSync(readmeUrl, withTable(readFileSync(readmeUrl, "utf8")));
   writeFileSync(apiUrl, apiReport());
 }

@@ -1,7 +1,11 @@
-/** What the code of a component cannot tell about it: for its page in the docs. */
+/** What the code of a component cannot tell about it: for README and its page in the docs. */
 export interface ComponentFacts {
   /** The class's name. */
   readonly title: string;
+  /** What it is, what it takes and what it gives to others: its row in README. */
+  readonly about: string;
+  readonly takes: string;
+  readonly gives: string;
   /** Who its main process runs as, where the definition names no user. */
   readonly user: string;
   /** What a changed secret does not reach by itself. */

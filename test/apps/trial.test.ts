@@ -42,7 +42,15 @@ export class Trial extends Element {
 `;
 const facts = `import type { ComponentFacts } from "../facts.ts";
 
-export const facts: ComponentFacts = { title: "Trial", user: "root", rotation: "nothing", verified: "nothing" };
+export const facts: ComponentFacts = {
+  title: "Trial",
+  about: "a trial",
+  takes: "nothing",
+  gives: "nothing",
+  user: "root",
+  rotation: "nothing",
+  verified: "nothing",
+};
 `;
 const variants = `import { Trial } from "../index.ts";
 import type { Variant } from "../variant.ts";
@@ -53,6 +61,7 @@ export const variants: readonly Variant[] = [{ name: "trial", define: (own) => n
 const ask = `
 import { homelabOf, variants } from "./docs/catalogue.ts";
 import { componentsPage } from "./docs/components.ts";
+import { componentTable } from "./docs/readme.ts";
 import { build } from "./lib/model/index.ts";
 import { fileVariable, knowledgeOf } from "./lib/policy/images.ts";
 import { runChecks } from "./lib/policy/index.ts";
@@ -61,6 +70,7 @@ const trial = variants.find(({ name }) => name === "trial")!;
 const { model, problems } = build(homelabOf(trial));
 console.log(JSON.stringify({
   page: componentsPage(),
+  table: componentTable(),
   golden: renderCompose(model, { layout: "project" }).map(({ path }) => path),
   found: [...problems, ...runChecks(model, () => undefined).problems].filter(({ level }) => level !== "advice"),
   file: fileVariable("127.0.0.1:5000/registry.example/trial:2", "TRIAL_PASSWORD"),
@@ -86,8 +96,9 @@ beforeAll(async () => {
 afterAll(() => rm(copy, { recursive: true }));
 
 it("shows up in the docs, goldens, findings and checks by its own files alone", async () => {
-  const { page, ...rest } = JSON.parse(await exec("npx", ["tsx", "ask.ts"], { cwd: copy }));
+  const { page, table, ...rest } = JSON.parse(await exec("npx", ["tsx", "ask.ts"], { cwd: copy }));
   expect(page).toContain("## Trial");
+  expect(table).toContain("| `Trial` | a trial | nothing | nothing |");
   expect(page).toContain("CHOWN: the trial takes over its folder");
   expect(rest).toEqual({
     golden: expect.arrayContaining(["trial/compose.yaml"]),

@@ -13,6 +13,7 @@ import { engine } from "./engine.ts";
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const stack = "package-app";
 let home: string;
+let archive: string;
 let root: string;
 let env: Readonly<Record<string, string>>;
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   root = join(home, "lab");
   env = { ...tools.env, PULUMI_CONFIG_PASSPHRASE: "only for this test", XDG_CONFIG_HOME: join(home, ".config") };
   await exec("npm", ["pack", "--silent", "--pack-destination", home], { cwd: repository });
-  const [archive = ""] = (await readdir(home)).filter((name) => name.endsWith(".tgz"));
+  archive = (await readdir(home)).find((name) => name.endsWith(".tgz")) ?? "";
   const tool = join(home, "tool");
   await exec("npm", ["install", "--silent", "--prefix", tool, join(home, archive)], { cwd: home });
   const source = ["--name", "package", "--package", join("..", archive)];
@@ -52,6 +53,15 @@ new Service(new Stack(lab, ${JSON.stringify(stack)}), "web", {
 export default lab;
 `;
 }
+
+it("comes of an archive in which every entry has its file, its types and its pages", async () => {
+  const check = (...args: readonly string[]) => exec("npx", [...args, join(home, archive)], { cwd: repository });
+  await check("publint", "--strict");
+  await check("attw", "--profile", "esm-only");
+  const files = await exec("tar", ["--list", "--gzip", "--file", join(home, archive)]);
+  for (const file of ["docs/checks.md", "docs/components.md", "docs/secrets.md", "docs/api.txt"])
+    expect(files).toContain(`package/${file}\n`);
+});
 
 it("is checked by TypeScript and by the command as it begins", async () => {
   await run("npm", "run", "check");

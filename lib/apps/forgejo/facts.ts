@@ -2,6 +2,9 @@ import { type ComponentFacts, standIn } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "Forgejo",
+  about: "git hosting",
+  takes: "a `database` (else SQLite), `ssh`, `http`",
+  gives: "`web`",
   user: "starts as root; the server runs as git (1000)",
   rotation:
     "all are read at each start, but what SECRET_KEY has encrypted (two-factor logins, stored credentials) is unreadable under another one: do not rotate it",

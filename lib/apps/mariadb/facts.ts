@@ -2,6 +2,9 @@ import { type ComponentFacts, provedCapabilities } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "MariaDB",
+  about: "MariaDB 11.8",
+  takes: "`memory`",
+  gives: "`database(name)`, as with `Postgres`",
   user: "starts as root, runs as mysql (999)",
   rotation:
     "root's password, which is read on an empty data folder only: `ALTER USER root@localhost, root@'%' IDENTIFIED BY '…'`, before the start that brings the new value. Those of the databases are set again at each start",

@@ -2,6 +2,9 @@ import type { ComponentFacts } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "Mosquitto",
+  about: "an MQTT broker",
+  takes: "`mqtt`",
+  gives: "`account(user)`: an address with a password of its own",
   user: "starts as root, runs as mosquitto (1883)",
   rotation: "nothing: the broker and whoever calls it read it at each start",
   verified:

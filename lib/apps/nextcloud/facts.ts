@@ -2,6 +2,9 @@ import { type ComponentFacts, standIn } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "Nextcloud",
+  about: "the app and its background jobs",
+  takes: "a `database`, a `cache`",
+  gives: "`web`",
   user: "starts as root; Apache's workers, PHP and the jobs run as www-data (33)",
   rotation:
     "the administrator's password, which is read at installation only: `occ user:resetpassword`. Those of the database and the cache are read at each start",

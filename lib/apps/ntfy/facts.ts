@@ -2,6 +2,9 @@ import { type ComponentFacts, standIn } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "Ntfy",
+  about: "push notifications",
+  takes: "`everyone`, `http`",
+  gives: "`web`, `account(user)`",
   user: "root, without a capability",
   rotation: "nothing: accounts are read at each start",
   verified: standIn("`test/engine/pulumi-components.test.ts`"),

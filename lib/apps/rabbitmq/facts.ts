@@ -2,6 +2,9 @@ import type { ComponentFacts } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "RabbitMQ",
+  about: "a message broker",
+  takes: "`memory`, `definitions`, `http`",
+  gives: "`queue(name)`: a virtual host with a user of its own; `web`, its management",
   user: "starts as root, runs as rabbitmq (999)",
   rotation: "nothing: users and their passwords are defined at each start",
   verified:

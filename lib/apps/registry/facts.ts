@@ -2,6 +2,9 @@ import type { ComponentFacts } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "Registry",
+  about: "a registry of images, or a pull-through `proxy` of another",
+  takes: "`users`, `proxy`, `readOnly`, `http`",
+  gives: "`web`",
   user: "root, without a capability",
   rotation: "nothing: users and passwords are read at each start",
   verified:

@@ -2,6 +2,9 @@ import type { ComponentFacts } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "Traefik",
+  about: "a reverse proxy, without the engine's socket",
+  takes: "`publish`, certificates by `acme`",
+  gives: "`route(host, web, { auth })`",
   user: "root, without a capability",
   rotation: "nothing: DNS credentials and users' files are read at each start",
   verified:
