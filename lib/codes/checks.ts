@@ -33,6 +33,7 @@ export const checkCodes = [
   "HL052",
   "HL053",
   "HL054",
+  "HL055",
   "HL100",
   "HL101",
   "HL102",

@@ -42,7 +42,7 @@ export const definitionRules = [
     "HL007",
     "A size that does not parse",
     "Compose would refuse it; sizes are whole MiB, the finest that both targets can say.",
-    "write whole MiB or GiB, `512m` or `2g`: `1536m` for `1.5g`",
+    "write it as Compose does, `512m`, `1.5g` or `524288000`, in whole MiB",
   ),
   rule(
     "HL008",

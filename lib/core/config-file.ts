@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { Element } from "./element.ts";
+import { Element, type Kind } from "./element.ts";
 import type { Lazy, Value } from "./text.ts";
 
 /** A tree of plain data in which texts and references may stand for strings. */
@@ -41,6 +41,7 @@ export interface ConfigFileProps {
  * works too. Give it to services in their `configs`. A changed file replaces the containers that have it.
  */
 export class ConfigFile extends Element {
+  static override readonly kind: Kind = "config";
   readonly props: ConfigFileProps;
 
   constructor(scope: Construct, id: string, props: ConfigFileProps) {

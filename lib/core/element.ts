@@ -14,6 +14,12 @@ export interface Acknowledgement {
 /** What every id must look like: ids become names of services, volumes and networks, as Compose allows them. */
 const idPattern = /^[a-z0-9][a-z0-9_-]*$/;
 
+/**
+ * What shares its names: Compose keeps those of services, networks, volumes and configs apart. Volumes and secrets have theirs
+ * in one, since the names ledger knows them by their path.
+ */
+export type Kind = "service" | "network" | "recorded" | "config";
+
 /** The id that adds no name: a component's main service is `Default`, so that it is named as the component is. */
 export const defaultId = "Default";
 
@@ -22,11 +28,12 @@ export const defaultId = "Default";
  * noted as a problem instead of thrown, so that all mistakes of a definition are told at once.
  */
 export abstract class Element extends Construct {
+  static readonly kind: Kind = "service";
   readonly acknowledgements: Acknowledgement[] = [];
 
   constructor(scope: Construct, id: string) {
-    const problem = idProblem(scope, id);
-    super(scope, problem ? freeId(scope, id) : id);
+    const problem = idProblem(scope, id, new.target.kind);
+    super(scope, problem ? freeId(scope, id) : nodeId(scope, id, new.target.kind));
     recordSource(this);
     if (problem)
       problemsOf(this).push({ ...locate(this, { level: "error", ...problem }), path: intendedPath(scope, id) });
@@ -63,10 +70,30 @@ export function locate(construct: Construct, problem: Problem): Problem {
 }
 
 export function pathOf(construct: Construct): string {
-  return construct.node.path
-    .split("/")
-    .filter((id) => id !== defaultId)
+  return construct.node.scopes
+    .map(idOf)
+    .filter((id) => id !== "" && id !== defaultId)
     .join("/");
+}
+
+/** The id that a construct was given. */
+export function idOf(construct: Construct): string {
+  return construct.node.id.replace(/#.*$/, "");
+}
+
+/** The child of this id and kind. */
+export function childOf(scope: Construct, id: string, kind: Kind): Construct | undefined {
+  const isOne = (child: Construct | undefined) => child !== undefined && kindOf(child) === kind;
+  return [id, `${id}#${kind}`].map((name) => scope.node.tryFindChild(name)).find(isOne);
+}
+
+function kindOf(construct: Construct): Kind {
+  return (construct.constructor as { readonly kind?: Kind }).kind ?? "service";
+}
+
+/** The id within the tree, which has one name for one child: where that is another kind's, the kind is added. */
+function nodeId(scope: Construct, id: string, kind: Kind): string {
+  return scope.node.tryFindChild(id) === undefined ? id : `${id}#${kind}`;
 }
 
 /** Where the mistakes of a tree are noted for as long as somebody collects them; else in the tree's own list. */
@@ -148,7 +175,7 @@ function intendedPath(scope: Construct, id: string): string {
     .join("/");
 }
 
-function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undefined {
+function idProblem(scope: Construct, id: string, kind: Kind): Omit<Problem, "level"> | undefined {
   if (!isUsable(id)) {
     return {
       code: "HL002",
@@ -156,13 +183,13 @@ function idProblem(scope: Construct, id: string): Omit<Problem, "level"> | undef
       fix: "use lowercase letters, digits, '-' and '_', starting with a letter or a digit",
     };
   }
-  const taken = scope.node.tryFindChild(id);
+  const taken = childOf(scope, id, kind);
   if (!taken) return undefined;
   const source = sourceOf(taken);
   return {
     code: "HL001",
     message: `the name "${id}" is taken in "${pathOf(scope)}"${source ? `, declared at ${source}` : ""}`,
-    exists: scope.node.children.map((child) => child.node.id).sort(),
+    exists: [...new Set(scope.node.children.map(idOf))].sort(),
     fix: "give one of the two another id",
   };
 }

@@ -28,6 +28,7 @@ export {
   collectProblems,
   defaultId,
   Element,
+  idOf,
   locate,
   pathOf,
   problemsOf,

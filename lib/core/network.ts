@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { Element } from "./element.ts";
+import { Element, type Kind } from "./element.ts";
 
 export interface NetworkProps {
   /** Docker's network driver. Default: `bridge`. */
@@ -14,9 +14,11 @@ export interface NetworkProps {
   /** Address ranges. Each needs its gateway, since Docker reports one in any case. Default: Docker chooses. */
   readonly ipam?: readonly IpamPool[];
   readonly labels?: Readonly<Record<string, string>>;
+  /** The network's name on the engine. Default: `<stack>_<id>`. */
+  readonly name?: string;
   /**
    * The name of a network that exists already and is somebody else's: it is joined, never created nor removed.
-   * Default: the network is the stack's own, named `<stack>_<id>`.
+   * Default: the network is the stack's own.
    */
   readonly external?: string;
 }
@@ -32,6 +34,7 @@ export interface IpamPool {
 
 /** A network of a stack, besides the private `default` one that each stack has. */
 export class Network extends Element {
+  static override readonly kind: Kind = "network";
   readonly props: NetworkProps;
 
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { type Copy, copyKey, thisCopy } from "./copy.ts";
-import { checkProps, Element } from "./element.ts";
+import { checkProps, Element, type Kind } from "./element.ts";
 import * as shape from "./shape.ts";
 import { Text, unresolved } from "./text.ts";
 
@@ -35,6 +35,7 @@ const providedShape = shape.props<ProvidedOptions>({ description: shape.text });
 
 /** A value that only its consumers may see. It is not a string, and turning it into one throws. */
 export class Secret extends Element {
+  static override readonly kind: Kind = "recorded";
   readonly source: SecretSource;
 
   private constructor(scope: Construct, id: string, source: (secret: Secret) => SecretSource) {

@@ -63,7 +63,7 @@ export interface Ulimit {
 }
 
 /**
- * Compose's service, in camelCase. Sizes are written as Compose does (`512m`, `2g`: binary units, whole MiB);
+ * Compose's service, in camelCase. Sizes are written as Compose does (`512m`, `1.5g`, `524288000`: binary units, whole MiB);
  * durations as Go does. What differs from Docker's defaults: all capabilities are dropped, new privileges are refused,
  * a port listens on 127.0.0.1, logs are rotated, and the container restarts unless stopped. With the {@link baseline}
  * `docker` nothing differs.
@@ -86,8 +86,13 @@ export interface ServiceProps {
   readonly tmpfs?: { readonly [target: string]: string };
   /** Default: the stack's private network. What a reference or a route needs is joined besides. */
   readonly networks?: readonly (Network | NetworkJoin)[];
-  /** The host's network, none, or that of another service of the stack, in place of networks. */
-  readonly networkMode?: "host" | "none" | { readonly service: Service };
+  /**
+   * The host's network, none, or that of another service of the stack, in place of networks. `bridge` is the one that Docker
+   * gives to containers of no network: they do not find each other there by name.
+   */
+  readonly networkMode?: "host" | "none" | "bridge" | { readonly service: Service };
+  /** When Compose pulls the image. Default: where it is missing, the one way that Pulumi's provider has. */
+  readonly pullPolicy?: "missing";
   /** Default: the image's own, if it has one: say `"image"` where it does, so that others may wait for it. */
   readonly healthcheck?: HealthcheckProps | "none" | "image";
   /** Needed only for what no reference tells. */
@@ -135,8 +140,12 @@ export interface ServiceProps {
   readonly logging?: Logging | "daemon";
   /** Name to IPv4 address, or to `host-gateway`. */
   readonly extraHosts?: { readonly [name: string]: string };
-  /** One DNS server. Default: Docker's. */
-  readonly dns?: string;
+  /** DNS servers. Default: Docker's. */
+  readonly dns?: string | readonly string[];
+  /** The domains in which names without a dot are looked up. Default: the host's. */
+  readonly dnsSearch?: string | readonly string[];
+  /** Options of the resolver, `ndots:1`. Default: the host's. */
+  readonly dnsOpt?: readonly string[];
   readonly labels?: { readonly [key: string]: string };
   readonly hostname?: string;
   /**

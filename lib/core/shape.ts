@@ -25,6 +25,8 @@ export interface Shape {
   (value: unknown, path: Path, faults: Fault[]): unknown;
   /** Whether the property must be there. */
   readonly needed?: boolean;
+  /** Whether it fits nothing, and only says of some values why: see {@link refused}. */
+  readonly refuses?: boolean;
 }
 
 /** The shape of a property that must be there; see {@link needed}. */
@@ -75,6 +77,17 @@ export function oneOf(allowed: readonly (string | number)[], also?: RegExp): Sha
   };
 }
 
+/** Words of Compose's that cannot be carried to both targets; `fix` says why, and what to do instead. Never fits. */
+export function refused(words: RegExp, fix: string): Shape {
+  const shape = (value: unknown, path: Path, faults: Fault[]) => {
+    if (typeof value !== "string" || !words.test(value)) return wrongKind(path, value, "another value", faults);
+    const message = `${where(path)} ${shown(value)} cannot be carried to both targets`;
+    faults.push({ code: "HL003", path, message, fix });
+    return nothing;
+  };
+  return Object.assign(shape, { refuses: true });
+}
+
 /** A list; items that cannot be used are left out. */
 export function list(item: Shape): Shape {
   return (value, path, faults) => {
@@ -112,6 +125,11 @@ export function either(...shapes: readonly Shape[]): Shape {
       const usable = shape(value, path, own);
       if (own.length === 0) return value;
       // A value of another kind as a whole is farther off than any number of wrong keys.
+      // A word that is known and refused is exactly what was meant.
+      if (own.every(({ code }) => code === "HL003") && shape.refuses) {
+        faults.push(...own);
+        return nothing;
+      }
       const cost = own.length + (own.some((one) => one.code === "HL004" && one.path === path) ? 1000 : 0);
       if (best === undefined || cost < best.cost) best = { faults: own, cost, usable };
     }

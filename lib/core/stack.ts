@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { foreignCopy } from "./copy.ts";
-import { Element, foreignProblem } from "./element.ts";
+import { childOf, Element, foreignProblem } from "./element.ts";
 import type { Baseline, Homelab } from "./homelab.ts";
 import { Network } from "./network.ts";
 import { ProblemError } from "./problem.ts";
@@ -25,13 +25,9 @@ export class Stack extends Element {
 
   /** The private network that every service of the stack joins unless it names others; `new Network(stack, "default", …)` sets it up. */
   get defaultNetwork(): Network {
-    const own = this.node.tryFindChild("default");
+    const own = childOf(this, "default", Network.kind);
     if (own instanceof Network) return own;
-    if (own instanceof Element) {
-      const message = 'the name "default" belongs to the stack\'s private network';
-      own.report({ code: "HL001", message, fix: "give it another id" });
-    }
-    this.#defaultNetwork ??= new Network(this, own ? "default-network" : "default");
+    this.#defaultNetwork ??= new Network(this, "default");
     return this.#defaultNetwork;
   }
 

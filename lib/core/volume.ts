@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { Element } from "./element.ts";
+import { Element, type Kind } from "./element.ts";
 
 /**
  * What a volume holds, which decides how it is backed up and how loud its loss is: `data` (irreplaceable), `database`
@@ -28,12 +28,15 @@ export interface VolumeProps {
   /** Options of the driver, such as an NFS mount's `type`, `o` and `device`. */
   readonly driverOpts?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** The volume's name on the engine. Default: `<stack>_<id>`. */
+  readonly name?: string;
   /** The name of a volume that exists already and is somebody else's: it is mounted, never created nor removed. */
   readonly external?: string;
 }
 
 /** State that outlives its containers. */
 export class Volume extends Element {
+  static override readonly kind: Kind = "recorded";
   readonly props: VolumeProps;
 
   constructor(scope: Construct, id: string, props: VolumeProps) {

@@ -27,7 +27,8 @@ import {
 // What each kind of construct takes, all of it. What has a message of its own about what it takes (images, durations, sizes,
 // ports, paths) is `anything` here, and left to that.
 
-const { anything, either, flag, instance, lazy, list, map, needed, number, oneOf, open, props, text, whole } = shape;
+const { anything, either, flag, instance, lazy, list, map, needed, number, oneOf, open, props, refused, text, whole } =
+  shape;
 
 const service = instance("Service", (value) => value instanceof Service);
 const network = instance("Network", (value) => value instanceof Network);
@@ -73,7 +74,18 @@ export const serviceFields: shape.Fields<ServiceProps> = {
       props<NetworkJoin>({ network: needed(network), aliases: list(text), ipv4Address: text, ipv6Address: text }),
     ),
   ),
-  networkMode: either(oneOf(["host", "none"]), peer),
+  networkMode: either(
+    oneOf(["host", "none", "bridge"]),
+    peer,
+    refused(/^container:/, "put that container into this homelab, and give its service: `{ service }`"),
+  ),
+  pullPolicy: either(
+    oneOf(["missing"]),
+    refused(
+      /^(always|never|build|daily|weekly|every_.+|if_not_present)$/,
+      "Pulumi's provider pulls what is missing: pin a tag or a digest, and have Renovate raise it; a local image is never pulled",
+    ),
+  ),
   healthcheck: either(oneOf(["none", "image"]), healthcheck),
   dependsOn: list(
     either(
@@ -108,7 +120,9 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   cpuset: text,
   logging,
   extraHosts: texts,
-  dns: text,
+  dns: either(text, list(text)),
+  dnsSearch: either(text, list(text)),
+  dnsOpt: list(text),
   labels: texts,
   hostname: text,
   containerName: text,
@@ -138,6 +152,7 @@ export const volumeShape = props<VolumeProps>({
   driver: text,
   driverOpts: texts,
   labels: texts,
+  name: text,
   external: text,
 });
 
@@ -149,6 +164,7 @@ export const networkShape = props<NetworkProps>({
   enableIpv6: flag,
   ipam: list(props<IpamPool>({ subnet: needed(text), gateway: needed(text), ipRange: text })),
   labels: texts,
+  name: text,
   external: text,
 });
 

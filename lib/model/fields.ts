@@ -68,7 +68,7 @@ export function size(service: Service, field: string, text: string): number | un
     service.report({
       code: "HL007",
       message: `${field} is ${quote(text)}, which is not a size in whole MiB`,
-      fix: "write whole MiB or GiB, `512m` or `2g`: `1536m` for `1.5g`",
+      fix: "write it as Compose does, `512m`, `1.5g` or `524288000`, in whole MiB: the finest that both targets can say",
     });
   }
   return parsed;
@@ -185,6 +185,11 @@ export function tmpfs(
     return target === undefined ? [] : [[target, String(options)] as const];
   });
   return Object.fromEntries(ordered(valid, ([target]) => target));
+}
+
+/** One or several, in their order. */
+export function list(items: string | readonly string[] | undefined): string[] {
+  return typeof items === "string" ? [items] : [...(items ?? [])];
 }
 
 export function sortedMap<V, W>(

@@ -59,7 +59,7 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount, placeO
 /** Where a volume lies if nothing keeps it elsewhere: as it says itself, else its stack, else the homelab, else in the engine. */
 export function declaredPlace(volume: Volume): Place {
   const stack = Stack.of(volume);
-  const name = propsOf(volume).external ?? engineNameOf(stack.node.id, keyOf(volume));
+  const name = propsOf(volume).external ?? propsOf(volume).name ?? engineNameOf(stack.node.id, keyOf(volume));
   const storage = propsOf(volume).storage ?? propsOf(stack).storage ?? propsOf(Homelab.of(volume)).storage ?? "named";
   if (storage === "named" || propsOf(volume).external !== undefined) return { name };
   const bind = "path" in storage ? storage.path : `${root(storage)}/${stack.node.id}/${keyOf(volume)}`;

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { defaultId, type Element, Stack } from "../core/index.ts";
+import { defaultId, type Element, idOf, Stack } from "../core/index.ts";
 
 // Every name follows from the path of ids, so that a name in Docker leads back to a line of the definition.
 
@@ -41,7 +41,7 @@ export function engineNameOf(stack: string, key: string): string {
 
 function idsBelow(stack: Stack, element: Construct): string[] {
   const scopes = element.node.scopes;
-  const ids = scopes.slice(scopes.indexOf(stack) + 1).map((scope) => scope.node.id);
+  const ids = scopes.slice(scopes.indexOf(stack) + 1).map(idOf);
   return ids.filter((id) => id !== defaultId);
 }
 

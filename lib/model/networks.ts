@@ -162,7 +162,7 @@ function authOf(auth: RouteAuth): NonNullable<RouteModel["auth"]> {
 function networkModel(network: Network, stack: Stack): NetworkModel {
   const props = propsOf(network);
   const foreign = Stack.of(network) !== stack;
-  const name = props.external ?? engineNameOf(Stack.of(network).node.id, keyOf(network));
+  const name = props.external ?? props.name ?? engineNameOf(Stack.of(network).node.id, keyOf(network));
   return {
     ...bare(networkKey(network, stack)),
     path: network.path,

@@ -34,6 +34,7 @@ export function placesOf(
         path: volume.path,
         class: propsOf(volume).class ?? "data",
         place: place.bind ?? place.name,
+        ...(place.bind === undefined && propsOf(volume).name !== undefined && { named: true }),
         external: propsOf(volume).external !== undefined,
         used: mounted.has(volume),
       };

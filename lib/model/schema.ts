@@ -7,7 +7,7 @@ import { z } from "./zod.ts";
 const networkSchema = z.strictObject({
   path: z.string(),
   key: name,
-  /** The engine's name, `<stack>_<key>`. */
+  /** The engine's name: `<stack>_<key>`, unless it has one of its own. */
   name,
   external: z.boolean(),
   driver: z.string().optional(),
@@ -23,8 +23,10 @@ const volumeSchema = z.strictObject({
   path: z.string(),
   key: name,
   class: z.enum(["data", "database", "config", "media", "cache"]),
-  /** The engine's name: `<stack>_<key>`, unless the volume was moved and keeps the one it had. */
+  /** The engine's name: `<stack>_<key>`, unless it has one of its own, or was moved and keeps the one it had. */
   name,
+  /** Whether the name is one that the definition gives; absent where it is not. */
+  named: z.literal(true).optional(),
   /** The folder of the host that stands in the engine's volume's place. */
   bind: z.string().optional(),
   external: z.boolean(),

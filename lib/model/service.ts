@@ -75,6 +75,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     networkMode: own(props.networkMode, (mode) =>
       typeof mode === "string" ? mode : { service: peer(service, mode.service) },
     ),
+    pullPolicy: props.pullPolicy,
     pid: own(props.pid, (mode) => (typeof mode === "string" ? mode : { service: peer(service, mode.service) })),
     ipc: own(props.ipc, (mode) => (typeof mode === "string" ? mode : { service: peer(service, mode.service) })),
     usernsMode: props.usernsMode,
@@ -115,7 +116,9 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     cpuset: props.cpuset,
     logging: logging(props.logging ?? defaults.logging),
     extraHosts: fields.sortedMap(props.extraHosts, String),
-    dns: props.dns,
+    dns: fields.list(props.dns),
+    dnsSearch: fields.list(props.dnsSearch),
+    dnsOpt: fields.list(props.dnsOpt),
     labels: fields.sortedMap(props.labels, String),
     hostname: props.hostname,
     domainname: props.domainname,

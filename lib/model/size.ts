@@ -1,14 +1,15 @@
 const mebibyte = 1024 * 1024;
-const units: Readonly<Record<string, number>> = { b: 1, k: 1024, m: mebibyte, g: 1024 * mebibyte };
+const units = ["", "k", "m", "g", "t", "p"];
 
 /**
- * A size as Compose writes it (`512m`, `2g`, `1gb`: binary units whatever the spelling), in bytes. `undefined` where it
+ * A size as Compose writes it (`512m`, `1.5g`, `1GiB`, `524288000`: binary units whatever the spelling), in bytes. `undefined` where it
  * does not parse or is not a whole number of MiB, which is the finest that Pulumi's provider can say.
  */
 export function parseSize(text: string): number | undefined {
-  const match = /^(\d{1,9})([bkmg])b?$/i.exec(text);
-  const bytes = match ? Number(match[1]) * (units[(match[2] ?? "").toLowerCase()] ?? 0) : 0;
-  return bytes > 0 && bytes % mebibyte === 0 ? bytes : undefined;
+  const [, amount = "", unit = ""] = /^(\d{1,15}(?:\.\d{1,9})?) ?([kmgtp]?)i?b?$/i.exec(text) ?? [];
+  // Go cuts what is less than a byte.
+  const bytes = Math.trunc(Number(amount) * 1024 ** units.indexOf(unit.toLowerCase()));
+  return bytes > 0 && Number.isSafeInteger(bytes) && bytes % mebibyte === 0 ? bytes : undefined;
 }
 
 /** Bytes in the largest unit that keeps them whole: `512m`, `2g`. */

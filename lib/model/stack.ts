@@ -73,6 +73,8 @@ function volumesOf(stack: Stack, drafts: readonly Draft[], placeOf: PlaceOf): Vo
       key: volumeKey(volume, stack),
       class: propsOf(volume).class ?? "data",
       name: placeOf(volume).name,
+      // One that was moved keeps the name it had, whatever it is given.
+      named: placeOf(volume).name === propsOf(volume).name || undefined,
       bind: placeOf(volume).bind,
       external: propsOf(volume).external !== undefined || Stack.of(volume) !== stack,
       driver: propsOf(volume).driver,

@@ -27,7 +27,6 @@ export const unsupported: Readonly<Record<string, string>> = {
   preStop: "Pulumi's provider has no counterpart",
   profiles: "decide in the definition, by an `if`",
   provider: "Pulumi's provider has no counterpart",
-  pullPolicy: "images are present before anything starts, and pinned ones never change",
   storageOpt: "it takes a file system with quotas under the engine's folder",
   scale: "one container a service; create several services",
   useApiSocket: "the engine's socket is reached through a socket proxy only",

@@ -61,6 +61,7 @@ import { hostName } from "./wiring/host-name.ts";
 import { hostPort } from "./wiring/host-port.ts";
 import { memory } from "./wiring/memory.ts";
 import { mountTarget } from "./wiring/mount-target.ts";
+import { nameServers } from "./wiring/name-servers.ts";
 import { networkMode } from "./wiring/network-mode.ts";
 import { noNetwork } from "./wiring/no-network.ts";
 import { oddName } from "./wiring/odd-name.ts";
@@ -110,6 +111,7 @@ export const checks: readonly Check[] = [
   folderOwners,
   timeZone,
   hiddenFile,
+  nameServers,
   controlSocket,
   privileged,
   hostCapabilities,

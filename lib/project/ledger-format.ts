@@ -30,29 +30,32 @@ export function formatLedger({ entries }: Ledger): string {
 function written(entry: LedgerEntry): object {
   const { class: of, place, insteadOf } = entry;
   const more = insteadOf === undefined ? {} : { insteadOf };
-  if (entry.kind === "volume") return { class: of, place, ...more };
+  if (entry.kind === "volume") return { class: of, place, ...(entry.named && { named: true }), ...more };
   return { source: of, name: place, ...more, ...(entry.made && { made: true }) };
 }
 
 /** Ids joined by slashes. Paths stand in commands that messages propose. */
 const pathSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/, "it is not a construct's path");
 
-/** What a stack's volume is named, `<stack>_<id>`, or a folder. */
-const placeSchema = z
-  .string()
-  .refine(
-    (place) => /^[a-z0-9][a-z0-9_-]*_[a-z0-9][a-z0-9_-]*$/.test(place) || isFolder(place),
-    "its place is neither `<stack>_<volume>` nor a folder of the host",
-  );
+const isOwnName = (place: string) => /^[a-z0-9][a-z0-9_-]*_[a-z0-9][a-z0-9_-]*$/.test(place);
+/** moby, `RestrictedNamePattern`. */
+const isAnyName = (place: string) => /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(place);
+
+const volumeSchema = z
+  .strictObject({
+    class: z.enum(["data", "database", "config", "media", "cache"], "its class is none that a volume has"),
+    place: z.string(),
+    /** One that has, or had, a name of its own. */
+    named: z.literal(true).optional(),
+    insteadOf: z.string().optional(),
+  })
+  .refine(({ place, named, insteadOf = place }) => {
+    const isName = named ? isAnyName : isOwnName;
+    return [place, insteadOf].every((one) => isName(one) || isFolder(one));
+  }, "its place is neither `<stack>_<volume>` nor a folder of the host");
 
 const nameSchema = z.string().refine((name) => /^[A-Z_][A-Z0-9_]*$/.test(name) && name !== passphraseName, {
   message: "its name cannot be that of a construct's secret",
-});
-
-const volumeSchema = z.strictObject({
-  class: z.enum(["data", "database", "config", "media", "cache"], "its class is none that a volume has"),
-  place: placeSchema,
-  insteadOf: placeSchema.optional(),
 });
 
 const secretSchema = z.strictObject({
@@ -93,9 +96,9 @@ export function parseLedger(text: string): ParsedLedger {
   if (!parsed.success) return { flaws: parsed.error.issues.map(({ path, message }) => flaw(path, message, members)) };
   const { secrets, volumes } = parsed.data;
   const entries: [string, LedgerEntry][] = [
-    ...Object.entries(volumes).map(([path, { insteadOf, ...entry }]): [string, LedgerEntry] => [
+    ...Object.entries(volumes).map(([path, { insteadOf, named, ...entry }]): [string, LedgerEntry] => [
       path,
-      { kind: "volume", ...entry, ...(insteadOf !== undefined && { insteadOf }) },
+      { kind: "volume", ...entry, ...(named && { named }), ...(insteadOf !== undefined && { insteadOf }) },
     ]),
     ...Object.entries(secrets ?? {}).map(([path, { source, name, insteadOf, made }]): [string, LedgerEntry] => [
       path,
@@ -137,13 +140,13 @@ function flaw(path: readonly PropertyKey[], message: string, members: readonly M
   return `${where}: ${message}`;
 }
 
-/** What cannot have been recorded of this homelab: each name follows from the path, unless a move keeps an earlier one. */
+/** What cannot have been recorded of this homelab: each name follows from the path, unless it is a name of its own or was moved. */
 function notOwn(entries: readonly (readonly [string, LedgerEntry])[]): string[] {
-  const foreign = entries.flatMap(([path, { kind, place, insteadOf }]) => {
-    const own = kind === "secret" ? variableOfPath(path) : volumeNameOf(path);
-    const declared = insteadOf ?? place;
-    const fits = declared === own || (kind === "volume" && isFolder(declared));
-    return fits ? [] : [`"${path}": ${JSON.stringify(declared)} is not what its path gives (${own})`];
+  const foreign = entries.flatMap(([path, entry]) => {
+    const declared = entry.insteadOf ?? entry.place;
+    if (entry.kind === "volume" && (entry.named || isFolder(declared))) return [];
+    const own = entry.kind === "secret" ? variableOfPath(path) : volumeNameOf(path);
+    return declared === own ? [] : [`"${path}": ${JSON.stringify(declared)} is not what its path gives (${own})`];
   });
   const twice = entries.flatMap(([path, { place, insteadOf }], index) => {
     const other = entries.slice(index + 1).find(([, one]) => one.place === place);

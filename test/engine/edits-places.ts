@@ -211,5 +211,38 @@ export const placesEdits = {
       [undefined, null],
     ),
   ],
-  dns: [over(host("Dns"), [undefined, null], ["1.1.1.1", ["1.1.1.1"]], ["9.9.9.9", ["9.9.9.9"]], [undefined, null])],
+  dns: [
+    over(host("Dns"), [undefined, null], ["1.1.1.1", ["1.1.1.1"]], ["9.9.9.9", ["9.9.9.9"]], [undefined, null]),
+    over(
+      // The provider has an order of its own.
+      ({ HostConfig }) => [...(HostConfig["Dns"] as string[])].sort(),
+      [
+        ["1.1.1.1", "9.9.9.9"],
+        ["1.1.1.1", "9.9.9.9"],
+      ],
+      [
+        ["8.8.8.8", "9.9.9.9"],
+        ["8.8.8.8", "9.9.9.9"],
+      ],
+    ),
+  ],
+  dnsSearch: [
+    over(
+      { look: host("DnsSearch"), because: ["dns_search"] },
+      [undefined, null],
+      ["lan", ["lan"]],
+      [["home.arpa"], ["home.arpa"]],
+      [undefined, null],
+    ),
+  ],
+  dnsOpt: [
+    over(
+      { look: host("DnsOptions"), because: ["dns_opt"] },
+      [undefined, null],
+      [["ndots:1"], ["ndots:1"]],
+      [["ndots:2"], ["ndots:2"]],
+      [undefined, null],
+    ),
+  ],
+  pullPolicy: [over({ look: host("Privileged"), does: "nothing" }, [undefined, false], ["missing", false])],
 } satisfies Partial<ServiceTable>;

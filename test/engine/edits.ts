@@ -91,10 +91,10 @@ export type ServiceTable = Table<
   Inspected,
   Exclude<keyof ServiceProps, "gpus" | "containerName" | "baseline">
 >;
-/** Another `external` is another network, which the container then joins. */
-export type NetworkTable = Table<NetworkProps, SeenNetwork, Exclude<keyof NetworkProps, "external">>;
-/** Another `storage` or `external` is another place, which the names ledger refuses. */
-export type VolumeTable = Table<VolumeProps, SeenVolume, Exclude<keyof VolumeProps, "storage" | "external">>;
+/** Another `name` or `external` is another network, which the container then joins. */
+export type NetworkTable = Table<NetworkProps, SeenNetwork, Exclude<keyof NetworkProps, "name" | "external">>;
+/** Another `storage`, `name` or `external` is another place, which the names ledger refuses. */
+export type VolumeTable = Table<VolumeProps, SeenVolume, Exclude<keyof VolumeProps, "storage" | "name" | "external">>;
 
 /** A container that waits, and ends as soon as it is told to. */
 export const idle = ["sh", "-c", "trap exit TERM INT; sleep 9999 & wait"] as const;

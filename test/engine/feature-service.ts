@@ -1,5 +1,5 @@
 /** The name of the homelab's stacks. */
-export const featureStacks = ["parity-app", "parity-edge"] as const;
+export const featureStacks = ["parity-app", "parity-edge", "parity-plain"] as const;
 
 /**
  * A homelab of a few containers that together use every field of a service that both targets can do alike, on an image
@@ -53,6 +53,7 @@ const web = new Service(stack, "web", {
   sysctls: { "net.core.somaxconn": "512" },
   shmSize: "32m",
   memLimit: "128m",
+  memswapLimit: "192m",
   memReservation: "64m",
   cpus: 0.5,
   cpuShares: 512,
@@ -60,6 +61,8 @@ const web = new Service(stack, "web", {
   logging: { driver: "json-file", options: { "max-size": "1m", "max-file": "2" } },
   extraHosts: { nas: "10.0.0.9", gateway: "host-gateway", "x-ray": "10.0.0.8" },
   dns: "1.1.1.1",
+  dnsSearch: "lan",
+  dnsOpt: ["ndots:1"],
   hostname: "web-host",
   domainname: "example.com",
   labels: { "traefik.http.routers.web.rule": "Host(\`a.example.com\`)", "x-note": "kept", price: "$5" },
@@ -74,6 +77,21 @@ new Service(stack, "none", { image, command: ["sleep", "36000"], networkMode: "n
 
 const edge = new Stack(lab, "parity-edge");
 new Service(edge, "front", { image, command: ["sleep", "36000"], environment: { URL: web.web(8080).url }, stopGracePeriod: "1s" });
+
+const plain = new Stack(lab, "parity-plain", { baseline: "docker" });
+const plainNet = new Network(plain, "app", { name: "parity-named-net" });
+new Service(plain, "app", {
+  image,
+  command: ["sleep", "36000"],
+  ports: [{ target: 8080 }, { target: 8081, published: 18941 }, { target: 8082, published: 18942, hostIp: "127.0.0.1" }],
+  healthcheck: { test: ["CMD", "true"], interval: "2s" },
+  memLimit: "64m",
+  stopSignal: "SIGKILL",
+  pullPolicy: "missing",
+  networks: [plainNet],
+  volumes: [{ volume: new Volume(plain, "app", { class: "data", name: "parity-named-data" }), target: "/data" }],
+});
+new Service(plain, "apart", { image, command: ["sleep", "36000"], networkMode: "bridge", stopSignal: "SIGKILL" });
 
 export default lab;
 `;

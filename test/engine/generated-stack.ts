@@ -85,7 +85,7 @@ const network = fc.oneof(
     .chain((keys) => fc.tuple(...keys.sort().map((key) => set(word).map((aliases) => ({ network: key, aliases })))))
     .map((networks) => ({ networks: [...networks] })),
   fc
-    .constantFrom("host" as const, "none" as const, { service: "s0" })
+    .constantFrom("host" as const, "none" as const, "bridge" as const, { service: "s0" })
     .map((networkMode) => ({ networks: [], networkMode })),
 );
 
@@ -152,6 +152,9 @@ const plain = fc.record({
     ),
   ),
   sysctls: map(fc.constantFrom("net.core.somaxconn", "net.ipv4.ip_forward"), fc.constantFrom("1", "1024", "0 1")),
+  dns: fc.uniqueArray(fc.constantFrom("1.1.1.1", "fd00::53", "9.9.9.9")),
+  dnsSearch: fc.uniqueArray(fc.constantFrom("lan", "home.arpa", ".")),
+  dnsOpt: fc.uniqueArray(fc.constantFrom("ndots:1", "use-vc")),
   extraHosts: map(word, fc.constantFrom("10.0.0.1", "host-gateway")),
   labels: map(fc.oneof(word, fc.constantFrom("traefik.http.rule", "1", "$X")), anyText),
   readOnly: fc.boolean(),
@@ -185,7 +188,7 @@ const optional = fc
         options: map(fc.constantFrom("max-size", "max-file"), fc.constantFrom("10m", "3")),
       }),
     ),
-    maybe("dns", fc.constantFrom("1.1.1.1", "fd00::53")),
+    maybe("pullPolicy", fc.constant("missing" as const)),
     maybe("hostname", word),
     maybe("domainname", fc.constant("example.com")),
     maybe("workingDir", path),

@@ -33,7 +33,7 @@ export function normaliseContainer(inspected: JsonObject, names: Names): Json {
     ...rest,
     Config: config(Config as JsonObject, inspected),
     HostConfig: hostConfig(HostConfig as JsonObject, NetworkSettings as JsonObject, names),
-    NetworkSettings: networkSettings(NetworkSettings as JsonObject, inspected),
+    NetworkSettings: networkSettings(NetworkSettings as JsonObject, inspected, anyPorts(HostConfig as JsonObject)),
     Mounts: sorted((Mounts as readonly JsonObject[]).map(mount), (one) => String(one["Destination"])),
   });
 }
@@ -113,6 +113,7 @@ function hostConfig(host: JsonObject, settings: JsonObject, names: Names): Json 
     IpcMode: named(String(host["IpcMode"]), names),
     Binds: [...((host["Binds"] ?? []) as readonly string[])].sort(),
     Mounts: sorted((host["Mounts"] ?? []) as readonly JsonObject[], (mount) => String(mount["Target"])),
+    PortBindings: bindings(host["PortBindings"]),
     // Sets, which the engine keeps in the order it was told them.
     ...Object.fromEntries(
       ["CapAdd", "CapDrop", "SecurityOpt", "ExtraHosts", "GroupAdd"].map((key) => [
@@ -131,10 +132,45 @@ function named(mode: string, names: Names): string {
   return kind === "container" && id !== undefined ? `container:${names.get(id) ?? id}` : mode;
 }
 
-function networkSettings(settings: JsonObject, { Id }: JsonObject): Json {
+type Bindings = Readonly<Record<string, readonly JsonObject[] | null>>;
+
+/**
+ * Compose says nothing for every address of the host, the provider all of IPv4 and all of IPv6: the engine listens on the
+ * same. For a free port one says nothing, the other 0.
+ */
+function bindings(all: Json | undefined): Json {
+  return Object.fromEntries(
+    Object.entries((all ?? {}) as Bindings).map(([target, list]) => {
+      const each = (list ?? []).flatMap(({ HostIp, HostPort }) =>
+        (HostIp === "" ? ["0.0.0.0", "::"] : [String(HostIp)]).map((ip) => ({
+          HostIp: ip,
+          HostPort: HostPort === "0" ? "" : String(HostPort),
+        })),
+      );
+      return [target, sorted(each, (one) => `${one["HostIp"]} ${one["HostPort"]}`)];
+    }),
+  );
+}
+
+/** The ports of the container for which the engine finds free ones of the host, others at each start. */
+function anyPorts(host: JsonObject): ReadonlySet<string> {
+  const all = Object.entries(bindings(host["PortBindings"]) as Record<string, readonly JsonObject[]>);
+  return new Set(all.flatMap(([target, list]) => (list.some(({ HostPort }) => HostPort === "") ? [target] : [])));
+}
+
+function publishedPorts(all: Json | undefined, free: ReadonlySet<string>): Json {
+  return Object.fromEntries(
+    Object.entries((all ?? {}) as Bindings).map(([target, list]) => {
+      const each = (list ?? []).map((one) => (free.has(target) ? { ...one, HostPort: "free" } : one));
+      return [target, sorted(each, (one) => `${one["HostIp"]} ${one["HostPort"]}`)];
+    }),
+  );
+}
+
+function networkSettings(settings: JsonObject, { Id }: JsonObject, free: ReadonlySet<string>): Json {
   const attached = Object.entries((settings["Networks"] ?? {}) as Record<string, JsonObject>);
   return {
-    Ports: settings["Ports"] ?? null,
+    Ports: publishedPorts(settings["Ports"], free),
     Networks: Object.fromEntries(
       attached.map(([name, endpoint]) => [
         name,

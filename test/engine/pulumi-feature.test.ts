@@ -44,6 +44,8 @@ describe("a homelab that uses every field", () => {
       "parity-app-side-1",
       "parity-app-web-1",
       "parity-edge-front-1",
+      "parity-plain-apart-1",
+      "parity-plain-app-1",
     ]);
     expect(await engine.exec("parity-app-web-1", ["cat", "/data/index.html"])).toBe(
       "hi & <you> $HOME \"q\" 'x' \\ é\n",

@@ -30,6 +30,8 @@ export const servicePlaces: Places = {
     if_(inApp("working_dir"), (t) => `/a${t}`),
   ),
   "ServiceProps.dns": app((t) => ({ dns: t }), "refused"),
+  "ServiceProps.dnsSearch": app((t) => ({ dnsSearch: t }), inApp("dns_search")),
+  "ServiceProps.dnsOpt": app((t) => ({ dnsOpt: [t] }), inApp("dns_opt", "0")),
   "ServiceProps.cgroupParent": app((t) => ({ cgroupParent: t }), inApp("cgroup_parent")),
   "ServiceProps.runtime": app((t) => ({ runtime: t }), inApp("runtime")),
   "ServiceProps.stopSignal": app((t) => ({ stopSignal: t }), inApp("stop_signal")),

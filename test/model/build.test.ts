@@ -327,9 +327,11 @@ describe("a value that is wrong", () => {
   });
 
   it.each([
+    ["a container of somebody else's", { networkMode: "container:vpn" as "none" }, "`{ service }`"],
+    ["a way to pull that Pulumi has not", { pullPolicy: "always" as "missing" }, "pin a tag or a digest"],
     ["four octal digits with the setuid bit", (stack: Stack) => moded(stack, "4755"), "`0` and three octal digits"],
     ["three octal digits", (stack: Stack) => moded(stack, "644"), "`0` and three octal digits"],
-    ["a size in half GiB", { memLimit: "1.5g" }, "`1536m` for `1.5g`"],
+    ["a size that is no whole MiB", { memLimit: "1.5k" }, "in whole MiB"],
     ["an absolute path with a colon", { tmpfs: { "/tmp:exec": "" } }, "without a colon"],
   ])("%s is told what it lacks, though it is nearly right", (_, props, fix) => {
     const { problems } = typeof props === "function" ? one({}, props) : one(props);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Homelab, Service, Stack, Volume } from "../../lib/core/index.ts";
 import { build, emptyLedger, type LedgerEntry } from "../../lib/model/index.ts";
+import { formatLedger, parseLedger } from "../../lib/project/ledger-format.ts";
 import { renderCompose } from "../../lib/targets/compose/index.ts";
 import { plan } from "../../lib/targets/pulumi/plan.ts";
 import { image, lab, ledgerOf, places, recorded, type Volumes } from "./volumes.ts";
@@ -16,6 +17,14 @@ describe("what is recorded", () => {
       "s/app/data": { kind: "volume", class: "data", place: "s_app-data" },
       "s/app/films": { kind: "volume", class: "media", place: "/srv/s/app-films" },
     });
+  });
+
+  it("is a name of the volume's own, which is written and read, and kept by the next build", () => {
+    const ledger = recorded({ "s/app/data": { name: "Old.data" } });
+    expect(ledger.entries.get("s/app/data")).toMatchObject({ place: "Old.data", named: true });
+    expect(parseLedger(formatLedger(ledger))).toEqual({ ledger });
+    expect(build(lab({ "s/app/data": { name: "Old.data" } }), { ledger }).problems).toEqual([]);
+    expect(build(lab({ "s/app/data": {} }), { ledger }).problems).toMatchObject([{ code: "HL091" }]);
   });
 
   it("is nothing for a build that was given no ledger", () => {

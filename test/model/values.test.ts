@@ -48,9 +48,13 @@ describe("sizes", () => {
     ["1g", 2 ** 30],
     ["1GB", 2 ** 30],
     ["1048576b", 2 ** 20],
+    ["524288000", 500 * 2 ** 20],
+    ["1.5g", 1536 * 2 ** 20],
+    ["1GiB", 2 ** 30],
+    ["2 g", 2 ** 31],
   ])("%s is %i bytes", (text, bytes) => expect(parseSize(text)).toBe(bytes));
 
-  it.each(["", "0m", "512", "1.5g", "1000k", "-1m", "1t", "lots", "1 g"])("refuses %j", (text) =>
+  it.each(["", "0m", "512", "1.3m", "1000k", "-1m", "1x", "lots", "1  g", "9999999999999g"])("refuses %j", (text) =>
     expect(parseSize(text)).toBeUndefined(),
   );
 

@@ -46,6 +46,14 @@ it("HL053 tells the homelab's own zone once, whoever has it, with those of the s
   expect(problems[0]?.exists).toContain("Europe/Oslo");
 });
 
+table("HL055", {
+  trips: {
+    "two servers": ["a/app", one({ dns: ["1.1.1.1", "9.9.9.9"] })],
+    "two domains": ["a/app", one({ dnsSearch: ["lan", "home.arpa"] })],
+  },
+  passes: { "one of each": one({ dns: ["1.1.1.1"], dnsSearch: "lan", dnsOpt: ["ndots:1", "use-vc"] }) },
+});
+
 table("HL034", {
   trips: {
     always: ["a/app", one({ oneShot: true, restart: "always" })],

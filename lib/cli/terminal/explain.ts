@@ -47,7 +47,13 @@ const composeNames: Readonly<Record<string, string>> = {
   ...{ cpuShares: "cpu_shares", shmSize: "shm_size", maxRetryCount: "restart", stopSignal: "stop_signal" },
   ...{ stopTimeout: "stop_grace_period", destroyGraceSeconds: "stop_grace_period", waitTimeout: "healthcheck" },
   ...{ options: "driver_opts", ipamConfigs: "ipam", ipv6: "enable_ipv6", dependsOn: "depends_on" },
-  ...{ usernsMode: "userns_mode", cgroupnsMode: "cgroup", cgroupParent: "cgroup_parent" },
+  ...{
+    dnsOpts: "dns_opt",
+    dnsSearches: "dns_search",
+    usernsMode: "userns_mode",
+    cgroupnsMode: "cgroup",
+    cgroupParent: "cgroup_parent",
+  },
   ...{ wait: "healthcheck", mustRun: "its being a task", name: "name" },
 };
 

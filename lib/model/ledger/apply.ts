@@ -113,7 +113,10 @@ function staysAt(entry: LedgerEntry, item: Declared): boolean {
 function kept(place: string, item: Declared, before?: LedgerEntry): LedgerEntry {
   const elsewhere = item.place !== place && !item.external;
   const more = { place, ...(elsewhere && { insteadOf: item.place }) };
-  if (item.kind === "volume") return { kind: item.kind, class: item.class, ...more };
+  if (item.kind === "volume") {
+    const named = item.named || (before?.kind === "volume" && before.named);
+    return { kind: item.kind, class: item.class, ...more, ...(named && { named }) };
+  }
   const isMade = item.class === "generated" && before?.kind === "secret" && before.made;
   return { kind: item.kind, class: item.class, ...more, ...(isMade && { made: true }) };
 }

@@ -6,6 +6,8 @@ export interface VolumeEntry {
   readonly class: VolumeClass;
   /** The volume's name on the engine; or, beginning with `/`, the folder of the host that stands in its place. */
   readonly place: string;
+  /** Whether a definition gave it a name on the engine that does not follow from its path. */
+  readonly named?: true;
   /** The place that the definition alone would give it; absent where that is the same. Only a moved one has it. */
   readonly insteadOf?: string;
 }

@@ -16,6 +16,6 @@ export const hostEntry: Check = {
       if (isIPv4(address) || address === "host-gateway") continue;
       yield `extraHosts gives "${name}" ${JSON.stringify(address)}, which is ${isIP(address) ? "an IPv6 address" : "no address"}`;
     }
-    if (dns !== undefined && !isIP(dns)) yield `dns is ${JSON.stringify(dns)}, which is no address`;
+    for (const server of dns) if (!isIP(server)) yield `dns has ${JSON.stringify(server)}, which is no address`;
   }),
 };

@@ -10,12 +10,12 @@ export const networkMode: Check = {
   reference: "Docker: `conflicting options: … and the network mode`",
   find: perService(function* (service) {
     const { networkMode: mode } = service;
-    if (mode === undefined) return;
+    if (mode === undefined || mode === "bridge") return;
     const where = typeof mode === "string" ? `networkMode "${mode}"` : `the network of "${mode.service}"`;
     if (service.ports.length > 0) yield `it has ${where}, and \`ports\``;
     if (typeof mode === "string") return;
     if (service.hostname !== undefined) yield `it has ${where}, and a \`hostname\``;
-    if (service.dns !== undefined) yield `it has ${where}, and \`dns\``;
+    if (service.dns.length > 0) yield `it has ${where}, and \`dns\``;
     if (Object.keys(service.extraHosts).length > 0) yield `it has ${where}, and \`extraHosts\``;
   }),
 };

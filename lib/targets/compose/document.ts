@@ -101,11 +101,11 @@ function networkOptions(network: NetworkModel): Record<string, unknown> {
 function volume(volume: VolumeModel, stack: StackModel, naming: Naming): unknown {
   // A moved volume carries the labels of the project or key that it was made for: Compose would warn at each `up`, and newer
   // versions look for volumes by these labels. As an external one it is found by its name alone, and no `down` removes it.
-  const moved = volume.name !== `${stack.name}_${volume.key}`;
+  const moved = !volume.named && volume.name !== `${stack.name}_${volume.key}`;
   if (volume.external || moved) return { name: literal(volume.name), external: true };
   const options = pruned({
     // The data must be found again when the layout changes, whatever the project's name.
-    name: naming.single ? literal(volume.name) : undefined,
+    name: naming.single || volume.named ? literal(volume.name) : undefined,
     driver: volume.driver === undefined ? undefined : literal(volume.driver),
     driver_opts: escaped(volume.driverOpts),
     labels: escaped(volume.labels),

@@ -72,7 +72,9 @@ const fields: ServiceFields<At, GoStruct> = {
       ways.includes("devices") ? `${source}:${target}:${permissions}` : { source, target, permissions },
     ),
   }),
-  dns: (server) => ({ dns: server === undefined ? [] : [server] }),
+  dns: (servers) => ({ dns: servers }),
+  dnsOpt: (options) => ({ dns_opt: options }),
+  dnsSearch: (domains) => ({ dns_search: domains }),
   domainname: (domainname) => ({ domainname }),
   entrypoint: (words) => ({ entrypoint: nullIfEmpty(words) }),
   environment: (environment, { context }) => ({
@@ -133,10 +135,11 @@ const fields: ServiceFields<At, GoStruct> = {
   usernsMode: (mode) => ({ userns_mode: mode }),
   mounts: (mounts, { ways }) => ({ volumes: mounts.map((mount) => volume(mount, ways)) }),
   workingDir: (path) => ({ working_dir: path }),
-  // What is no field of Compose's.
+  // What Compose leaves out, and what is no field of its own.
   baseline: nothing,
   path: nothing,
   key: nothing,
+  pullPolicy: nothing,
   oneShot: nothing,
   endpoints: nothing,
   acknowledgements: nothing,

@@ -64,7 +64,9 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   devices: (devices) => ({
     devices: devices.map(({ source, target, permissions }) => literal(`${source}:${target}:${permissions}`)),
   }),
-  dns: (server) => ({ dns: own(server) }),
+  dns: (servers) => ({ dns: oneOrMore(servers) }),
+  dnsOpt: (options) => ({ dns_opt: options.map(literal) }),
+  dnsSearch: (domains) => ({ dns_search: oneOrMore(domains) }),
   domainname: (name) => ({ domainname: own(name) }),
   gpus: (gpus) => ({ gpus }),
   groupAdd: (groups) => ({ group_add: groups.map(literal) }),
@@ -75,6 +77,7 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   memReservation: (reservation) => ({ mem_reservation: size(reservation) }),
   memswapLimit: (limit) => ({ memswap_limit: limit === -1 ? -1 : size(limit) }),
   pid: (mode, { stack, naming }) => ({ pid: namespace(mode, stack, naming) }),
+  pullPolicy: (policy) => ({ pull_policy: policy }),
   privileged: (privileged) => ({ privileged: privileged || undefined }),
   readOnly: (readOnly) => ({ read_only: readOnly || undefined }),
   runtime: (runtime) => ({ runtime: own(runtime) }),
@@ -192,6 +195,11 @@ function healthcheck(check: HealthcheckModel | undefined): unknown {
     start_period: duration(check.startPeriod),
     start_interval: duration(check.startInterval),
   });
+}
+
+/** A list, or what it has where that is one. */
+function oneOrMore(list: readonly string[]): string | readonly string[] | undefined {
+  return list.length === 1 ? own(list[0]) : list.map(literal);
 }
 
 function own(text: string | undefined): string | undefined {

@@ -53,7 +53,9 @@ export const containerFields: ServiceFields<At, Args> = {
     ),
   }),
   extraHosts: (hosts) => ({ hosts: Object.entries(hosts).map(([host, ip]) => ({ host, ip })) }),
-  dns: (server) => ({ dns: server === undefined ? [] : [server] }),
+  dns: (dns) => ({ dns }),
+  dnsOpt: (dnsOpts) => ({ dnsOpts }),
+  dnsSearch: (dnsSearches) => ({ dnsSearches }),
   pid: (mode, at) => present({ pidMode: namespace(mode, at) }),
   ipc: (mode, at) => present({ ipcMode: namespace(mode, at) }),
   usernsMode: (usernsMode) => present({ usernsMode }),
@@ -119,6 +121,8 @@ export const containerFields: ServiceFields<At, Args> = {
   // Said by labels or by the plan's options, or of no container.
   labels: nothing,
   dependsOn: nothing,
+  // The provider pulls what is missing.
+  pullPolicy: nothing,
   baseline: nothing,
   path: nothing,
   key: nothing,

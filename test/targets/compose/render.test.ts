@@ -59,6 +59,14 @@ describe("a rendered service", () => {
       { ports: ["127.0.0.1:53:53/udp", "[::1]:8080:80"] },
     ],
     [
+      "several name servers",
+      { dns: ["9.9.9.9", "1.1.1.1"], dnsSearch: "lan", dnsOpt: ["ndots:1"] },
+      { dns: ["9.9.9.9", "1.1.1.1"], dns_search: "lan", dns_opt: ["ndots:1"] },
+    ],
+    ["Docker's own bridge", { networkMode: "bridge" }, { network_mode: "bridge" }],
+    ["when its image is pulled", { pullPolicy: "missing" }, { pull_policy: "missing" }],
+    ["a size as Compose has it", { memLimit: "1.5g", shmSize: "524288000" }, { mem_limit: "1536m", shm_size: "500m" }],
+    [
       "ports without a host port or address",
       {
         ports: [
@@ -170,6 +178,22 @@ describe("a rendered service", () => {
   ];
 
   it.each(cases)("has %s", (_, props, expected) => expect(one(props).service).toMatchObject(expected));
+
+  it("has a volume, a network and a file of its own name, whichever was made first, and names of their own on the engine", () => {
+    const lab = new Homelab("kite");
+    const stack = new Stack(lab, "web");
+    const volume = new Volume(stack, "app", { class: "data", name: "old-data" });
+    const service = new Service(stack, "app", { image });
+    const network = new Network(stack, "app", { name: "old-net" });
+    const config = new ConfigFile(stack, "app", { target: "/app.conf", content: { text: "a" } });
+    service.override({ volumes: [{ volume, target: "/data" }], networks: [network], configs: [config] });
+    expect([volume.path, service.path, network.path, config.path]).toEqual(Array(4).fill("web/app"));
+    expect(render(lab).compose()).toMatchObject({
+      services: { app: { volumes: ["app:/data"], networks: { app: null }, configs: [{ source: "app" }] } },
+      networks: { app: { name: "old-net" } },
+      volumes: { app: { name: "old-data" } },
+    });
+  });
 
   it("has with the baseline `docker` what is written, and nothing else", () => {
     const lab = new Homelab("kite", { baseline: "docker", timezone: "Europe/Oslo" });
