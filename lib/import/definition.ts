@@ -1,18 +1,6 @@
 import { ProblemError } from "../core/index.ts";
 import { functionName } from "./emit.ts";
 
-const library = "homelab-stacks";
-
-/** The definition of a homelab that has nothing yet. */
-export function emptyDefinition(name: string): string {
-  return `import { Homelab } from ${JSON.stringify(library)};
-
-const lab = new Homelab(${JSON.stringify(name)});
-
-export default lab;
-`;
-}
-
 /**
  * A definition that has a stack of a file of its own: with its import, and a call above the export. The same text where it has it.
  * @throws ProblemError HL725 where there is no place for it

@@ -8,27 +8,20 @@ export interface Starter {
   readonly timezone?: string;
   /** Where npm gets this package from: a version, or an archive of the repository's (`file:vendor/…`). */
   readonly source: string;
+  /** Whether the definition begins with nothing in it. Default: with a dashboard. */
+  readonly isEmpty?: boolean;
 }
 
 /**
  * The files of a new homelab's repository, by their paths: the definition, what Pulumi and npm need, what git leaves out,
  * a check for CI, and updates by Renovate. Pure.
  */
-export function starterFiles({ name, domain, timezone, source }: Starter): Readonly<Record<string, string>> {
+export function starterFiles({ name, domain, timezone, source, isEmpty }: Starter): Readonly<Record<string, string>> {
   const options = { ...(domain !== undefined && { domain }), ...(timezone !== undefined && { timezone }) };
   const spelt = Object.entries(options).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   const second = spelt.length === 0 ? "" : `, { ${spelt.join(", ")} }`;
   return {
-    "stacks/homelab.ts": `import { Homelab, Homepage, Stack } from "homelab-stacks";
-
-const lab = new Homelab(${JSON.stringify(name)}${second});
-
-// Each stack is a Compose project. Begin with a dashboard; whatever gets a route later has a tile on it.
-const home = new Stack(lab, "homepage");
-new Homepage(home, "homepage", { title: ${JSON.stringify(name)}, http: { hostPort: 3000 } });
-
-export default lab;
-`,
+    "stacks/homelab.ts": isEmpty ? emptyDefinition(name, second) : dashboard(name, second),
     "stacks/pulumi.ts": 'import { deploy } from "homelab-stacks/pulumi";\n\nawait deploy();\n',
     "main.js": 'export { default } from "homelab-stacks/main";\n',
     "Pulumi.yaml": `name: homelab
@@ -107,4 +100,33 @@ The first command that needs a secret makes a key in \`~/.config/homelab-stacks/
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** @param options what follows the name in the Homelab's call */
+export function emptyDefinition(name: string, options = ""): string {
+  return definition("Homelab", name, options, "");
+}
+
+function dashboard(name: string, options: string): string {
+  return definition(
+    "Homelab, Homepage, Stack",
+    name,
+    options,
+    `// Each stack is a Compose project. Begin with a dashboard; whatever gets a route later has a tile on it.
+const home = new Stack(lab, "homepage");
+new Homepage(home, "homepage", { title: ${JSON.stringify(name)}, http: { hostPort: 3000 } });
+
+`,
+  );
+}
+
+const library = "homelab-stacks";
+
+function definition(imports: string, name: string, options: string, body: string): string {
+  return `import { ${imports} } from ${JSON.stringify(library)};
+
+const lab = new Homelab(${JSON.stringify(name)}${options});
+
+${body}export default lab;
+`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { emptyDefinition, withStack } from "../../lib/import/definition.ts";
+import { withStack } from "../../lib/import/definition.ts";
+import { emptyDefinition } from "../../lib/project/starter.ts";
 
 describe("the definition that puts the stacks together", () => {
   it("is as short as it can be", () => {

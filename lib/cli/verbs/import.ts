@@ -50,6 +50,15 @@ export function addImport(program: Command): void {
 }
 
 async function importing(places: readonly string[], options: ImportOptions): Promise<void> {
+  await importInto(projectOf(options.file), places, options);
+}
+
+/** Brings Compose projects into a project, and reports it. */
+export async function importInto(
+  project: Project,
+  places: readonly string[],
+  options: Omit<ImportOptions, "file"> = {},
+): Promise<void> {
   const [{ inputsOf }, { importProjects }, { plannedWriting, writeImport }, { findCompose }, { openStore }] =
     await Promise.all([
       import("../../import/inputs.ts"),
@@ -58,7 +67,6 @@ async function importing(places: readonly string[], options: ImportOptions): Pro
       import("../../tools/compose.ts"),
       import("../../secrets/store.ts"),
     ]);
-  const project = projectOf(options.file);
   const inputs = inputsOf(places, options.profile ?? []);
   const compose = await findCompose({ onProgress: tell });
   const name = options.name ?? idOf(basename(project.root));
@@ -66,8 +74,7 @@ async function importing(places: readonly string[], options: ImportOptions): Pro
   const written = options.check
     ? plannedWriting(imported, await openStore(project.root))
     : await writeImport(imported, project);
-  const { projects } = imported;
-  const isEqual = projects.every(({ differences, refusals }) => differences.length === 0 && refusals.length === 0);
+  const isEqual = imported.projects.every((one) => one.differences.length === 0 && one.refusals.length === 0);
   endWith(isEqual ? 0 : 3);
   if (options.json) writeData(asJson(imported, written, isEqual));
   else writeData(asText(imported, written, options.check === true));

@@ -9,13 +9,14 @@ import { packageVersion } from "../../project/package.ts";
 import { shellWord } from "../../system/shell-word.ts";
 import { undisturbed } from "../../terminal/patience.ts";
 import { isInteractive, streams, tell } from "../../terminal/streams.ts";
-import { withExamples } from "../options.ts";
+import { repeatable, withExamples } from "../options.ts";
 
 interface InitOptions {
   readonly name?: string;
   readonly domain?: string;
   readonly timezone?: string;
   readonly package?: string;
+  readonly from?: readonly string[];
   readonly install: boolean;
 }
 
@@ -29,11 +30,13 @@ export function addInit(program: Command): void {
     .option("--domain <domain>", "the domain of public names")
     .option("--timezone <zone>", "the containers' time zone (default: this machine's)")
     .option("--package <source>", "where npm gets homelab-stacks from: a version, or an archive, which is copied")
+    .option("--from <place>", "import Compose projects from a folder or file; may be repeated", repeatable)
     .option("--no-install", "do not run `npm install`")
     .action(init);
   withExamples(command, [
     ["homelab init lab", "ask for what it should be called, and make it in the folder lab"],
     ["homelab init lab --domain example.com", "the same, without that question"],
+    ["homelab init lab --from ~/docker", "begin with the Compose projects that are there"],
   ]);
 }
 
@@ -53,7 +56,8 @@ async function init(folder: string, options: InitOptions): Promise<void> {
   const archive = options.package !== undefined && existsSync(options.package) ? resolve(options.package) : undefined;
   const kept = archive && `vendor/${basename(archive)}`;
   const source = kept ? `file:${kept}` : (options.package ?? `^${packageVersion()}`);
-  const files = starterFiles({ name, ...texts, source });
+  const { from = [] } = options;
+  const files = starterFiles({ name, ...texts, source, isEmpty: from.length > 0 });
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content, { flag: "wx" });
@@ -63,6 +67,10 @@ async function init(folder: string, options: InitOptions): Promise<void> {
     await mkdir(dirname(join(root, kept)));
     await copyFile(archive, join(root, kept));
     tell(`wrote ${shortPath(join(root, kept))}`);
+  }
+  if (from.length > 0) {
+    const { importInto } = await import("./import.ts");
+    await importInto({ root, file: join(root, "stacks/homelab.ts") }, from);
   }
   if (options.install) await install(root);
   const into = root === process.cwd() ? "" : `cd ${shellWord(shortPath(root))} && `;

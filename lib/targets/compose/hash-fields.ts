@@ -13,6 +13,7 @@ import {
   type StackModel,
 } from "../../model/index.ts";
 import { type GoStruct, type GoValue, goFloat32, goMap } from "./go-json.ts";
+import { isImplied } from "./service.ts";
 
 /**
  * What older releases hash differently, each with all that stand before it: up to 2.40 that a bind mount's folder may be
@@ -179,7 +180,7 @@ function dependsOn(service: ServiceModel, stack: StackModel): ReadonlyMap<string
   const joined = [service.networkMode, service.ipc, service.pid].flatMap((mode) =>
     typeof mode === "object" ? [mode.service] : [],
   );
-  const written = service.dependsOn.filter((one) => one.stack === stack.name);
+  const written = service.dependsOn.filter((one) => one.stack === stack.name && !isImplied(one, service));
   return new Map([
     ...joined.map((name) => [name, { condition: "service_started", restart: true, required: true }] as const),
     ...written.map((one) => [one.service, { condition: one.condition, required: true }] as const),

@@ -1,4 +1,5 @@
 import {
+  type DependencyModel,
   formatDuration,
   formatSize,
   givenName,
@@ -109,9 +110,15 @@ export function composeService(service: ServiceModel, stack: StackModel, naming:
   return pruned(mergeFields(fields, service, { service, stack, naming }));
 }
 
+/** Compose itself has whoever joins a namespace start after its owner, and again with it; written, that would be lost. */
+export function isImplied({ service: name, condition }: DependencyModel, service: ServiceModel): boolean {
+  const joined = [service.networkMode, service.ipc, service.pid];
+  return condition === "service_started" && joined.some((mode) => typeof mode === "object" && mode.service === name);
+}
+
 /** Another stack's services are not of this project; Compose cannot wait for them. */
 function dependsOn(service: ServiceModel, naming: Naming): Record<string, unknown> {
-  const here = service.dependsOn.filter((one) => naming.contains(one.stack));
+  const here = service.dependsOn.filter((one) => naming.contains(one.stack) && !isImplied(one, service));
   return Object.fromEntries(here.map((one) => [naming.service(one.stack, one.service), { condition: one.condition }]));
 }
 

@@ -211,6 +211,35 @@ describe("a rendered service", () => {
     expect(hard).toMatchObject({ cap_drop: ["ALL"], restart: "unless-stopped", environment: { TZ: "Europe/Oslo" } });
   });
 
+  it("keeps with the baseline `docker` the order of its lists, which Compose tells changes by", () => {
+    const lists: Partial<ServiceProps> = {
+      ports: [443, 80].map((port) => ({ target: port, published: port })),
+      volumes: ["/z", "/a"].map((folder) => ({ bind: folder, target: folder })),
+      capAdd: ["SYS_TIME", "CHOWN"],
+      tmpfs: { "/z": "", "/a": "" },
+    };
+    expect(one({ ...lists, baseline: "docker" }).service).toEqual({
+      ...{ image, ports: ["443:443", "80:80"], volumes: ["/z:/z", "/a:/a"] },
+      ...{ cap_add: ["SYS_TIME", "CHOWN"], tmpfs: ["/z", "/a"] },
+    });
+  });
+
+  it("mounts the host's root as everything else is mounted, so that a missing folder would be made", () => {
+    expect(one({ volumes: [{ bind: "/", target: "/host" }] }).service.volumes).toEqual(["/:/host"]);
+  });
+
+  it("leaves to Compose what it has start after the owner of a namespace", () => {
+    const lab = new Homelab("kite");
+    const stack = new Stack(lab, "web");
+    const healthcheck = { test: ["CMD", "true"] };
+    const owner = new Service(stack, "owner", { image, healthcheck });
+    new Service(stack, "app", { image, networkMode: { service: owner } });
+    new Service(stack, "late", { image, networkMode: { service: owner }, dependsOn: [owner] });
+    const { app, late } = render(lab).compose().services;
+    expect(app).not.toHaveProperty("depends_on");
+    expect(late.depends_on).toEqual({ owner: { condition: "service_healthy" } });
+  });
+
   it("says nothing about its network where that is its stack's alone", () => {
     const { service, document } = one({});
     expect(service).not.toHaveProperty("networks");
