@@ -4,15 +4,15 @@ import { secretValue } from "../targets/pulumi/resolve.ts";
 import { type Adopted, adopt, type Deployment, urnOf } from "./adoption/adopt.ts";
 import { idsOf, readState, type StateSettings, withState, writeState } from "./adoption/state.ts";
 import { adoptionOf, type Change, changeOf, madeBy } from "./change.ts";
-import { heldByTheDead } from "./dead-lock.ts";
+import { isStaleLock } from "./dead-lock.ts";
 import { failure, isConsequence, lastError, locked, plain, stopped } from "./failure.ts";
 import { dataVariable, problemsIn } from "./report.ts";
 import { type Scope, targetsOf, toRedo } from "./scope.ts";
-import { openStack, type StackSettings } from "./stack.ts";
+import { openStack, type StackOptions } from "./stack.ts";
 import { Stop } from "./stop.ts";
 
 /** What running Pulumi on a project takes. */
-export interface EngineSettings extends StackSettings {
+export interface EngineSettings extends StackOptions {
   /** Answers what the host has of the homelab's and the state, with these ids, does not know: it is taken over. */
   readonly strays: (ids: ReadonlySet<string>, purpose: Purpose) => Promise<readonly Adopted[]>;
   /** What a run is narrowed to. Default: nothing, all of the homelab. */
@@ -209,7 +209,7 @@ export class Engine {
 
   /** Takes away the lock of runs that were killed. @throws the error itself where it is another, or one of them may live */
   async #freed(error: unknown): Promise<void> {
-    if (!(error instanceof automation.ConcurrentUpdateError) || !heldByTheDead(error.message)) throw error;
+    if (!(error instanceof automation.ConcurrentUpdateError) || !isStaleLock(error.message)) throw error;
     this.#settings.tell("an earlier run was killed: its lock is taken away");
     await this.#stack.cancel();
   }

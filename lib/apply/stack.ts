@@ -6,7 +6,7 @@ import { fixTornState } from "./adoption/torn-state.ts";
 import { noProject } from "./failure.ts";
 
 /** What opening Pulumi's stack takes. */
-export interface StackSettings {
+export interface StackOptions {
   /** The folder of Pulumi.yaml. */
   readonly root: string;
   /** Pulumi's stack: the homelab's name. Made where there is none. */
@@ -28,7 +28,7 @@ export async function openStack({
   passphrase,
   config = {},
   exec,
-}: StackSettings): Promise<StateSettings> {
+}: StackOptions): Promise<StateSettings> {
   if (!existsSync(join(root, "Pulumi.yaml"))) throw noProject(root);
   await fixTornState(root);
   const envVars = { ...tools.env, ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }) };

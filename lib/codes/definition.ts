@@ -190,6 +190,12 @@ export const definitionRules = [
     "put a reverse proxy behind the tunnel that asks, or route the name by an ingress that can",
   ),
   rule(
+    "HL081",
+    "What a construct's own validation says",
+    "A component may check itself once the whole definition is known (`node.addValidation` of constructs): this is what it found.",
+    "change what the message names",
+  ),
+  rule(
     "HL090",
     "A volume or a generated secret that was rendered and is gone",
     "The names ledger (`stacks/homelab.lock`) has what the definition has no more. If only its path changed, its app would start on a new and empty volume, or with another password than its data has, and the old ones would stay where nothing finds them.",

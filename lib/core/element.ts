@@ -57,6 +57,16 @@ export abstract class Element extends Construct {
     return this;
   }
 
+  /** Has `check` run, and report, once the whole definition is known: routes, overrides and what is declared later. */
+  protected checkLater(check: () => void): void {
+    this.node.addValidation({
+      validate: () => {
+        check();
+        return [];
+      },
+    });
+  }
+
   /** Notes a mistake in the definition, at this construct. Level `error` unless said otherwise. */
   report(problem: Omit<Problem, "level" | "path" | "source"> & { readonly level?: Problem["level"] }): void {
     problemsOf(this).push(locate(this, { level: "error", ...problem }));

@@ -7,7 +7,7 @@ import { containerOf, isOf } from "./labels.ts";
 import type { HostContainer } from "./snapshot.ts";
 
 /** A service, its container on the Docker host, and how the two differ. */
-export interface Found {
+export interface ServiceContainer {
   readonly stack: StackModel;
   readonly service: ServiceModel;
   readonly container: HostContainer | undefined;
@@ -27,7 +27,7 @@ export function findContainers(
   { stacks }: HomelabModel,
   all: readonly HostContainer[],
   secret?: SecretLookup,
-): Found[] {
+): ServiceContainer[] {
   return stacks.flatMap((stack) =>
     stack.services.map((service) => {
       const container = containerOf(all, service, stack);

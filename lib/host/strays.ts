@@ -34,7 +34,7 @@ export interface Stray {
 /** What the host has of the names that the definition wants, and of the containers that were made for its services. Pure. */
 export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Snapshot, claims: Claims): Stray[] {
   const { containers, networks, volumes } = snapshot;
-  const stray = (found: Found, labels: Labels): Stray => {
+  const stray = (found: FoundResource, labels: Labels): Stray => {
     const { kind, called = found.name } = found;
     const other = otherOwner(kind, { name: called, labels }, homelab, snapshot);
     const owner = other === claims.formerly ? undefined : other;
@@ -111,7 +111,7 @@ function isClaimedBy(claims: Claims, homelab: string, container: HostContainer, 
 }
 
 type Labels = Readonly<Record<string, string>> | null;
-type Found = Pick<Stray, "kind" | "id" | "name" | "ours"> & Partial<Stray>;
+type FoundResource = Pick<Stray, "kind" | "id" | "name" | "ours"> & Partial<Stray>;
 
 /** The names of those containers that Compose made on a network of theirs: the engine has it as their network mode. Pure. */
 export function composedOf(there: readonly Stray[], { containers }: Snapshot): ReadonlySet<string> {

@@ -19,6 +19,7 @@ import { propsOf, readProps } from "./read.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
 import { buildStack, checkMounted, mountedBy } from "./stack.ts";
 import { unwritable } from "./unwritable.ts";
+import { runValidations } from "./validations.ts";
 
 /** What a definition comes to. With an error among the problems, the model is neither to be written nor applied. */
 export interface Build {
@@ -61,6 +62,7 @@ export function build(homelab: Homelab, options: BuildOptions = {}): Build {
 function read(homelab: Homelab, options: BuildOptions): Build {
   const { elements, partly, misplaced } = readProps(homelab);
   if (misplaced.length > 0) return { isWellFormed: false, partly, model: nothingOf(homelab), problems: misplaced };
+  runValidations(elements);
   const services = sortedBy(
     elements.filter((one) => one instanceof Service),
     (one) => one.path,

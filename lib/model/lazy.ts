@@ -1,3 +1,4 @@
+import type { Construct } from "constructs";
 import { type Element, evaluate, type Lazy, locate, ProblemError, problemsOf, userFrame } from "../core/index.ts";
 import { quote } from "./fields.ts";
 
@@ -20,25 +21,29 @@ export function evaluated<T>(
       fix: "return what the property takes when it is given at once",
     });
   } catch (error) {
-    if (error instanceof ProblemError) {
-      for (const { code, message, exists, fix } of error.problems)
-        element.report({ code, message, ...(exists && { exists }), fix });
-    } else {
-      const said = error instanceof Error ? error.message : quote(error);
-      const message = `the function that gives its ${field} failed: ${said}`;
-      // The line that failed says more than the one that declares the construct. Where none of the user's took part, the
-      // function is a component's.
-      const line = userFrame(error instanceof Error ? error.stack : undefined);
-      const fix =
-        error instanceof Error && line === undefined
-          ? "give it all that its type asks for: an editor or `tsc` names it"
-          : "fix the function";
-      const problem = locate(element, { code: "HL073", level: "error", message, fix });
-      const source = line ?? problem.source;
-      problemsOf(element).push({ ...problem, ...(source !== undefined && { source }) });
-    }
+    noteFailure(element, `the function that gives its ${field}`, error);
   }
   return undefined;
+}
+
+/** Notes, at a construct, what code of the definition threw. */
+export function noteFailure(construct: Construct, what: string, error: unknown): void {
+  if (error instanceof ProblemError) {
+    for (const { code, message, exists, fix } of error.problems)
+      problemsOf(construct).push(locate(construct, { code, level: "error", message, ...(exists && { exists }), fix }));
+    return;
+  }
+  const said = error instanceof Error ? error.message : quote(error);
+  // The line that failed says more than the one that declares the construct. Where none of the user's took part, the
+  // function is a component's.
+  const line = userFrame(error instanceof Error ? error.stack : undefined);
+  const fix =
+    error instanceof Error && line === undefined
+      ? "give it all that its type asks for: an editor or `tsc` names it"
+      : "fix the function";
+  const problem = locate(construct, { code: "HL073", level: "error", message: `${what} failed: ${said}`, fix });
+  const source = line ?? problem.source;
+  problemsOf(construct).push({ ...problem, ...(source !== undefined && { source }) });
 }
 
 export function isObject(value: unknown): boolean {

@@ -3,7 +3,7 @@ import type { HomelabModel, PortModel } from "../model/index.ts";
 import { servicesOf } from "./walk.ts";
 
 /** A port of the host that something listens on. */
-export interface HostPort {
+export interface TakenPort {
   /** The path of the service that listens. */
   readonly path: string;
   /** The host's address in its shortest spelling, or `*`: every address of both families. */
@@ -13,7 +13,7 @@ export interface HostPort {
 }
 
 /** Every port of the host that the definition is known to take: published ones, and those of services on its network. */
-export function* hostPortsOf(model: HomelabModel): Generator<HostPort> {
+export function* hostPortsOf(model: HomelabModel): Generator<TakenPort> {
   for (const { service } of servicesOf(model)) {
     const { path } = service;
     if (service.networkMode === "host") {

@@ -2,7 +2,7 @@ import type { ModelText, ServiceModel, StackModel } from "../model/index.ts";
 import { isCredential, secretMark, urlPassword } from "./credentials.ts";
 import { perModel, servicesOf } from "./walk.ts";
 
-type Found = Omit<Literal, "path">;
+type LiteralInService = Omit<Literal, "path">;
 
 /** A credential that stands written in a definition, at a place of a service. */
 export interface Literal {
@@ -20,7 +20,7 @@ export const literalsOf = perModel((model): readonly Literal[] =>
   ),
 );
 
-function* literalsIn(service: ServiceModel, stack: StackModel): Generator<Found> {
+function* literalsIn(service: ServiceModel, stack: StackModel): Generator<LiteralInService> {
   for (const [name, text] of Object.entries(service.environment)) yield* named(`environment.${name}`, name, flat(text));
   for (const [name, value] of Object.entries(service.labels)) yield* named(`label ${name}`, name, value);
   const { healthcheck } = service;
@@ -39,14 +39,14 @@ function* literalsIn(service: ServiceModel, stack: StackModel): Generator<Found>
   }
 }
 
-function* named(place: string, name: string, value: string): Generator<Found> {
+function* named(place: string, name: string, value: string): Generator<LiteralInService> {
   const password = urlPassword(value);
   if (password !== undefined) yield { place, value: password };
   else if (isCredential(name, value)) yield { place, value };
 }
 
 /** `--password x`, `--password=x` and `PGPASSWORD=x`, also inside of a shell's line; `$NAME` is expanded in the container. */
-export function* inArguments(place: string, list: readonly string[]): Generator<Found> {
+export function* inArguments(place: string, list: readonly string[]): Generator<LiteralInService> {
   const words = list.flatMap((word) => word.split(/\s+/));
   for (const [index, word] of words.entries()) {
     const [, flag = "", inline] = /^(?:--?)?([A-Za-z][A-Za-z0-9_.-]*)(?:=(.*))?$/.exec(word) ?? [];

@@ -16,7 +16,7 @@ export interface Checked {
 }
 
 /** An acknowledgement at its place. */
-interface Standing extends Acknowledgement {
+interface PlacedAcknowledgement extends Acknowledgement {
   readonly path: string;
   used: boolean;
 }
@@ -53,14 +53,16 @@ export function runChecks(
 }
 
 /** The nearest to a finding first, so that a general reason does not speak where there is one for the place. */
-function acknowledgementsOf(model: HomelabModel): Standing[] {
+function acknowledgementsOf(model: HomelabModel): PlacedAcknowledgement[] {
   const places = [
     ...servicesOf(model).map(({ service }) => service),
     ...model.stacks,
     { path: "", acknowledgements: model.acknowledgements },
   ];
   const standing = places.flatMap(({ path, acknowledgements }) =>
-    acknowledgements.map(({ code, reason, path: own = path }): Standing => ({ code, reason, path: own, used: false })),
+    acknowledgements.map(
+      ({ code, reason, path: own = path }): PlacedAcknowledgement => ({ code, reason, path: own, used: false }),
+    ),
   );
   return standing.sort((a, b) => b.path.length - a.path.length);
 }
@@ -88,7 +90,11 @@ function problemOf(check: Check, finding: Finding, sourceOf: (path: string) => s
 }
 
 /** HL024: an acknowledgement that accepts nothing. */
-function useless(one: Standing, using: readonly Check[], sourceOf: (path: string) => string | undefined): Problem {
+function useless(
+  one: PlacedAcknowledgement,
+  using: readonly Check[],
+  sourceOf: (path: string) => string | undefined,
+): Problem {
   const check = using.find(({ code }) => code === one.code);
   const problem = { code: "HL024" as const, level: "warning" as const, ...placed(one.path, sourceOf) };
   const name = JSON.stringify(one.code);
@@ -113,7 +119,7 @@ function acceptable(check: Check): boolean {
   return check.level !== "error" || check.waivable === true;
 }
 
-function hasReason({ reason }: Standing): boolean {
+function hasReason({ reason }: PlacedAcknowledgement): boolean {
   return reason.trim() !== "";
 }
 

@@ -1,9 +1,9 @@
 /** A pending change of one secret. `default` is a generated value, which gives way to one that another writer stored first. */
-export type Change = { readonly kind: "set" | "default"; readonly value: string } | { readonly kind: "remove" };
+export type SecretChange = { readonly kind: "set" | "default"; readonly value: string } | { readonly kind: "remove" };
 
 /** The entries after the changes; neither argument is touched. An empty value counts as none for a `default`. */
 export function applyChanges(
-  changes: ReadonlyMap<string, Change>,
+  changes: ReadonlyMap<string, SecretChange>,
   entries: ReadonlyMap<string, string>,
 ): Map<string, string> {
   const result = new Map(entries);

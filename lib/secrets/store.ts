@@ -6,7 +6,7 @@ import { type Problem, ProblemError } from "../core/problem.ts";
 import { sweepTemporaries, writeAtomic } from "../system/atomic.ts";
 import type { Environment } from "../system/environment.ts";
 import { audience, audienceChanges, type Rekey, type StorePlace } from "./audience.ts";
-import { applyChanges, type Change, sameEntries } from "./changes.ts";
+import { applyChanges, type SecretChange, sameEntries } from "./changes.ts";
 import { type Content, openContent, readIfThere } from "./content.ts";
 import { encrypt } from "./crypt.ts";
 import { formatDotenv, nameProblem, parseDotenv, valueProblem } from "./dotenv.ts";
@@ -64,7 +64,7 @@ export class Store {
   #saved: Content | undefined;
   /** That there was a store, which is not there now. */
   #missing: Problem | undefined;
-  #changes = new Map<string, Change>();
+  #changes = new Map<string, SecretChange>();
   #rekey: Rekey | undefined;
 
   /** Use {@link openStore}. */

@@ -156,6 +156,10 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     two((a, b) => a.web(80).addRoute("www", b, { auth: { kind: "basic", users: Secret.provided(a, "users") } })),
     two((a, b) => a.web(80).addRoute("www", b, { auth: { kind: "none", reason: "a page for all" } })),
   ],
+  HL081: [
+    scene((stack) => stack.node.addValidation({ validate: () => ["it has no backup"] })),
+    scene((stack) => stack.node.addValidation({ validate: () => [] })),
+  ],
   HL090: [() => volumes({}), () => volumes(before)],
   HL091: [() => volumes(before, {}, { storage: { bind: "/srv" } }), () => volumes(before)],
   HL092: [() => volumes({}, { "a/b/c": "d/e/f" }), () => volumes({ "d/e/f": {} }, { "a/b/c": "d/e/f" })],

@@ -2,7 +2,7 @@ import automation, { type LocalWorkspaceOptions, type Stack } from "@pulumi/pulu
 import { ProblemError } from "../../core/problem.ts";
 import { type Environment, pulumiVariables } from "../../system/environment.ts";
 import { temporaryFolder } from "../../system/temporary.ts";
-import { heldByTheDead } from "../dead-lock.ts";
+import { isStaleLock } from "../dead-lock.ts";
 import { failure, lastError, locked } from "../failure.ts";
 import type { Deployment } from "./adopt.ts";
 
@@ -52,7 +52,7 @@ export async function writeState(settings: StateSettings, state: Deployment): Pr
       input: JSON.stringify({ version: 3, deployment }),
     });
   let { code, stderr } = await run();
-  if (code !== 0 && heldByTheDead(stderr)) {
+  if (code !== 0 && isStaleLock(stderr)) {
     await stack.cancel();
     ({ code, stderr } = await run());
   }

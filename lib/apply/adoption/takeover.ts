@@ -85,10 +85,10 @@ function imageOf(image: Adopted, ids: ReadonlySet<string>): Adopted | undefined 
 
 const types = { container: "Container", network: "Network", volume: "Volume" } as const;
 
-type Adopt = (one: Adopted, on: Found) => Promise<Adopted | undefined>;
+type Adopt = (one: Adopted, on: AdoptionContext) => Promise<Adopted | undefined>;
 
 /** Where something was found, and what it is compared with. */
-interface Found {
+interface AdoptionContext {
   readonly snapshot: Snapshot;
   /** By the container's name. */
   readonly hashes: ReadonlyMap<string, readonly string[]>;

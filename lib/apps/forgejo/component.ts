@@ -68,10 +68,12 @@ export class Forgejo extends Element implements Web {
     const data = new Volume(this, "data", { class: props.database ? "data" : "database" });
     this.service = new Service(this, defaultId, {
       image: image.pinned,
-      environment: () => {
-        this.#refuseRootless();
-        return { ...this.#settings(), ...this.#server(), ...connection(this.props.database), ...files(this.#keys) };
-      },
+      environment: () => ({
+        ...this.#settings(),
+        ...this.#server(),
+        ...connection(this.props.database),
+        ...files(this.#keys),
+      }),
       ports: [...publish(3000, this.props.http), ...publish(22, this.props.ssh)],
       volumes: [{ volume: data, target: "/data" }],
       capAdd: Object.keys({ ...image.capabilities, ...(this.props.ssh && image.optional) }),
@@ -79,6 +81,7 @@ export class Forgejo extends Element implements Web {
       memLimit: "2g",
       stopGracePeriod: "60s",
     });
+    this.checkLater(() => this.#refuseRootless());
     this.web = this.service.web(3000, {
       tile: { name: "Forgejo", icon: "forgejo.png", description: "Git" },
       auth: "own",

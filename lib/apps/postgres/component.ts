@@ -35,6 +35,7 @@ export class Postgres extends SqlServer<"postgres"> {
     const { version = defaultVersion } = checkProps(this, props, takes);
     this.#version = this.#supported(version);
     this.service = this.#server();
+    this.checkLater(() => this.#refuseOtherMajor());
     this.endpoint = this.service.endpoint("postgres", "postgres", 5432);
   }
 
@@ -68,13 +69,10 @@ export class Postgres extends SqlServer<"postgres"> {
 
   #server(): Service {
     const data = new Volume(this, "data", { class: "database" });
+    const renewal = image.firstStart.renewal(() => superuser);
     return new Service(this, defaultId, {
       image: images[this.#version],
-      environment: () => {
-        this.#refuseOtherMajor();
-        const renewal = image.firstStart.renewal(() => superuser);
-        return { POSTGRES_PASSWORD_FILE: this.password.file({ uid, gid: uid, mode: "0400", renewal }) };
-      },
+      environment: { POSTGRES_PASSWORD_FILE: this.password.file({ uid, gid: uid, mode: "0400", renewal }) },
       capAdd: Object.keys(image.capabilities),
       volumes: [{ volume: data, target: mountPath(this.#version) }],
       // Over TCP: while the image sets up a new data folder, its server answers on the Unix socket alone.

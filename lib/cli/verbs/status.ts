@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Problem, ProblemError } from "../../core/problem.ts";
-import type { Found } from "../../host/containers.ts";
+import type { ServiceContainer } from "../../host/containers.ts";
 import type { Orphan } from "../../host/orphans.ts";
 import type { HomelabModel, SecretLookup } from "../../model/index.ts";
 import { selectStacks } from "../../project/selection.ts";
@@ -34,7 +34,7 @@ export interface ServiceStatus {
   /** When the container was made, RFC 3339; empty where there is none. */
   readonly created: string;
   /** Empty where it is what the definition says. */
-  readonly drift: Found["drift"];
+  readonly drift: ServiceContainer["drift"];
 }
 
 /** `homelab status`: the containers as they are. Exit code 0 if all run, are healthy and are the definition's; else 1. */
@@ -140,7 +140,7 @@ function orphanRow({ name, stack, state }: Orphan): { container: string; stack: 
   return { container: name, stack, state };
 }
 
-function rowOf({ stack, service, container, drift }: Found): ServiceStatus {
+function rowOf({ stack, service, container, drift }: ServiceContainer): ServiceStatus {
   const ours = container !== undefined && !drift.some(({ kind }) => kind === "not ours");
   const { Status = "missing", ExitCode } = container?.State ?? {};
   const done = ours && service.oneShot && Status === "exited" && ExitCode === 0;
@@ -157,7 +157,7 @@ function rowOf({ stack, service, container, drift }: Found): ServiceStatus {
   };
 }
 
-function portsOf({ NetworkSettings }: NonNullable<Found["container"]>): string[] {
+function portsOf({ NetworkSettings }: NonNullable<ServiceContainer["container"]>): string[] {
   return Object.entries(NetworkSettings.Ports ?? {}).flatMap(([inner, outer]) =>
     (outer ?? []).map(
       ({ HostIp, HostPort }) => `${HostIp.includes(":") ? `[${HostIp}]` : HostIp}:${HostPort}->${inner}`,

@@ -4,7 +4,7 @@ import { moved, reachable } from "./moves.ts";
 import { type Declared, isWithin, type Ledger, type LedgerFinding } from "./records.ts";
 
 /** What a move that nothing took is looked at with. */
-export interface Around {
+export interface MoveContext {
   readonly moves: readonly Move[];
   readonly declared: ReadonlyMap<string, Declared>;
   readonly constructs: ReadonlySet<string>;
@@ -17,20 +17,20 @@ export interface Around {
  * A move of something that still exists beside its new self: what is on record would stay at the old path, and the new one
  * would start empty. It may be one part of a construct whose other parts were moved.
  */
-export function clash(move: Move, { declared, ledger, entries }: Around): LedgerFinding | undefined {
+export function clash(move: Move, { declared, ledger, entries }: MoveContext): LedgerFinding | undefined {
   const both = stayingBelow(move, ledger, declared).find(({ target }) => declared.has(target) && !entries.has(target));
   return both && say.both(both.path, both.target, move);
 }
 
 /** What is on record below a move's old path and still there, with the path that the move would give it. */
-function stayingBelow(move: Move, ledger: Ledger, declared: Around["declared"]) {
+function stayingBelow(move: Move, ledger: Ledger, declared: MoveContext["declared"]) {
   const staying = [...ledger.entries.keys()].filter((path) => isWithin(path, move.from) && declared.has(path));
   return move.from === move.to ? [] : staying.map((path) => ({ path, target: moved(path, move) }));
 }
 
 /** What is to be said of a move that nothing on record took. */
-export function idle(move: Move, around: Around): LedgerFinding | undefined {
-  const { moves, declared, constructs, ledger, entries } = around;
+export function idle(move: Move, context: MoveContext): LedgerFinding | undefined {
+  const { moves, declared, constructs, ledger, entries } = context;
   const { from, to } = move;
   const recorded = [...ledger.entries.keys()];
   if (from === to) return say.pointless(move, recorded);

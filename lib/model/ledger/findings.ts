@@ -1,7 +1,7 @@
 import type { Move } from "../../core/index.ts";
 import { sortedBy } from "../names.ts";
 import type { Vanished } from "./likely.ts";
-import type { End, Way } from "./moves.ts";
+import type { End, Trail } from "./moves.ts";
 import type { Declared, LedgerEntry, LedgerFinding } from "./records.ts";
 
 // What is said about volumes, secrets and moves that do not fit the names ledger. Each names the old and the new.
@@ -43,7 +43,7 @@ export function deadEnds(
 }
 
 /** HL092: the moves lead from one path to several without a record. */
-export function ambiguous(path: string, entry: LedgerEntry, found: Way["found"]): LedgerFinding {
+export function ambiguous(path: string, entry: LedgerEntry, found: Trail["found"]): LedgerFinding {
   const names = found.map(({ item }) => `"${item.path}"`).join(" and ");
   return {
     code: "HL092",

@@ -11,7 +11,7 @@ interface Step {
 }
 
 /** Where the moves lead from a path that is gone. */
-export interface Way {
+export interface Trail {
   /** What it reaches that has no record yet. Of several, nothing says which it is. */
   readonly found: readonly { readonly item: Declared; readonly by: Move }[];
   /** The moves that were followed. */
@@ -58,11 +58,11 @@ export function follow(
   moves: readonly Move[],
   declared: ReadonlyMap<string, Declared>,
   { entries }: Ledger,
-): Way {
+): Trail {
   const depth = deepest([start, ...declared.keys(), ...moves.flatMap(({ from, to }) => [from, to])]) * 2;
   const seen = new Set([start]);
   const followed = new Set<Move>();
-  const found: Way["found"][number][] = [];
+  const found: Trail["found"][number][] = [];
   const ends: End[] = [];
   const queue = [start];
   for (const one of queue) {

@@ -61,7 +61,7 @@ function plan(folder: string, files: readonly OutputFile[], scope: Scope): Plan 
   if (before !== undefined && before.homelab !== homelab)
     throw new ProblemError(foreign(folder, before.homelab, homelab));
   const problems: Problem[] = [];
-  const inspect = (path: string): Found => {
+  const inspect = (path: string): FileState => {
     const found = look(folder, path);
     if (typeof found === "object" && "problem" in found) {
       problems.push(found.problem);
@@ -131,9 +131,9 @@ export function isEmpty({ write, remove, manifest, folder }: Plan): boolean {
   return write.length === 0 && remove.length === 0 && manifestText(folder) === formatManifest(manifest.after);
 }
 
-type Found = "absent" | { readonly content: string; readonly mode: number };
+type FileState = "absent" | { readonly content: string; readonly mode: number };
 
-function look(folder: string, path: string): Found | { readonly problem: Problem } {
+function look(folder: string, path: string): FileState | { readonly problem: Problem } {
   for (const step of [dirname(path), path]) {
     // The folder itself may be a link: it was named by whoever runs the command.
     if (step === ".") continue;

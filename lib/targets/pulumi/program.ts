@@ -19,11 +19,11 @@ type Output = pulumi.Output<unknown>;
 /**
  * Turns a plan into resources of the running Pulumi program, in the plan's order.
  *
- * @param around.secret the values of the secrets, which become secret outputs; in the open they are only in a container's
+ * @param context.secret the values of the secrets, which become secret outputs; in the open they are only in a container's
  *   config hash, as with Compose
  */
-export function emit(plan: readonly PlannedResource[], around: Around): void {
-  const emitter = new Emitter(around);
+export function emit(plan: readonly PlannedResource[], context: EmitContext): void {
+  const emitter = new Emitter(context);
   // With each property of each resource Pulumi keeps a stack trace, mapped to sources, for reports of its own mistakes:
   // of resources that no line of the user's makes they tell nothing, and take a good part of a preview's time.
   const { stackTraceLimit } = Error;
@@ -42,7 +42,7 @@ export type ImageLabel = (id: string, container: string) => Promise<string>;
 export type Settle = (id: string, container: string) => Promise<string | undefined>;
 
 /** What emitting a plan takes besides the plan. */
-export interface Around {
+export interface EmitContext {
   readonly model: HomelabModel;
   readonly secret: SecretLookup;
   readonly imageLabel: ImageLabel;
@@ -50,12 +50,12 @@ export interface Around {
 }
 
 class Emitter {
-  readonly #around: Around;
+  readonly #context: EmitContext;
   readonly #made = new Map<string, pulumi.Resource>();
   readonly #settled = new Map<string, Promise<pulumi.Resource>>();
 
-  constructor(around: Around) {
-    this.#around = around;
+  constructor(context: EmitContext) {
+    this.#context = context;
   }
 
   emit(planned: PlannedResource): void {
@@ -77,7 +77,7 @@ class Emitter {
     const made = container.id as unknown as { promise(): Promise<string>; readonly isKnown: Promise<boolean> };
     const id = await made.promise();
     if (!(await made.isKnown)) return container;
-    const report = await this.#around.settle(id, engineName(name));
+    const report = await this.#context.settle(id, engineName(name));
     if (report === undefined) return container;
     return running.stop(report);
   }
@@ -115,13 +115,13 @@ class Emitter {
   #value(value: PlanValue): unknown {
     if (typeof value !== "object") return value;
     if (Array.isArray(value)) return value.map((item: PlanValue) => this.#value(item));
-    if ("$text" in value) return pulumi.secret(fill((value as { $text: [] }).$text, this.#around.secret));
+    if ("$text" in value) return pulumi.secret(fill((value as { $text: [] }).$text, this.#context.secret));
     if ("$output" in value) return this.#output((value as OutputOf).$output);
     if ("$hash" in value) return this.#hash((value as HashOf).$hash);
     if ("$imageLabel" in value) {
       const { image, container } = (value as ImageLabelOf).$imageLabel;
       const id = this.#output({ ...image, property: "imageId" });
-      return id.apply((known) => this.#around.imageLabel(String(known), container));
+      return id.apply((known) => this.#context.imageLabel(String(known), container));
     }
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.#value(item as PlanValue)]));
   }
@@ -133,7 +133,8 @@ class Emitter {
   }
 
   #hash(hash: HashOf["$hash"]): Output | string {
-    const of = (ids: readonly unknown[]) => configHash(hash, this.#around.model, this.#around.secret, ids.map(String));
+    const of = (ids: readonly unknown[]) =>
+      configHash(hash, this.#context.model, this.#context.secret, ids.map(String));
     if (hash.joins.length === 0) return of([]);
     return pulumi.all(hash.joins.map(({ container }) => this.#output({ ...container, property: "id" }))).apply(of);
   }

@@ -3,7 +3,7 @@ import { configHash } from "./config-hash.ts";
 import type { Args, HashOf, ImageLabelOf, OutputOf, PlanValue, SecretText } from "./resource.ts";
 
 /** What a plan's inputs are resolved with outside of a running Pulumi program. */
-export interface Surrounding {
+export interface ResolveContext {
   readonly model: HomelabModel;
   readonly secret: SecretLookup;
   /** The id of a container that is there, by its name; of an image, by its reference. */
@@ -24,29 +24,29 @@ export function secretValue(value: unknown): Readonly<Record<string, string>> {
 /**
  * A plan's inputs as values of Pulumi's state, secrets marked as such. What is not there is undefined.
  *
- * @throws what `around.secret` throws
+ * @throws what `context.secret` throws
  */
-export function resolveArgs(args: Args, around: Surrounding): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, resolveValue(value, around)]));
+export function resolveArgs(args: Args, context: ResolveContext): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, resolveValue(value, context)]));
 }
 
-function resolveValue(value: PlanValue, around: Surrounding): unknown {
+function resolveValue(value: PlanValue, context: ResolveContext): unknown {
   if (typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((item: PlanValue) => resolveValue(item, around));
-  if ("$text" in value) return secretValue(fill((value as SecretText).$text, around.secret));
-  if ("$output" in value) return resolveOutput((value as OutputOf).$output, around);
+  if (Array.isArray(value)) return value.map((item: PlanValue) => resolveValue(item, context));
+  if ("$text" in value) return secretValue(fill((value as SecretText).$text, context.secret));
+  if ("$output" in value) return resolveOutput((value as OutputOf).$output, context);
   if ("$hash" in value) {
     const { $hash: hash } = value as HashOf;
-    const ids = hash.joins.map(({ container }) => around.container(engineName(container.name)) ?? "");
-    return configHash(hash, around.model, around.secret, ids);
+    const ids = hash.joins.map(({ container }) => context.container(engineName(container.name)) ?? "");
+    return configHash(hash, context.model, context.secret, ids);
   }
-  if ("$imageLabel" in value) return around.imageLabel((value as ImageLabelOf).$imageLabel.container);
-  return resolveArgs(value as Args, around);
+  if ("$imageLabel" in value) return context.imageLabel((value as ImageLabelOf).$imageLabel.container);
+  return resolveArgs(value as Args, context);
 }
 
-function resolveOutput({ type, name, property, prefix = "" }: OutputOf["$output"], around: Surrounding): unknown {
+function resolveOutput({ type, name, property, prefix = "" }: OutputOf["$output"], context: ResolveContext): unknown {
   if (property === "name") return engineName(name);
-  const id = type === "RemoteImage" ? around.image(engineName(name)) : around.container(engineName(name));
+  const id = type === "RemoteImage" ? context.image(engineName(name)) : context.container(engineName(name));
   return id === undefined ? undefined : prefix + id;
 }
 

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { fixTornState } from "../../../lib/apply/adoption/torn-state.ts";
-import { heldByTheDead } from "../../../lib/apply/dead-lock.ts";
+import { isStaleLock } from "../../../lib/apply/dead-lock.ts";
 import { failure } from "../../../lib/apply/failure.ts";
 import { waitUntil } from "../../../lib/system/wait.ts";
 
@@ -21,7 +21,7 @@ it.each([
   ["one that is gone and one that runs", [lock(hostname(), nobody), lock(hostname(), process.pid)], false],
   ["nobody that can be made out", ["the stack is locked"], false],
 ])("a lock of %s", (_, lines, dead) => {
-  expect(heldByTheDead(lines.join("\n"))).toBe(dead);
+  expect(isStaleLock(lines.join("\n"))).toBe(dead);
 });
 
 it("a lock of a process that was killed is a dead one's, whether anybody reaps it or not", async () => {
@@ -29,7 +29,7 @@ it("a lock of a process that was killed is a dead one's, whether anybody reaps i
   const shell = spawn("sh", ["-c", "sleep 3600 & echo $!; exec sleep 3600"], { stdio: ["ignore", "pipe", "ignore"] });
   try {
     const [said] = (await once(shell.stdout, "data")) as [Buffer];
-    const held = () => heldByTheDead(lock(hostname(), Number(said)));
+    const held = () => isStaleLock(lock(hostname(), Number(said)));
     expect(held()).toBe(false);
     process.kill(Number(said), "SIGKILL");
     await waitUntil(held);
