@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Homelab } from "homelab-stacks";
 import { describe, expect, it } from "vitest";
 import { homelabOf, variants } from "../docs/catalogue.ts";
+import { examples } from "../docs/examples.ts";
 import { build } from "../lib/model/index.ts";
 import { renderCompose } from "../lib/targets/compose/index.ts";
 import homelab from "../stacks/homelab.ts";

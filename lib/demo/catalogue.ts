@@ -19,6 +19,9 @@ type Kind = Omit<Recipe, "arguments"> & {
   readonly arguments?: (numbers: readonly number[]) => Record<string, string>;
   /** The variant whose contract it keeps, where that is not the default one. */
   readonly variant?: string;
+  /** The variant that it stands in for, where that is not the default one. */
+  readonly variant?: string;
+  readonly arguments?: (numbers: readonly number[]) => Record<string, string>;
 };
 
 const FORGEJO: Kind = { name: "forgejo", base: true, program: "forgejo" };
@@ -65,6 +68,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
     module: "github.com/traefik/traefik/v3/cmd/traefik",
   },
   "docker.io/louislam/uptime-kuma": { name: "uptime-kuma", base: true, program: "terms" },
+  "docker.io/louislam/dockge": { name: "dockge", base: true, program: "terms" },
+  "docker.io/portainer/portainer-ce": { name: "portainer", base: true, program: "terms", variant: "alpine" },
   "docker.io/prom/node-exporter": { name: "node-exporter", base: true },
   "docker.io/prom/prometheus": { name: "prometheus", base: true },
   "docker.io/valkey/valkey": { name: "valkey", base: true },
@@ -115,11 +120,13 @@ export function recipe(reference: string): Recipe {
   const numbers = /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1]?.split(".").map(Number);
   const { arguments: byVersion, variant: kept, ...rest } = kind;
   if (variant !== kept || (numbers === undefined && byVersion !== undefined)) {
+  const { arguments: byVersion, variant: ours, ...rest } = kind;
+  if (variant !== ours || (numbers === undefined && byVersion !== undefined)) {
     throw new ProblemError({
       code: "HL922",
       level: "error",
-      message: `There is no stand-in for ${reference}: ${variant === undefined ? "its tag names no version" : `only for the default variant, not for ${variant}`}.`,
-      fix: "Use a tag with the version of the default (Debian) variant.",
+      message: `There is no stand-in for ${reference}: ${variant === ours ? "its tag names no version" : `only for the ${ours ?? "default"} variant, not for the ${variant ?? "default"} one`}.`,
+      fix: `Use a tag with the version of the ${ours ?? "default (Debian)"} variant.`,
     });
   }
   return { ...rest, arguments: byVersion?.(numbers ?? []) ?? {} };

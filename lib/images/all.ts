@@ -17,6 +17,7 @@ export { mongo } from "./mongo.ts";
 export { mosquitto } from "./mosquitto.ts";
 export { mysql } from "./mysql.ts";
 export { nextcloud } from "./nextcloud.ts";
+export { nginx } from "./nginx.ts";
 export { nodeExporter } from "./node-exporter.ts";
 export { ntfy } from "./ntfy.ts";
 export { paperless } from "./paperless.ts";

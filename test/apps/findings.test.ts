@@ -1,6 +1,7 @@
 import type { Homelab } from "homelab-stacks";
 import { describe, expect, it } from "vitest";
 import { homelabOf, variants } from "../../docs/catalogue.ts";
+import { examples } from "../../docs/examples.ts";
 import { build } from "../../lib/model/index.ts";
 import { runChecks } from "../../lib/policy/index.ts";
 import example from "../../stacks/homelab.ts";

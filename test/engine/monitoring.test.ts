@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { examples } from "../../docs/examples.ts";
 import { queries } from "../../lib/apps/grafana/dashboard.ts";
-import { examples } from "../examples.ts";
 import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 import { describeStandIns } from "./standins.ts";

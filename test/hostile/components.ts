@@ -2,11 +2,13 @@ import { parse } from "yaml";
 import {
   CAdvisor,
   Cloudflared,
+  Dockge,
   Forgejo,
   Homepage,
   LinuxServer,
   Mosquitto,
   Nextcloud,
+  Nginx,
   NodeExporter,
   Ntfy,
   Postgres,
@@ -15,6 +17,7 @@ import {
   Redis,
   Registry,
   SocketProxy,
+  StaticSite,
   Traefik,
   type TraefikProps,
   Vaultwarden,
@@ -42,6 +45,14 @@ const page = (props: (text: string) => object, name: string, tile?: (text: strin
     });
     return words.includes(text) ? text : words;
   },
+});
+/** A routed site whose tile has the text. */
+const tiled = (props: (text: string) => object): Place => ({
+  put: (t, { app, stack }) => {
+    new Homepage(stack, "home");
+    new StaticSite(stack, "site", props(t)).web.addRoute("site", app({}));
+  },
+  arrives: page(() => ({}), "services-yaml").arrives,
 });
 const tile = (props: (text: string) => object): Place => page(() => ({}), "services-yaml", props);
 const homepage = (props: (text: string) => object, arrives: Place["arrives"]): Place => ({
@@ -209,6 +220,33 @@ export const componentPlaces: Places = {
   "Auth.reason": guarded((t) => ({ kind: "none", reason: t })),
   "Auth.groups": guarded((t) => ({ kind: "sign-on", provider: {}, groups: t })),
   "Auth.kind": guarded((t) => ({ kind: t })),
+  "DockgeProps.stacks": {
+    put: (t, { stack }) => void new Dockge(stack, "dockge", { stacks: t }),
+    arrives: "refused",
+  },
+  "NginxProps.hostIp": {
+    put: (t, { stack }) => {
+      const [certificate, key] = [Secret.provided(stack, "certificate"), Secret.provided(stack, "key")];
+      new Nginx(stack, "proxy", { publish: { hostIp: t, certificate, key } });
+    },
+    arrives: "refused",
+  },
+  "Nginx.route": {
+    put: (t, { stack }) => {
+      const proxy = new Nginx(stack, "proxy");
+      proxy.tunnelEntry();
+      proxy.route(t, new Homepage(stack, "home").web);
+    },
+    arrives: if_(
+      (data) => /server_name ([^_].*);/.exec(file(data, "proxy-routes"))?.[1],
+      (t) => `${t}.example.com`,
+    ),
+  },
+  "StaticSiteProps.folder": {
+    put: (t, { stack }) => void new StaticSite(stack, "site", { folder: t }),
+    arrives: (data) => at(data, "services", "site", "volumes", "0", "source"),
+  },
+  "StaticSiteProps.title": tiled((t) => ({ title: t })),
   "PrometheusProps.retention": figures((t) => ({ retention: t }), "refused"),
   "PrometheusProps.retentionSize": figures((t) => ({ retentionSize: t }), "refused"),
   "PrometheusProps.interval": figures((t) => ({ interval: t }), "refused"),

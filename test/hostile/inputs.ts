@@ -25,6 +25,7 @@ const outputs = new Set([
   "MqttAccount",
   "NtfyAccount",
   "Preset",
+  "Entry",
 ]);
 
 const takesText = /\b(string|Value|ConfigData|ConfigContent|URL|TemplateStringsArray)\b/;

@@ -124,6 +124,7 @@ describe("a key that does not exist", () => {
     CAdvisor: (stack, more) =>
       new apps.CAdvisor(stack, "app", { docker: new apps.SocketProxy(stack, "docker"), ...more }),
     Cloudflared: (stack, more) => new apps.Cloudflared(stack, "app", { token: Secret.provided(stack, "t"), ...more }),
+    Dockge: (stack, more) => new apps.Dockge(stack, "app", more),
     Forgejo: (stack, more) => new apps.Forgejo(stack, "app", more),
     Grafana: (stack, more) => new apps.Grafana(stack, "app", more),
     Homepage: (stack, more) => new apps.Homepage(stack, "app", more),
@@ -140,6 +141,9 @@ describe("a key that does not exist", () => {
     NodeExporter: (stack, more) => new apps.NodeExporter(stack, "app", more),
     Prometheus: (stack, more) => new apps.Prometheus(stack, "app", more),
     SocketProxy: (stack, more) => new apps.SocketProxy(stack, "app", more),
+    Nginx: (stack, more) => new apps.Nginx(stack, "app", more),
+    Portainer: (stack, more) => new apps.Portainer(stack, "app", more),
+    StaticSite: (stack, more) => new apps.StaticSite(stack, "app", more),
     Traefik: (stack, more) => new apps.Traefik(stack, "app", more),
     UptimeKuma: (stack, more) => new apps.UptimeKuma(stack, "app", more),
     Valkey: (stack, more) => new apps.Valkey(stack, "app", more),

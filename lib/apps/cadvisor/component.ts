@@ -47,7 +47,7 @@ export class CAdvisor extends Element {
       volumes: [
         { bind: "/sys", target: "/sys", readOnly: true },
         { bind: "/proc", target: "/rootfs/proc", readOnly: true },
-        { bind: layers, target: layers, readOnly: true },
+        { bind: layers, target: `/rootfs${layers}`, readOnly: true },
       ],
       readOnly: true,
       healthcheck: health(["CMD", "/usr/bin/healthcheck.sh"], { startPeriod: "10s" }),

@@ -14,8 +14,9 @@ import {
   shape,
 } from "../../core/index.ts";
 import { haproxy as image } from "../../images/haproxy.ts";
+import { mountSocket } from "../engine-socket.ts";
 import { health } from "../health.ts";
-import { configuration, port, socket } from "./rules.ts";
+import { configuration, port } from "./rules.ts";
 
 export interface SocketProxyProps {
   /** Where the engine's socket lies on the host. Default: `/var/run/docker.sock`. */
@@ -37,14 +38,14 @@ export class SocketProxy extends Element implements DockerApi {
 
   constructor(scope: Construct, id: string, props: SocketProxyProps = {}) {
     super(scope, id);
-    const { socket: onHost = socket } = checkProps(this, props, takes);
+    const { socket } = checkProps(this, props, takes);
     this.network = new Network(this, "network", { internal: true });
     this.service = new Service(this, defaultId, {
       image: image.pinned,
       // The socket is root's and a group's whose number differs from host to host.
       user: "0:0",
       networks: [this.network],
-      volumes: [{ bind: onHost, target: socket, createHostPath: false }],
+      volumes: [mountSocket(socket)],
       configs: [
         new ConfigFile(this, "config", {
           target: "/usr/local/etc/haproxy/haproxy.cfg",

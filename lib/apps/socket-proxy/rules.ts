@@ -1,4 +1,5 @@
 import type { DockerRights } from "../../core/index.ts";
+import { engineSocket } from "../engine-socket.ts";
 
 // What each right lets through, by the paths of Docker's Engine API. A list of what is allowed, each path as a whole: below
 // `/containers/<id>/` lie `archive` and `export` too, by which whoever may read a container reads every secret file in it.
@@ -67,11 +68,9 @@ export function configuration(granted: readonly DockerRights[]): string {
     "    default_backend engine",
     "",
     "backend engine",
-    `    server engine ${socket}`,
+    `    server engine ${engineSocket}`,
   ].join("\n")}\n`;
 }
 
 /** Where it listens. */
 export const port = 2375;
-/** Where the engine's socket lies in the container. */
-export const socket = "/var/run/docker.sock";

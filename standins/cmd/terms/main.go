@@ -27,6 +27,8 @@ type contract struct {
 	SecretFiles, SecretFlags []string
 	// Reads are the patterns of the files that it reads where there are any.
 	Reads []string
+	// Folders are the variables that name a folder which it lists.
+	Folders []string
 	// Engine is the engine's socket, which has to answer.
 	Engine string
 	// Metrics says that it has figures at /metrics.
@@ -112,6 +114,11 @@ func (terms contract) meet() (found, error) {
 				return seen, err
 			}
 			seen.Files[name] = string(content)
+		}
+	}
+	for _, name := range terms.Folders {
+		if _, err := os.ReadDir(os.Getenv(name)); err != nil {
+			return seen, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	if terms.Engine != "" {

@@ -1,0 +1,11 @@
+import { type ComponentFacts, standIn } from "../facts.ts";
+
+export const facts: ComponentFacts = {
+  title: "Dockge",
+  about: "the rendered stacks by a browser, which it cannot change",
+  takes: "`stacks`, their folder",
+  gives: "`web`",
+  user: "root, without a capability",
+  rotation: "nothing: it has no secret here; passwords are changed in its settings",
+  verified: standIn("`test/engine/pulumi-components.test.ts`"),
+};
