@@ -1,3 +1,4 @@
+import type { ComponentFacts } from "../lib/apps/facts.ts";
 import type { Variant } from "../lib/apps/variant.ts";
 import { build, formatDuration, formatSize, type ServiceModel } from "../lib/model/index.ts";
 import { knowledgeOf } from "../lib/policy/images.ts";
@@ -36,11 +37,31 @@ function section({ facts, variants }: Component): string[] {
     `## ${facts.title}`,
     "",
     ...variants.flatMap((variant) => tables(variant, facts.user)),
+    ...state(facts),
     `Rotation does not take over: ${facts.rotation}.`,
     "",
     `Verified against: ${facts.verified}.`,
     "",
   ];
+}
+
+/** What a backup of it has to do. */
+function state({ state: all }: ComponentFacts): string[] {
+  if (all === undefined) return [];
+  if (all === "none") return ["State: none.", ""];
+  const { volumes, rebuilt = [], quiesce, dump = [], restore } = all;
+  const parts = [
+    `volumes ${Object.entries(volumes)
+      .map(([name, way]) => `\`${name}\` (${way})`)
+      .join(", ")}`,
+    ...(rebuilt.length > 0 ? [`made again: ${rebuilt.map((path) => `\`${path}\``).join(", ")}`] : []),
+    ...(quiesce === "stop" ? ["copied while stopped"] : []),
+    ...(typeof quiesce === "object"
+      ? [`copied between \`${quiesce.begin.join(" ")}\` and \`${quiesce.end.join(" ")}\``]
+      : []),
+    ...dump.map((command) => `dumped by \`${command.join(" ")}\``),
+  ];
+  return [`State: ${parts.join("; ")}. Restored: ${restore}.`, ""];
 }
 
 /** The services of the variant's own stack, a table each. */

@@ -12,6 +12,33 @@ export interface ComponentFacts {
   readonly rotation: string;
   /** What it has run with in this project's own tests. */
   readonly verified: string;
+  /** What of it must outlive its host; `none` where all of it is in the definition. */
+  readonly state?: AppState | "none";
+}
+
+/** What of a component must outlive its host, and how a copy of it is taken whose parts fit together. */
+export interface AppState {
+  /** By the id of the component's volume: its files are copied, a dump stands for it, or it is made again by itself. */
+  readonly volumes: Readonly<Record<string, "files" | "dump" | "rebuilt">>;
+  /** Folders of those volumes that are made again, as paths in the container. Default: none. */
+  readonly rebuilt?: readonly string[];
+  /** How it is brought to rest while files are copied: its containers stop, or it is told so. Default: it need not be. */
+  readonly quiesce?: "stop" | Quiesce;
+  /**
+   * Commands in its main container, each of which writes a copy to its standard output, unless it says where. `{database}`
+   * stands for each of the server's databases.
+   */
+  readonly dump?: readonly (readonly string[])[];
+  /** What a restore has to mind. */
+  readonly restore: string;
+}
+
+/** Commands in the main container. */
+export interface Quiesce {
+  readonly begin: readonly string[];
+  readonly end: readonly string[];
+  /** Default: the container's. */
+  readonly user?: string;
 }
 
 /** How a component was verified that has run with a stand-in for its software only. */

@@ -71,6 +71,7 @@ export const checkCodes = [
   "HL134",
   "HL135",
   "HL136",
+  "HL137",
   "HL140",
   "HL141",
   "HL142",

@@ -39,9 +39,12 @@ const linuxServer = (app: string, port: number): Readonly<Record<string, Kind>> 
 const KINDS: Readonly<Record<string, Kind>> = {
   "codeberg.org/forgejo/forgejo": FORGEJO,
   "data.forgejo.org/forgejo/forgejo": FORGEJO,
+  "docker.io/apache/tika": { name: "tika", base: true, program: "contract" },
   "docker.io/binwiederhier/ntfy": { name: "ntfy", base: true, program: "contract" },
   "docker.io/cloudflare/cloudflared": { name: "cloudflared", base: false, program: "cloudflared" },
   "docker.io/danielszabo99/microbin": { name: "microbin", base: true, program: "contract" },
+  "docker.io/gotenberg/gotenberg": { name: "gotenberg", base: true, program: "contract" },
+  "docker.io/jellyfin/jellyfin": { name: "jellyfin", base: true, program: "contract" },
   "docker.io/library/eclipse-mosquitto": { name: "mosquitto", base: true, variant: "alpine" },
   "docker.io/library/mariadb": { name: "mariadb", base: true },
   "docker.io/grafana/grafana": { name: "grafana", base: true, program: "terms" },
@@ -75,6 +78,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "docker.io/valkey/valkey": { name: "valkey", base: true },
   "docker.io/vaultwarden/server": { name: "vaultwarden", base: true, program: "contract" },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
+  "ghcr.io/paperless-ngx/paperless-ngx": { name: "paperless", base: true, program: "contract" },
   ...linuxServer("bazarr", 6767),
   ...linuxServer("lidarr", 8686),
   ...linuxServer("prowlarr", 9696),
@@ -127,6 +131,12 @@ export function recipe(reference: string): Recipe {
       level: "error",
       message: `There is no stand-in for ${reference}: ${variant === ours ? "its tag names no version" : `only for the ${ours ?? "default"} variant, not for the ${variant ?? "default"} one`}.`,
       fix: `Use a tag with the version of the ${ours ?? "default (Debian)"} variant.`,
+    const only = `only for the ${kept ?? "default"} variant${variant === undefined ? "" : `, not for ${variant}`}`;
+    throw new ProblemError({
+      code: "HL922",
+      level: "error",
+      message: `There is no stand-in for ${reference}: ${variant === kept ? "its tag names no version" : only}.`,
+      fix: `Use a tag with the version of the ${kept ?? "default (Debian)"} variant.`,
     });
   }
   return { ...rest, arguments: byVersion?.(numbers ?? []) ?? {} };

@@ -1,6 +1,7 @@
 import { setModes, stepDown, takeOver } from "./capabilities.ts";
 import { rootless } from "./gitea.ts";
 import type { KnownImage } from "./known-image.ts";
+import { forwardOnly } from "./upgrade.ts";
 
 /** The entrypoint starts as root, takes over /data, binds port 22, and stops the server that runs as git. */
 export const forgejo = {
@@ -10,6 +11,7 @@ export const forgejo = {
   pinned: "codeberg.org/forgejo/forgejo:15.0.7",
   files: [/^(FORGEJO|GITEA)__/, "__FILE"],
   state: "/data",
+  upgrade: forwardOnly("Forgejo"),
   /** The user git, as which the server runs. The entrypoint reads the files as root, which has the capability for it. */
   owner: { uid: 1000, gid: 1000, mode: "0400" },
   capabilities: {

@@ -2,6 +2,7 @@ import * as all from "./all.ts";
 import type { KnownImage } from "./known-image.ts";
 
 export type { FirstStart, KnownImage, Renewal } from "./known-image.ts";
+export { refusedJump, type UpgradeRule } from "./upgrade.ts";
 
 const known: readonly KnownImage[] = Object.values(all).flat();
 

@@ -1,3 +1,5 @@
+import type { UpgradeRule } from "./upgrade.ts";
+
 /** What is known of an image that its user cannot see from outside, from its Dockerfile, entrypoint and documentation. */
 export interface KnownImage {
   /** Its repositories, by the registries that have it: `docker.io/library/postgres`. */
@@ -14,6 +16,8 @@ export interface KnownImage {
   readonly optional?: Readonly<Record<string, string>>;
   /** What it reads when it sets up an empty data folder, and not again. */
   readonly firstStart?: FirstStart;
+  /** From which version its data may come to which. Default: nothing is known. */
+  readonly upgrade?: UpgradeRule;
   /** In what an image with such a tag is different. */
   readonly variant?: (tag: string) => Partial<KnownImage>;
 }

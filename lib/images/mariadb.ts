@@ -18,6 +18,14 @@ export const mariadb = {
       "the health command, as root, reads a file that is the server's alone; the entrypoint works in closed folders",
     ...stepDown,
   },
+  upgrade: {
+    numbers: 2,
+    reach: "next",
+    lines: ["10.6", "10.11", "11.4", "11.8"],
+    backInLine: true,
+    why: "System tables are brought from one line with long-term support to the next, and never back.",
+    instead: "go from one line to the next, each until it is healthy; to go back, restore a dump into a new volume",
+  },
   firstStart: {
     variable: /^(MARIADB|MYSQL)_(ROOT_)?PASSWORD(_FILE)?$/,
     renewal: () => ({ command: ["mariadb", "-u", "root", "-p"], enter: "ALTER USER '…'@'%' IDENTIFIED BY '…';" }),

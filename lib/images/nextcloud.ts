@@ -23,6 +23,11 @@ export const nextcloud = {
   },
   /** crond starts as root and runs the jobs as www-data. */
   cron: stepDown,
+  upgrade: {
+    reach: "next",
+    why: "The image ends, over and over, on data that is more than one major version older, or of a newer version.",
+    instead: "go from one major version to the next, each until it is healthy, and never back",
+  },
   firstStart: {
     variable: /^NEXTCLOUD_ADMIN_PASSWORD(_FILE)?$/,
     renewal: (value) => ({

@@ -24,6 +24,12 @@ export const postgres = {
   /** Its user in the Debian variants. */
   uid: 999,
   capabilities: { ...takeOver, ...setModes, ...stepDown },
+  upgrade: {
+    reach: "none",
+    backInLine: true,
+    why: "A server does not start on the data folder of another major version.",
+    instead: "keep the version, and move the data: dump it, start the new version on a new volume, and restore",
+  },
   firstStart: {
     variable: /^POSTGRES_PASSWORD(_FILE)?$/,
     renewal: (value) => ({

@@ -1,4 +1,5 @@
 import type { KnownImage } from "./known-image.ts";
+import { forwardOnly } from "./upgrade.ts";
 
 export const uptimeKuma = {
   names: ["docker.io/louislam/uptime-kuma", "ghcr.io/louislam/uptime-kuma"],
@@ -7,4 +8,5 @@ export const uptimeKuma = {
   files: [/^UPTIME_KUMA_DB_(USERNAME|PASSWORD|SSL|CA)$/, "_FILE"],
   state: "/app/data",
   capabilities: { NET_RAW: "ping monitors send ICMP" },
+  upgrade: forwardOnly("Uptime Kuma"),
 } as const satisfies KnownImage & { readonly pinned: string };

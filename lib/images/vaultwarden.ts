@@ -1,4 +1,5 @@
 import type { KnownImage } from "./known-image.ts";
+import { forwardOnly } from "./upgrade.ts";
 
 export const vaultwarden = {
   names: ["docker.io/vaultwarden/server", "ghcr.io/dani-garcia/vaultwarden"],
@@ -6,4 +7,5 @@ export const vaultwarden = {
   pinned: "docker.io/vaultwarden/server:1.37.2",
   files: [/./, "_FILE"],
   state: "/data",
+  upgrade: forwardOnly("Vaultwarden"),
 } as const satisfies KnownImage & { readonly pinned: string };

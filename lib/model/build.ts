@@ -17,7 +17,7 @@ import { refuseUnreachable, routesOf, sharedNetwork } from "./networks.ts";
 import { placesOf, withoutUnused } from "./places.ts";
 import { propsOf, readProps } from "./read.ts";
 import { type HomelabModel, homelabSchema, type StackModel } from "./schema.ts";
-import { buildStack, checkMounted, mountedBy } from "./stack.ts";
+import { buildStack, checkMounted, imagesOf, mountedBy } from "./stack.ts";
 import { unwritable } from "./unwritable.ts";
 import { runValidations } from "./validations.ts";
 
@@ -44,6 +44,8 @@ export interface BuildOptions {
    * that vanished is an error. Default: names follow from the definition alone, and moves are not looked at.
    */
   readonly ledger?: Ledger | undefined;
+  /** Whether it is to be on record that a volume's data is of this image. Default: of none. */
+  readonly isRecorded?: ((image: string) => boolean) | undefined;
   /** Whether what is on record exists, for the messages about what vanished. Default: that is not known. */
   readonly isThere?: IsThere | undefined;
 }
@@ -68,7 +70,8 @@ function read(homelab: Homelab, options: BuildOptions): Build {
     (one) => one.path,
   );
   const webs = services.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
-  const places = placesOf(homelab, mountedBy(services), options.ledger, options.isThere);
+  const images = imagesOf(services, options.isRecorded ?? (() => false));
+  const places = placesOf(homelab, mountedBy(services), { ...options, imageOf: (volume) => images.get(volume) });
   const { applied, problems: moved } = places;
   const mirror = options.mirror ?? propsOf(homelab).mirror;
   const drafts = services.map((service) => draft(service, { homelab, mirror, ...places }));

@@ -15,12 +15,19 @@ export interface Places {
   readonly problems: readonly Problem[];
 }
 
+/** What the ledger is asked with. */
+export interface LedgerOptions {
+  readonly ledger?: Ledger | undefined;
+  readonly isThere?: IsThere | undefined;
+  /** The image that a volume's data is of, where it is to be on record. */
+  readonly imageOf?: (volume: Volume) => string | undefined;
+}
+
 /** Finds each volume's place and each secret's name: those on record, for what the ledger keeps, else the declared ones. */
 export function placesOf(
   homelab: Homelab,
   mounted: ReadonlySet<Volume>,
-  ledger: Ledger | undefined,
-  isThere?: IsThere,
+  { ledger, isThere, imageOf = () => undefined }: LedgerOptions,
 ): Places {
   if (ledger === undefined) return { placeOf: declaredPlace, nameOf: variableOf, applied: undefined, problems: [] };
   const found = homelab.node.findAll();
@@ -29,6 +36,7 @@ export function placesOf(
   const declared = [
     ...volumes.map((volume): Declared => {
       const place = declaredPlace(volume);
+      const image = imageOf(volume);
       return {
         kind: "volume",
         path: volume.path,
@@ -37,6 +45,7 @@ export function placesOf(
         ...(place.bind === undefined && propsOf(volume).name !== undefined && { named: true }),
         external: propsOf(volume).external !== undefined,
         used: mounted.has(volume),
+        ...(image !== undefined && { image }),
       };
     }),
     // Who uses a secret shows only once every service is read: until then, all are taken for used.

@@ -30,6 +30,8 @@ const volumeSchema = z.strictObject({
   /** The folder of the host that stands in the engine's volume's place. */
   bind: z.string().optional(),
   external: z.boolean(),
+  /** The image that its data is of, as the ledger has it: the one before this build. */
+  formerImage: z.string().optional(),
   driver: z.string().optional(),
   driverOpts: stringMap,
   labels: stringMap,

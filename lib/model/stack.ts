@@ -1,9 +1,11 @@
 import { defaultId, Element, type Secret, Service, Stack, type Volume } from "../core/index.ts";
 import type { Draft } from "./draft.ts";
 import * as fields from "./fields.ts";
+import { formatImage, parseImage } from "./image.ts";
 import { type PlaceOf, volumeKey } from "./mount.ts";
 import { sortedBy } from "./names.ts";
 import { joinsOf, networksOf, type SharedNetwork } from "./networks.ts";
+import type { Places } from "./places.ts";
 import { propsOf } from "./read.ts";
 import type { ConfigModel, SecretModel, StackModel, VolumeModel } from "./schema.ts";
 import { compact } from "./service.ts";
@@ -14,7 +16,7 @@ export function buildStack(
   stack: Stack,
   drafts: readonly Draft[],
   shared: SharedNetwork,
-  { placeOf, nameOf }: { readonly placeOf: PlaceOf; readonly nameOf: NameOf },
+  { placeOf, nameOf, applied }: Places,
 ): StackModel {
   refuseEqualKeys(stack, drafts);
   const services = drafts.map((one) => ({
@@ -31,7 +33,7 @@ export function buildStack(
       drafts.map((one) => one.service),
       shared,
     ),
-    volumes: volumesOf(stack, drafts, placeOf),
+    volumes: volumesOf(stack, drafts, placeOf, applied?.images),
     configs: configsOf(drafts),
     secrets: secretsOf(stack, drafts, nameOf),
     acknowledgements: acknowledgements(stack),
@@ -66,7 +68,12 @@ function refuseEqualKeys(stack: Stack, drafts: readonly Draft[]): void {
 }
 
 /** The volumes that the stack's services mount, whether they lie in the engine or in a folder of the host. */
-function volumesOf(stack: Stack, drafts: readonly Draft[], placeOf: PlaceOf): VolumeModel[] {
+function volumesOf(
+  stack: Stack,
+  drafts: readonly Draft[],
+  placeOf: PlaceOf,
+  images: ReadonlyMap<string, string> = new Map(),
+): VolumeModel[] {
   const models = [...mountedBy(drafts.map((one) => one.service))].map((volume) =>
     compact<VolumeModel>({
       path: volume.path,
@@ -77,6 +84,7 @@ function volumesOf(stack: Stack, drafts: readonly Draft[], placeOf: PlaceOf): Vo
       named: placeOf(volume).name === propsOf(volume).name || undefined,
       bind: placeOf(volume).bind,
       external: propsOf(volume).external !== undefined || Stack.of(volume) !== stack,
+      formerImage: images.get(volume.path),
       driver: propsOf(volume).driver,
       driverOpts: fields.sortedMap(propsOf(volume).driverOpts, String),
       labels: fields.sortedMap(propsOf(volume).labels, String),
@@ -89,6 +97,21 @@ function volumesOf(stack: Stack, drafts: readonly Draft[], placeOf: PlaceOf): Vo
 export function mountedBy(services: readonly Service[]): Set<Volume> {
   const mounts = services.flatMap((service) => propsOf(service).volumes ?? []);
   return new Set(mounts.flatMap((mount) => ("volume" in mount ? [mount.volume] : [])));
+}
+
+/** The image that each volume's data is of: of those that write to it and are to be on record, where they are one. */
+export function imagesOf(services: readonly Service[], isRecorded: (image: string) => boolean): Map<Volume, string> {
+  const images = new Map<Volume, Set<string>>();
+  for (const service of services) {
+    const { image, volumes = [] } = propsOf(service);
+    const parsed = typeof image === "string" ? parseImage(image) : undefined;
+    if (parsed === undefined || !isRecorded(formatImage(parsed))) continue;
+    for (const mount of volumes) {
+      if (!("volume" in mount) || mount.readOnly === true) continue;
+      images.set(mount.volume, (images.get(mount.volume) ?? new Set()).add(formatImage(parsed)));
+    }
+  }
+  return new Map([...images].flatMap(([volume, [first, other]]) => (first && !other ? [[volume, first]] : [])));
 }
 
 /** Reports the volumes that no service mounts, and those that only other stacks mount: their own makes what it mounts. */

@@ -9,6 +9,7 @@ import { dockerBaseline } from "./security/docker-baseline.ts";
 import { droppedCapabilities } from "./security/dropped-capabilities.ts";
 import { environmentSecret } from "./security/environment-secret.ts";
 import { floatingTag } from "./security/floating-tag.ts";
+import { forbiddenUpgrade } from "./security/forbidden-upgrade.ts";
 import { guardedPort } from "./security/guarded-port.ts";
 import { healthTool } from "./security/health-tool.ts";
 import { hostCapabilities } from "./security/host-capabilities.ts";
@@ -149,6 +150,7 @@ export const checks: readonly Check[] = [
   postgresFolder,
   wildcardOrigin,
   storedSecret,
+  forbiddenUpgrade,
   identityHeaders,
   guardedPort,
   selfGuarded,

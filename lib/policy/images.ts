@@ -30,6 +30,11 @@ export function knowledgeOf(image: string): Partial<KnownImage> {
   return knownImage(name, tag);
 }
 
+/** Whether it is known from which version the data of an image may come to which. */
+export function hasUpgradeRule(image: string): boolean {
+  return knowledgeOf(image).upgrade !== undefined;
+}
+
 /** How an image takes a variable's value from a file (`POSTGRES_PASSWORD_FILE`, `file://`); `undefined` where unknown. */
 export function fileVariable(image: string, variable: string): string | undefined {
   const { files } = knowledgeOf(image);

@@ -1,4 +1,5 @@
 export type { Check, Finding } from "./check.ts";
 export { checks } from "./checks.ts";
+export { hasUpgradeRule } from "./images.ts";
 export { rules } from "./rules.ts";
 export { type Acknowledged, type Checked, runChecks } from "./run.ts";

@@ -1,6 +1,6 @@
 import { type Homelab, type Problem, ProblemError, pathOf, sourceOf, userFrame } from "../core/index.ts";
 import { type AppliedLedger, type BuildOptions, build, type HomelabModel } from "../model/index.ts";
-import { type Acknowledged, runChecks } from "../policy/index.ts";
+import { type Acknowledged, hasUpgradeRule, runChecks } from "../policy/index.ts";
 import { definitionProblem } from "./definition-problem.ts";
 
 /** What a definition comes to, and all that is to be said about it. */
@@ -21,7 +21,13 @@ export interface Analysis {
  * @throws ProblemError HL703 at the user's line, for code of the definition's own that throws elsewhere: a component's getter.
  */
 export function analyse(homelab: Homelab, options?: BuildOptions): Analysis {
-  const { model, isWellFormed, partly, problems: built, ledger } = callingDefinition(() => build(homelab, options));
+  const {
+    model,
+    isWellFormed,
+    partly,
+    problems: built,
+    ledger,
+  } = callingDefinition(() => build(homelab, { ...options, isRecorded: hasUpgradeRule }));
   if (!isWellFormed) return { model, built, found: [], acknowledged: [], ledger };
   const { problems, acknowledged } = runChecks(model, sources(homelab));
   // What is lacking where something could not be read may be just that; advice stands at the stack for all its services.

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Problem, ProblemError } from "../core/problem.ts";
-import { emptyLedger, type HomelabModel, type Ledger, withMade } from "../model/index.ts";
+import { emptyLedger, type HomelabModel, type Ledger, type LedgerEntry, withMade } from "../model/index.ts";
 import { reason, writeAtomic } from "../system/atomic.ts";
 import type { Analysis } from "./analyse.ts";
 import { formatLedger, parseLedger } from "./ledger-format.ts";
@@ -81,7 +81,18 @@ function partly(after: Ledger, before: Ledger, model: HomelabModel, stacks: read
   // recorded at once, since later nothing shows that they were not.
   const isKept = (path: string, kind: string, place: string) =>
     rendered.has(path) || before.entries.has(path) || places.has(place) || (kind === "secret" && !before.hasSecrets);
-  return { ...after, entries: new Map([...after.entries].filter(([path, one]) => isKept(path, one.kind, one.place))) };
+  const kept = [...after.entries].filter(([path, one]) => isKept(path, one.kind, one.place));
+  // The data of a stack that was not rendered is still of the image before.
+  const images = new Map(
+    [...before.entries.values()].map((one) => [one.place, one.kind === "volume" ? one.image : undefined]),
+  );
+  const entries = kept.map(([path, entry]): [string, LedgerEntry] => {
+    if (entry.kind !== "volume" || rendered.has(path) || !images.has(entry.place)) return [path, entry];
+    const { image: _, ...rest } = entry;
+    const image = images.get(entry.place);
+    return [path, { ...rest, ...(image !== undefined && { image }) }];
+  });
+  return { ...after, entries: new Map(entries) };
 }
 
 function ledgerText(path: string): string | undefined {
@@ -110,7 +121,7 @@ function newer(path: string, version: number): Problem {
   return {
     code: "HL098",
     level: "error",
-    message: `${shortPath(path)} was written by a newer version of homelab-stacks (its format is ${version}, this one reads 2)`,
+    message: `${shortPath(path)} was written by a newer version of homelab-stacks (its format is ${version}, this one reads 3)`,
     fix: "update the package to the version that the others use: `npm install homelab-stacks@latest`",
   };
 }

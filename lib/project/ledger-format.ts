@@ -1,10 +1,18 @@
-import { type Ledger, type LedgerEntry, passphraseName, sortedBy, variableOfPath, z } from "../model/index.ts";
+import {
+  type Ledger,
+  type LedgerEntry,
+  parseImage,
+  passphraseName,
+  sortedBy,
+  variableOfPath,
+  z,
+} from "../model/index.ts";
 import { jsonMembers, type Member } from "./json-members.ts";
 
 // The text of the names ledger. It is edited by merges and by hand, so it is read as input from outside: whole, or not at all.
 
-/** The version that is written. 1 recorded volumes alone. */
-const version = 2;
+/** The version that is written. 1 recorded volumes alone, 2 no images. */
+const version = 3;
 
 const about =
   "The volumes and secrets of the homelab, and the names that keep their data and values; no value stands here. " +
@@ -30,7 +38,10 @@ export function formatLedger({ entries }: Ledger): string {
 function written(entry: LedgerEntry): object {
   const { class: of, place, insteadOf } = entry;
   const more = insteadOf === undefined ? {} : { insteadOf };
-  if (entry.kind === "volume") return { class: of, place, ...(entry.named && { named: true }), ...more };
+  if (entry.kind === "volume") {
+    const { named, image } = entry;
+    return { class: of, place, ...(named && { named }), ...more, ...(image !== undefined && { image }) };
+  }
   return { source: of, name: place, ...more, ...(entry.made && { made: true }) };
 }
 
@@ -48,6 +59,10 @@ const volumeSchema = z
     /** One that has, or had, a name of its own. */
     named: z.literal(true).optional(),
     insteadOf: z.string().optional(),
+    image: z
+      .string()
+      .refine((image) => parseImage(image) !== undefined, "its image is no image's name")
+      .optional(),
   })
   .refine(({ place, named, insteadOf = place }) => {
     const isName = named ? isAnyName : isOwnName;
@@ -67,7 +82,7 @@ const secretSchema = z.strictObject({
 
 const ledgerSchema = z.strictObject({
   about: z.string().optional(),
-  version: z.literal([1, version]),
+  version: z.literal([1, 2, version]),
   secrets: z.record(pathSchema, secretSchema).optional(),
   volumes: z.record(pathSchema, volumeSchema),
 });
@@ -96,9 +111,13 @@ export function parseLedger(text: string): ParsedLedger {
   if (!parsed.success) return { flaws: parsed.error.issues.map(({ path, message }) => flaw(path, message, members)) };
   const { secrets, volumes } = parsed.data;
   const entries: [string, LedgerEntry][] = [
-    ...Object.entries(volumes).map(([path, { insteadOf, named, ...entry }]): [string, LedgerEntry] => [
+    ...Object.entries(volumes).map(([path, { insteadOf, named, image, ...entry }]): [string, LedgerEntry] => [
       path,
-      { kind: "volume", ...entry, ...(named && { named }), ...(insteadOf !== undefined && { insteadOf }) },
+      {
+        ...{ kind: "volume", ...entry, ...(named && { named }) },
+        ...(insteadOf !== undefined && { insteadOf }),
+        ...(image !== undefined && { image }),
+      },
     ]),
     ...Object.entries(secrets ?? {}).map(([path, { source, name, insteadOf, made }]): [string, LedgerEntry] => [
       path,

@@ -281,9 +281,27 @@ describe("a ledger that was merged by hand", () => {
   });
 });
 
+test("a version that does not take the data on record stops the build, and the record stays", async () => {
+  const nextcloud = (tag: string) => app("app", "data", `service.override({ image: "nextcloud:${tag}" });`);
+  const lab = await project(nextcloud("32"));
+  expect((await lab.run(["render"])).code).toBe(0);
+  const entry = { class: "database", place: "files_app-data", image: "docker.io/library/nextcloud:32" };
+  expect(await volumes(lab)).toEqual({ "files/app/data": entry });
+  await lab.define(nextcloud("34"));
+  const { code, stderr } = await lab.run(["render"]);
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("from 32 to 34 it goes by 33") });
+  expect(await volumes(lab)).toEqual({ "files/app/data": entry });
+  const other = `new Service(new Stack(lab, "other"), "web", { image });`;
+  await lab.define(`${nextcloud("33")}${other}`);
+  expect((await lab.run(["render", "--stack", "other"])).code).toBe(0);
+  expect(await volumes(lab)).toEqual({ "files/app/data": entry });
+  expect((await lab.run(["render"])).code).toBe(0);
+  expect(await volumes(lab)).toMatchObject({ "files/app/data": { image: "docker.io/library/nextcloud:33" } });
+});
+
 test("a ledger of a newer version is said to be one", async () => {
   const lab = await project(app());
-  await lab.write(lock, '{"version":3,"homelab":"kite","volumes":[]}');
+  await lab.write(lock, '{"version":4,"homelab":"kite","volumes":[]}');
   const { code, stderr } = await lab.run(["check"]);
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("HL098") });
   expect(stderr).not.toContain("damaged");

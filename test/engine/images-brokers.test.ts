@@ -15,7 +15,8 @@ const define = (stack: Stack) => {
   const origin = new Registry(stack, "origin", { http: { hostPort: 18_503 } });
   new Registry(stack, "cache", { http: { hostPort: 18_504 }, proxy: { url: origin.web.url } });
 };
-const hostile = (name: string) => `a ${name.toLowerCase()} "$%&'`;
+/** RabbitMQ's stand in a JSON file, which takes all but quotes and backslashes. */
+const hostile = (name: string) => `a ${name.toLowerCase()} $%&'${name.includes("_BROKER_") ? "" : '"'}`;
 
 beforeAll(async () => {
   lab = await Rendered.open("brokers-test");

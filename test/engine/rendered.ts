@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Homelab, Stack } from "homelab-stacks";
 import { build } from "../../lib/model/index.ts";
 import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
-import { engine } from "./engine.ts";
+import { engine, waitFor } from "./engine.ts";
 
 /** One stack of a definition, brought up by Compose from the rendered files. */
 export class Rendered {
@@ -44,9 +44,18 @@ export class Rendered {
     }
     const env = envVariables(model.stacks).map(({ name }) => `${name}='${secrets(name).replaceAll("'", "\\'")}'\n`);
     await writeFile(join(this.#folder, this.project, ".env"), env.join(""), { mode: 0o600 });
-    await engine.compose(join(this.#folder, this.project), ["up", "--detach", "--quiet-pull", "--wait"], {
-      timeout: 300_000,
-    });
+    await engine.compose(join(this.#folder, this.project), ["up", "--detach", "--quiet-pull"], { timeout: 300_000 });
+    for (const { key, oneShot } of model.stacks.flatMap(({ services }) => services)) await this.#well(key, oneShot);
+  }
+
+  /** Until a container is healthy or, where it has no healthcheck, has ended well or runs. */
+  #well(service: string, oneShot: boolean): Promise<unknown> {
+    return waitFor(async () => {
+      const { State } = await engine.inspect(this.container(service));
+      if (State.Health) return State.Health.Status === "healthy";
+      if (State.Status === "exited" && State.ExitCode !== 0) throw new Error(`${service} has failed`);
+      return State.Status === "exited" || !oneShot;
+    }, 180_000);
   }
 
   /** A command in the container of a service: its standard output. */

@@ -5,12 +5,14 @@ import {
   Dockge,
   Forgejo,
   Homepage,
+  Jellyfin,
   LinuxServer,
   Mosquitto,
   Nextcloud,
   Nginx,
   NodeExporter,
   Ntfy,
+  Paperless,
   Postgres,
   Prometheus,
   RabbitMQ,
@@ -106,6 +108,13 @@ const linuxServer = (props: (text: string) => object): Place => ({
 const proxied = (props: (text: string) => object, key: string): Place => ({
   put: (t, { stack }) => void new Registry(stack, "cache", { proxy: { url: "https://example.com", ...props(t) } }),
   arrives: (data) => at(parse(file(data, "cache-config")), "proxy", key),
+});
+const paperless = (props: (text: string) => object, name: string): Place => ({
+  put: (t, { stack }) => {
+    const broker = new Redis(stack, "redis", { persistent: true });
+    new Paperless(stack, "paper", { broker, ...props(t) });
+  },
+  arrives: environment("paper", name),
 });
 const mail = (props: (text: string) => object, name: string): Place => ({
   put: (t, { stack }) =>
@@ -274,6 +283,12 @@ export const componentPlaces: Places = {
     put: (t, { stack }) => void new Redis(stack, "redis", { memory: t } as never),
     arrives: "refused",
   },
+  "JellyfinProps.discoveryIp": {
+    put: (t, { stack }) => void new Jellyfin(stack, "jellyfin", { discoveryIp: t }),
+    arrives: "refused",
+  },
+  "PaperlessProps.languages": paperless((t) => ({ languages: t }), "PAPERLESS_OCR_LANGUAGE"),
+  "PaperlessProps.adminUser": paperless((t) => ({ adminUser: t }), "PAPERLESS_ADMIN_USER"),
   "LinuxServerProps.peersIp": {
     put: (t, { stack }) => void new LinuxServer(stack, "app", { app: "qbittorrent", peersIp: t }),
     arrives: "refused",

@@ -2,6 +2,9 @@ import type { ComponentFacts } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "CAdvisor",
+  about: "the containers' figures for Prometheus",
+  takes: "a `docker` API",
+  gives: "figures that a `Prometheus` of the homelab scrapes",
   user: "root, without a capability",
   rotation: "nothing: it has no secret",
   verified:

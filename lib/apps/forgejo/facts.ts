@@ -11,4 +11,10 @@ export const facts: ComponentFacts = {
   verified: standIn(
     "`test/engine/images-forgejo.test.ts`, `test/engine/apps-changes.test.ts`, `test/engine/homelab.test.ts`",
   ),
+  state: {
+    volumes: { data: "files" },
+    rebuilt: ["/data/gitea/indexers", "/data/gitea/sessions", "/data/gitea/tmp"],
+    quiesce: "stop",
+    restore: "with its database; SECRET_KEY as it was, or two-factor logins and stored credentials are unreadable",
+  },
 };

@@ -2,6 +2,9 @@ import { type ComponentFacts, standIn } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "Grafana",
+  about: "graphs, with a first dashboard of containers and host",
+  takes: "`metrics` (a `Prometheus`), `http`",
+  gives: "`web`, `adminPassword`",
   user: "the image's (472)",
   rotation:
     "the administrator's password, which is read on the first start only: `grafana cli admin reset-admin-password`",

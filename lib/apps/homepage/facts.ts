@@ -8,4 +8,5 @@ export const facts: ComponentFacts = {
   user: "node",
   rotation: "nothing: `secrets` are read at each start",
   verified: standIn("`test/engine/images-homepage.test.ts`, `test/engine/homelab.test.ts`"),
+  state: "none",
 };

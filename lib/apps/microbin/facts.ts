@@ -8,4 +8,5 @@ export const facts: ComponentFacts = {
   user: "root, without a capability",
   rotation: "nothing: both passwords are read at each start",
   verified: standIn("`test/engine/pulumi-components.test.ts`"),
+  state: { volumes: { data: "files" }, quiesce: "stop", restore: "the whole folder, into an empty volume" },
 };

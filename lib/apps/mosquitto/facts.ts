@@ -9,4 +9,5 @@ export const facts: ComponentFacts = {
   rotation: "nothing: the broker and whoever calls it read it at each start",
   verified:
     "Mosquitto 2.0 from Debian under our own entrypoint, which keeps the image's contract: `test/engine/images-brokers.test.ts`, `test/engine/pulumi-components.test.ts`",
+  state: { volumes: { data: "files" }, quiesce: "stop", restore: "the whole folder, into an empty volume" },
 };

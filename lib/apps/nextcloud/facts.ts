@@ -11,4 +11,13 @@ export const facts: ComponentFacts = {
   verified: standIn(
     "`test/engine/images-nextcloud.test.ts`, `test/engine/apps-changes.test.ts`, `test/engine/homelab.test.ts`",
   ),
+  state: {
+    volumes: { html: "files", data: "files" },
+    quiesce: {
+      begin: ["php", "/var/www/html/occ", "maintenance:mode", "--on"],
+      end: ["php", "/var/www/html/occ", "maintenance:mode", "--off"],
+      user: "www-data",
+    },
+    restore: "with its database, at the same version; then `occ maintenance:data-fingerprint`",
+  },
 };

@@ -8,4 +8,9 @@ export const facts: ComponentFacts = {
   user: "root, without a capability",
   rotation: "nothing: accounts are read at each start",
   verified: standIn("`test/engine/pulumi-components.test.ts`"),
+  state: {
+    volumes: { data: "files" },
+    quiesce: "stop",
+    restore: "the whole folder, into an empty volume",
+  },
 };

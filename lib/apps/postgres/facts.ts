@@ -9,4 +9,12 @@ export const facts: ComponentFacts = {
   rotation:
     "the superuser's password, which is read on an empty data folder only: `ALTER ROLE postgres PASSWORD '…'`, before the start that brings the new value. Those of the databases are set again at each start",
   verified: `PostgreSQL 17 from Debian under our own entrypoint, which keeps the image's contract (for 18, its folders alone: the server is 17 there too; 15 and 16 are not run): ${provedCapabilities}`,
+  state: {
+    volumes: { data: "dump" },
+    dump: [
+      ["pg_dumpall", "-U", "postgres", "--globals-only"],
+      ["pg_dump", "-U", "postgres", "-Fc", "{database}"],
+    ],
+    restore: "into a new volume: roles first, then each database by `pg_restore --exit-on-error --clean --if-exists`",
+  },
 };

@@ -2,6 +2,9 @@ import type { ComponentFacts } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "Prometheus",
+  about: "figures over time, of all that declares them",
+  takes: "`retention`, `interval`, `scrapes`, `http`",
+  gives: "`web`, and the data for a `Grafana`",
   user: "nobody (65534)",
   rotation: "nothing: it has no secret of its own",
   verified:

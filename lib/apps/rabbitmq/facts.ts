@@ -9,4 +9,10 @@ export const facts: ComponentFacts = {
   rotation: "nothing: users and their passwords are defined at each start",
   verified:
     "RabbitMQ 4.0 from Debian under our own entrypoint, which keeps the image's contract: `test/engine/images-brokers.test.ts`, `test/engine/pulumi-components.test.ts`",
+  state: {
+    volumes: { data: "files" },
+    quiesce: "stop",
+    dump: [["rabbitmqctl", "export_definitions", "-"]],
+    restore: "the whole folder under the same host name, which the component fixes; a dump has no messages",
+  },
 };

@@ -2,6 +2,9 @@ import { type ComponentFacts, standIn } from "../facts.ts";
 
 export const facts: ComponentFacts = {
   title: "UptimeKuma",
+  about: "watches what answers; its monitors are its own data",
+  takes: "a `docker` API, `http`",
+  gives: "`web`",
   user: "root, without a capability but to ping",
   rotation: "nothing: it has no secret here; passwords are changed in its settings",
   verified: standIn("`test/engine/monitoring.test.ts`"),

@@ -8,4 +8,5 @@ export const facts: ComponentFacts = {
   user: "persistent: starts as root, runs as valkey (999)",
   rotation: "nothing: the server and whoever calls it read it at each start",
   verified: `Valkey 8.1 from Debian under our own entrypoint, which keeps the image's contract: ${provedCapabilities}`,
+  state: { volumes: { data: "files" }, quiesce: "stop", restore: "the whole folder, into an empty volume" },
 };

@@ -22,6 +22,8 @@ export interface AppliedLedger {
   /** What is on record and gone from the definition, without a move that leads to something new. */
   readonly vanished: readonly Vanished[];
   readonly findings: readonly LedgerFinding[];
+  /** By the present path, the image that a volume's data is of, as it was on record before. */
+  readonly images: ReadonlyMap<string, string>;
 }
 
 /**
@@ -50,12 +52,17 @@ export function applyLedger(
   const stuck: { path: string; entry: LedgerEntry; end: End }[] = [];
   const findings: LedgerFinding[] = [];
   const followed = new Set<Move>();
+  const images = new Map<string, string>();
+  const noteImage = (path: string, entry: LedgerEntry) => {
+    if (entry.kind === "volume" && entry.image !== undefined) images.set(path, entry.image);
+  };
 
   for (const [path, entry] of sortedBy(ledger.entries, ([path]) => path)) {
     const item = declared.get(path);
     if (item?.kind === entry.kind) {
       const isKept = staysAt(entry, item);
       if (!isKept) elsewhere.push({ path, entry, item });
+      noteImage(path, entry);
       entries.set(path, isKept ? kept(entry.place, item, entry) : entry);
       continue;
     }
@@ -65,6 +72,7 @@ export function applyLedger(
     const [end] = sortedBy(way.ends, (one) => `${one.why === "missing" ? 1 : 0} ${one.path}`);
     if (target && !second) {
       arriving.push({ from: path, ...target, entry: kept(entry.place, target.item, entry) });
+      noteImage(target.item.path, entry);
       continue;
     }
     vanished.push({ path, entry });
@@ -101,7 +109,7 @@ export function applyLedger(
     entry.kind === "volume" ? [{ from, path: item.path, ...entry }] : [],
   );
   const after = { entries: new Map(sortedBy(entries, ([path]) => path)), hasSecrets: true };
-  return { ledger: after, moved, vanished, findings };
+  return { ledger: after, moved, vanished, findings, images };
 }
 
 function staysAt(entry: LedgerEntry, item: Declared): boolean {
@@ -114,8 +122,9 @@ function kept(place: string, item: Declared, before?: LedgerEntry): LedgerEntry 
   const elsewhere = item.place !== place && !item.external;
   const more = { place, ...(elsewhere && { insteadOf: item.place }) };
   if (item.kind === "volume") {
-    const named = item.named || (before?.kind === "volume" && before.named);
-    return { kind: item.kind, class: item.class, ...more, ...(named && { named }) };
+    const last = before?.kind === "volume" ? before : undefined;
+    const [named, image] = [item.named || last?.named, item.image ?? last?.image];
+    return { kind: item.kind, class: item.class, ...more, ...(named && { named }), ...(image !== undefined && { image }) };
   }
   const isMade = item.class === "generated" && before?.kind === "secret" && before.made;
   return { kind: item.kind, class: item.class, ...more, ...(isMade && { made: true }) };

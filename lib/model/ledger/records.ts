@@ -8,6 +8,8 @@ export interface VolumeEntry {
   readonly place: string;
   /** Whether a definition gave it a name on the engine that does not follow from its path. */
   readonly named?: true;
+  /** The image that its data is of, where what is known of that image says from which version it may come to which. */
+  readonly image?: string;
   /** The place that the definition alone would give it; absent where that is the same. Only a moved one has it. */
   readonly insteadOf?: string;
 }

@@ -94,10 +94,13 @@ func writable(folder string) error {
 }
 
 // reach tries for a minute, as programs do that wait for their servers.
-func reach(name string) error {
-	value := os.Getenv(name)
-	address := value
-	if parsed, err := url.Parse(value); err == nil && parsed.Host != "" {
+func reach(names string) error {
+	names, optional := strings.CutSuffix(names, "?")
+	address := os.Expand(names, os.Getenv)
+	if optional && strings.Trim(address, ":") == "" {
+		return nil
+	}
+	if parsed, err := url.Parse(address); err == nil && parsed.Host != "" {
 		address = parsed.Host
 	}
 	var err error
@@ -107,5 +110,5 @@ func reach(name string) error {
 			return connection.Close()
 		}
 	}
-	return fmt.Errorf("the server that %s names does not answer: %w", name, err)
+	return fmt.Errorf("the server at %s does not answer: %w", names, err)
 }

@@ -30,7 +30,7 @@ type contract struct {
 	Files []string `json:"files"`
 	// Texts are files of the configuration, each with patterns that some line of it has to match.
 	Texts map[string][]string `json:"texts"`
-	// Reach are variables with the address of a server that the program needs: `host:port`, or a URL.
+	// Reach are addresses of servers that the program needs, of variables: `$HOST:$PORT`, or `$URL`; with a `?` behind, where they are given.
 	Reach []string `json:"reach"`
 	// Owned are folders that root's part gives to the program's user, and makes where they are missing.
 	Owned []string `json:"owned"`
