@@ -8,7 +8,6 @@ import { examples } from "../docs/examples.ts";
 import { build } from "../lib/model/index.ts";
 import { renderCompose } from "../lib/targets/compose/index.ts";
 import homelab from "../stacks/homelab.ts";
-import { examples } from "./examples.ts";
 
 // What the example homelabs and every variant of a component render to, kept in test/golden to be read in reviews. `npm run golden`
 // writes it.

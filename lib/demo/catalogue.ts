@@ -19,9 +19,6 @@ type Kind = Omit<Recipe, "arguments"> & {
   readonly arguments?: (numbers: readonly number[]) => Record<string, string>;
   /** The variant whose contract it keeps, where that is not the default one. */
   readonly variant?: string;
-  /** The variant that it stands in for, where that is not the default one. */
-  readonly variant?: string;
-  readonly arguments?: (numbers: readonly number[]) => Record<string, string>;
 };
 
 const FORGEJO: Kind = { name: "forgejo", base: true, program: "forgejo" };
@@ -44,10 +41,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "docker.io/cloudflare/cloudflared": { name: "cloudflared", base: false, program: "cloudflared" },
   "docker.io/danielszabo99/microbin": { name: "microbin", base: true, program: "contract" },
   "docker.io/gotenberg/gotenberg": { name: "gotenberg", base: true, program: "contract" },
+  "docker.io/grafana/grafana": { name: "grafana", base: true, program: "terms" },
   "docker.io/jellyfin/jellyfin": { name: "jellyfin", base: true, program: "contract" },
   "docker.io/library/eclipse-mosquitto": { name: "mosquitto", base: true, variant: "alpine" },
   "docker.io/library/mariadb": { name: "mariadb", base: true },
-  "docker.io/grafana/grafana": { name: "grafana", base: true, program: "terms" },
   "docker.io/library/haproxy": { name: "haproxy", base: true },
   "docker.io/library/nextcloud": {
     name: "nextcloud",
@@ -70,14 +67,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
     base: true,
     module: "github.com/traefik/traefik/v3/cmd/traefik",
   },
-  "docker.io/louislam/uptime-kuma": { name: "uptime-kuma", base: true, program: "terms" },
   "docker.io/louislam/dockge": { name: "dockge", base: true, program: "terms" },
+  "docker.io/louislam/uptime-kuma": { name: "uptime-kuma", base: true, program: "terms" },
   "docker.io/portainer/portainer-ce": { name: "portainer", base: true, program: "terms", variant: "alpine" },
   "docker.io/prom/node-exporter": { name: "node-exporter", base: true },
   "docker.io/prom/prometheus": { name: "prometheus", base: true },
   "docker.io/valkey/valkey": { name: "valkey", base: true },
   "docker.io/vaultwarden/server": { name: "vaultwarden", base: true, program: "contract" },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
+  "ghcr.io/google/cadvisor": { name: "cadvisor", base: true, module: "." },
   "ghcr.io/paperless-ngx/paperless-ngx": { name: "paperless", base: true, program: "contract" },
   ...linuxServer("bazarr", 6767),
   ...linuxServer("lidarr", 8686),
@@ -86,7 +84,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ...linuxServer("radarr", 7878),
   ...linuxServer("sonarr", 8989),
   ...linuxServer("syncthing", 8384),
-  "ghcr.io/google/cadvisor": { name: "cadvisor", base: true, module: "." },
 };
 
 // From 18 on one mount above the folders of all versions (docker-library/postgres, Dockerfile-debian.template).
@@ -124,13 +121,6 @@ export function recipe(reference: string): Recipe {
   const numbers = /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1]?.split(".").map(Number);
   const { arguments: byVersion, variant: kept, ...rest } = kind;
   if (variant !== kept || (numbers === undefined && byVersion !== undefined)) {
-  const { arguments: byVersion, variant: ours, ...rest } = kind;
-  if (variant !== ours || (numbers === undefined && byVersion !== undefined)) {
-    throw new ProblemError({
-      code: "HL922",
-      level: "error",
-      message: `There is no stand-in for ${reference}: ${variant === ours ? "its tag names no version" : `only for the ${ours ?? "default"} variant, not for the ${variant ?? "default"} one`}.`,
-      fix: `Use a tag with the version of the ${ours ?? "default (Debian)"} variant.`,
     const only = `only for the ${kept ?? "default"} variant${variant === undefined ? "" : `, not for ${variant}`}`;
     throw new ProblemError({
       code: "HL922",

@@ -5,7 +5,6 @@ import { examples } from "../../docs/examples.ts";
 import { build } from "../../lib/model/index.ts";
 import { runChecks } from "../../lib/policy/index.ts";
 import example from "../../stacks/homelab.ts";
-import { examples } from "../examples.ts";
 
 /** What is found at warning level or above, by code and path. */
 function findings(lab: Homelab): string[] {

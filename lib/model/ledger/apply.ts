@@ -124,7 +124,13 @@ function kept(place: string, item: Declared, before?: LedgerEntry): LedgerEntry 
   if (item.kind === "volume") {
     const last = before?.kind === "volume" ? before : undefined;
     const [named, image] = [item.named || last?.named, item.image ?? last?.image];
-    return { kind: item.kind, class: item.class, ...more, ...(named && { named }), ...(image !== undefined && { image }) };
+    return {
+      kind: item.kind,
+      class: item.class,
+      ...more,
+      ...(named && { named }),
+      ...(image !== undefined && { image }),
+    };
   }
   const isMade = item.class === "generated" && before?.kind === "secret" && before.made;
   return { kind: item.kind, class: item.class, ...more, ...(isMade && { made: true }) };
