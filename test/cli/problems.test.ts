@@ -118,7 +118,7 @@ describe("a mistake is told with its path, line and fix, with code 2, and nothin
     const { code, stdout } = await lab.run(["check"]);
     expect(code).toBe(2);
     const codes = [...stdout.matchAll(/^ {2}(?:error|warning) (HL\d+)/gm)].map((match) => match[1]);
-    expect(codes.sort()).toEqual(["HL007", "HL008", "HL009", "HL100", "HL111", "HL114"]);
+    expect(codes.sort()).toEqual(["HL007", "HL008", "HL009", "HL100", "HL111", "HL114", "HL144"]);
   });
 
   test("all at once, grouped by stack", async () => {

@@ -173,7 +173,7 @@ table("HL144", {
     "another user": one({ image: postgres, user: "999:999" }),
     "another program": one({ image: postgres, entrypoint: ["psql"] }),
     "what Docker gives": one({ image: postgres, baseline: "docker" }),
-    "an image of which nothing is known": one({}),
+    "an image of which nothing is known": one({ image: "docker.io/library/httpd:2.4.66" }),
   },
 });
 

@@ -31,9 +31,9 @@ describe("rules", () => {
   });
 
   it("know every code that the definition's constructs and its model raise, and no other", () => {
-    const raised = new Set(
-      [...sources("lib/core"), ...sources("lib/model"), ...sources("lib/apps")].join("").match(/"HL\d{3}"/g),
-    );
+    const all = [...sources("lib/core"), ...sources("lib/model"), ...sources("lib/apps")].join("");
+    // What a component acknowledges a check has found.
+    const raised = new Set(all.replace(/acknowledge\("HL\d{3}"/g, "").match(/"HL\d{3}"/g));
     raised.add('"HL024"');
     expect(definitionRules.map((rule) => `"${rule.code}"`)).toEqual([...raised].sort());
   });

@@ -8,4 +8,9 @@ export const facts: ComponentFacts = {
   user: "root, without a capability",
   rotation: "nothing: it has no secret here; passwords are changed in its settings",
   verified: standIn("`test/engine/pulumi-components.test.ts`"),
+  state: {
+    volumes: { data: "files" },
+    quiesce: "stop",
+    restore: "the whole folder: its users; the stacks themselves are the rendered files",
+  },
 };

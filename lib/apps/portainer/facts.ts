@@ -8,4 +8,9 @@ export const facts: ComponentFacts = {
   user: "root, without a capability",
   rotation: "the administrator's password, which is read on the first start only: change it in Portainer's own pages",
   verified: standIn("`test/engine/pulumi-components.test.ts`"),
+  state: {
+    volumes: { data: "files" },
+    quiesce: "stop",
+    restore: "the whole folder, into an empty volume; a new one must not be reachable before it has its administrator",
+  },
 };

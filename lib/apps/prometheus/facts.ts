@@ -9,4 +9,8 @@ export const facts: ComponentFacts = {
   rotation: "nothing: it has no secret of its own",
   verified:
     "Prometheus itself, Debian's 2.53 under the image's user and folders: `test/engine/monitoring.test.ts`, which has `promtool` read its file too",
+  state: {
+    volumes: { data: "rebuilt" },
+    restore: "nothing: figures are kept for a while, and gathered anew",
+  },
 };

@@ -8,4 +8,8 @@ export const facts: ComponentFacts = {
   user: "starts as root; its workers run as nginx (101)",
   rotation: "nothing: it has no secret",
   verified: "nginx itself, as Debian has it: `test/engine/sign-on.test.ts`",
+  state: {
+    volumes: { content: "files" },
+    restore: "the whole folder",
+  },
 };
