@@ -6,10 +6,12 @@ import { ProblemError } from "../core/problem.ts";
 import { packageVersion } from "../project/package.ts";
 import { takeKey } from "../secrets/key.ts";
 import { endCode, endWith } from "../system/ending.ts";
+import { shellWord } from "../system/shell-word.ts";
 import { sweepTemporary } from "../system/temporary.ts";
 import { watchSilence } from "../terminal/patience.ts";
 import { printable, printableLines } from "../terminal/printable.ts";
 import { countProblems, formatProblems } from "../terminal/problems.ts";
+import { proposeWith } from "../terminal/proposed.ts";
 import { hasWrittenData, paintFor, streams, writeData, writeError } from "../terminal/streams.ts";
 import { enter, type Io } from "./io.ts";
 import { formatReport } from "./terminal/report.ts";
@@ -70,11 +72,14 @@ export async function main(args: readonly string[], io?: Io): Promise<number> {
 async function run(args: readonly string[]): Promise<number> {
   endWith(0);
   running = undefined;
+  proposeWith(undefined);
   takeKey();
   sweepTemporary();
   let calm = () => {};
   const homelab = program().hook("preAction", (_, command) => {
     running = command;
+    const { file } = command.opts<{ readonly file?: string }>();
+    proposeWith(file && `--file ${shellWord(file)}`);
     calm = watchSilence(commandName(command), atTheHost.includes(command.name()));
   });
   try {

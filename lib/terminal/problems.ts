@@ -2,6 +2,7 @@ import type { Level } from "../codes/index.ts";
 import type { Problem } from "../core/problem.ts";
 import { nearNames } from "./near.ts";
 import { printable } from "./printable.ts";
+import { proposed } from "./proposed.ts";
 import type { Paint } from "./streams.ts";
 
 /** More names than this are not listed: the near ones are. */
@@ -58,7 +59,7 @@ function formatProblem({ code, level, path, source, message, exists, log = [], f
     `    ${printable(message)}`,
     ...existing(message, exists).map((line) => `    ${printable(line)}`),
     ...(log.length === 0 ? [] : ["    its log ends:", ...log.map((line) => `      ${printable(line)}`)]),
-    `    ${paint("dim", "fix:")} ${printable(fix)}`,
+    `    ${paint("dim", "fix:")} ${printable(proposed({ fix }).fix)}`,
   ];
   return `${lines.join("\n")}\n`;
 }

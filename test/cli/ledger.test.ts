@@ -6,7 +6,7 @@ import { analyseSound } from "../../lib/project/analyse.ts";
 import { readLedger, recordLedger } from "../../lib/project/ledger-file.ts";
 import { openStore } from "../../lib/secrets/store.ts";
 import { exec } from "../../lib/system/exec.ts";
-import { type Project, project as projectOf } from "./project.ts";
+import { definition, type Project, project as projectOf } from "./project.ts";
 
 /** A project whose Docker host does not answer, whatever runs beside the test. */
 async function project(body?: string): Promise<Project> {
@@ -44,6 +44,21 @@ describe("render", () => {
     const again = await lab.run(["render"]);
     expect(again).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("up to date") });
     expect(await lab.state("stacks")).toEqual(before);
+  });
+
+  test("proposes commands for the definition that `--file` names, and runs as proposed", async () => {
+    const lab = await project(app());
+    const own = (body: string) => definition(body).replace('"kite"', '"other"');
+    await lab.write("stacks/o'ther.ts", own(app()));
+    const file = ["--file", "stacks/o'ther.ts"];
+    expect((await lab.run(["render", ...file, "--out", "other"])).code).toBe(0);
+    await lab.write("stacks/o'ther.ts", own(app("web")));
+    const { stderr } = await lab.run(["render", ...file, "--out", "other"]);
+    const [proposal = ""] = /homelab forget[^`]*/.exec(stderr) ?? [];
+    expect(proposal).toBe("homelab forget files/app --file 'stacks/o'\\''ther.ts'");
+    const { problems } = JSON.parse((await lab.run(["check", "--json", ...file])).stdout);
+    expect(problems[0].fix).toContain(proposal);
+    expect((await lab.run(["check"])).stdout).not.toContain("--file");
   });
 
   test("makes no ledger where there is nothing to keep", async () => {

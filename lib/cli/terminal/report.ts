@@ -1,4 +1,5 @@
 import type { Problem } from "../../core/problem.ts";
+import { proposed } from "../../terminal/proposed.ts";
 
 /** The version of what `--json` writes. It changes only when a field changes its meaning or goes. */
 export const reportVersion = 2;
@@ -19,7 +20,7 @@ export function formatReport(
   problems: readonly Problem[],
   own: Readonly<Record<string, unknown>> = {},
 ): string {
-  const report: Report = { version: reportVersion, command, ok, ...own, problems };
+  const report: Report = { version: reportVersion, command, ok, ...own, problems: problems.map(proposed) };
   return `${toJson(report)}\n`;
 }
 
