@@ -30,6 +30,8 @@ export interface HostContainer {
   readonly Config: {
     readonly Image: string;
     readonly Labels: Readonly<Record<string, string>> | null;
+    /** `NAME=value`; the image's among them. */
+    readonly Env?: readonly string[] | null;
     /** In seconds; without it the engine's default of 10. */
     readonly StopTimeout?: number;
   };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type Data, dataOf, textOf } from "./data.ts";
 
 /** What the secrets and configs of a project hold, by `secrets.<key>` and `configs.<key>`; one that cannot be read is not there. */
@@ -13,6 +13,8 @@ export function contentsOf(resolved: Data): Map<string, string> {
   return found;
 }
 
+const largest = 1_000_000;
+
 function contentOf(entry: Data): string | undefined {
   const { file, content, environment } = entry;
   if (typeof content === "string") return content;
@@ -20,6 +22,9 @@ function contentOf(entry: Data): string | undefined {
   const path = textOf(file);
   if (path === undefined) return undefined;
   try {
+    // Whoever reads from a pipe or a device waits, maybe for ever; the engine takes no larger file either.
+    const stat = statSync(path);
+    if (!stat.isFile() || stat.size > largest) return undefined;
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch {
     return undefined;

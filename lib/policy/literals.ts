@@ -1,28 +1,36 @@
 import type { ModelText, ServiceModel, StackModel } from "../model/index.ts";
 import { isCredential, secretMark, urlPassword } from "./credentials.ts";
-import { perModel, servicesOf } from "./walk.ts";
+import { isWithin, perModel, servicesOf } from "./walk.ts";
 
 type LiteralInService = Omit<Literal, "path">;
 
 /** A credential that stands written in a definition, at a place of a service. */
 export interface Literal {
-  /** The path of the service. */
+  /** The path of the service, the volume or the network. */
   readonly path: string;
   /** Where, without the value: `environment.DB_PASSWORD`. */
   readonly place: string;
   readonly value: string;
+  /** What to do instead, where it cannot be made a secret. */
+  readonly fix?: string;
 }
 
-/** The credentials written into what everybody can read: environment, labels, arguments, config files. */
-export const literalsOf = perModel((model): readonly Literal[] =>
-  servicesOf(model).flatMap(({ service, stack }) =>
+/** The credentials written into what everybody can read: environment, labels, arguments, config files, options of drivers. */
+export const literalsOf = perModel((model): readonly Literal[] => [
+  ...servicesOf(model).flatMap(({ service, stack }) =>
     [...literalsIn(service, stack)].map((one) => ({ path: service.path, ...one })),
   ),
-);
+  ...model.stacks.flatMap(({ path: stack, volumes, networks }) =>
+    [...volumes, ...networks]
+      .filter(({ path }) => isWithin(path, stack))
+      .flatMap(({ path, driverOpts }) => [...inOptions("driverOpts", driverOpts)].map((one) => ({ path, ...one }))),
+  ),
+]);
 
 function* literalsIn(service: ServiceModel, stack: StackModel): Generator<LiteralInService> {
   for (const [name, text] of Object.entries(service.environment)) yield* named(`environment.${name}`, name, flat(text));
   for (const [name, value] of Object.entries(service.labels)) yield* named(`label ${name}`, name, value);
+  yield* inOptions("logging.options", service.logging?.options ?? {});
   const { healthcheck } = service;
   const words = typeof healthcheck === "object" ? healthcheck.test : [];
   for (const [place, list] of Object.entries({
@@ -43,6 +51,20 @@ function* named(place: string, name: string, value: string): Generator<LiteralIn
   const password = urlPassword(value);
   if (password !== undefined) yield { place, value: password };
   else if (isCredential(name, value)) yield { place, value };
+}
+
+const outside =
+  "keep it out of the definition: mount the share on the host, whose `/etc/fstab` takes a file of credentials, and `bind` its folder; a driver of logs takes its token from the engine's own settings";
+
+/** Options of a driver, each of which may be a list: `addr=nas,username=me,password=x`. */
+function* inOptions(place: string, options: Readonly<Record<string, string>>): Generator<LiteralInService> {
+  for (const [name, value] of Object.entries(options)) {
+    for (const one of named(`${place}.${name}`, name, value)) yield { ...one, fix: outside };
+    for (const option of value.split(",")) {
+      const [, key = "", inner = ""] = /^\s*([^=]+)=(.*)$/.exec(option) ?? [];
+      if (isCredential(key, inner)) yield { place: `${place}.${name} (${key})`, value: inner, fix: outside };
+    }
+  }
 }
 
 /** `--password x`, `--password=x` and `PGPASSWORD=x`, also inside of a shell's line; `$NAME` is expanded in the container. */

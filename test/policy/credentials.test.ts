@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigFile, Secret, Service, type ServiceProps, Stack, text } from "../../lib/core/index.ts";
+import { ConfigFile, Secret, Service, type ServiceProps, Stack, text, Volume } from "../../lib/core/index.ts";
 import { check, type Define, found, table } from "./table.ts";
 
 const image = "docker.io/library/nginx:1.30.4";
@@ -10,6 +10,14 @@ const one = (props: Partial<ServiceProps>): Define => {
 };
 const env = (environment: Record<string, string>): Define => one({ environment });
 const command = (...words: readonly string[]): Define => one({ command: words });
+
+const mounted = (driverOpts: Record<string, string>): Define => {
+  return (lab) => {
+    const stack = new Stack(lab, "a");
+    const volume = new Volume(stack, "share", { class: "media", driverOpts });
+    new Service(stack, "app", { image, volumes: [{ volume, target: "/media" }] });
+  };
+};
 
 /** Names and values that look like credentials and are none: most of them compose-lint's own exceptions. */
 const harmless: Readonly<Record<string, string>> = {
@@ -49,6 +57,11 @@ table("HL115", {
     "a variable in a shell's line": ["a/app", command("sh", "-c", `PGPASSWORD=${hunter} psql`)],
     "Redis' password": ["a/app", command("redis-server", "--requirepass", hunter)],
     "a healthcheck's option": ["a/app", one({ healthcheck: { test: ["CMD", "app", "--token", hunter] } })],
+    "an option of a logging driver": [
+      "a/app",
+      one({ logging: { driver: "splunk", options: { "splunk-token": hunter } } }),
+    ],
+    "a share's password": ["a/share", mounted({ type: "cifs", o: `addr=nas,username=me,password=${hunter}` })],
     "a URL in a config file": [
       "a/app",
       (lab) => {
@@ -63,6 +76,7 @@ table("HL115", {
   },
   passes: {
     ...Object.fromEntries(Object.entries(harmless).map(([what, line]) => [what, split(line)])),
+    "a share without one": mounted({ type: "nfs", o: "addr=nas,rw,nfsvers=4" }),
     "a secret": (lab) => {
       const stack = new Stack(lab, "a");
       const password = Secret.generated(stack, "password");

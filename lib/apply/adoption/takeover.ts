@@ -124,11 +124,19 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
         ...(!sameLabels(one, hashes.get(engineName(one.planned.name)) ?? [], container) && { labels: [] }),
         ...(!files && { uploads: [] }),
       },
-      // Of a task alone the state has it.
-      ...(one.inputs["mustRun"] === false && { outputs: { exitCode: exitCode(container) } }),
+      outputs: {
+        // Of a task alone the state has it.
+        ...(one.inputs["mustRun"] === false && { exitCode: exitCode(container) }),
+        // Where the definition has no variable, the provider has those of the image: without one it would be another container.
+        ...(isEmpty(one.inputs["envs"]) && { envs: container.Config.Env ?? [] }),
+      },
     };
   },
 };
+
+function isEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 0;
+}
 
 /** By a container's name, what Compose labels it with as its image. */
 async function labelsOf(

@@ -13,8 +13,9 @@ export const literalCredential: Check = {
   reference: "OWASP Docker Security Cheat Sheet rule 12; CIS Docker Benchmark 4.10",
   covers: ["CL-0020", "CL-0021"],
   *find(model) {
-    for (const { path, place, value } of literalsOf(model)) {
-      if (!isWellKnown(value)) yield { path, message: `${place} holds what looks like a credential` };
+    for (const { path, place, value, fix } of literalsOf(model)) {
+      if (!isWellKnown(value))
+        yield { path, message: `${place} holds what looks like a credential`, ...(fix && { fix }) };
     }
   },
 };
