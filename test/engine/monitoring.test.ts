@@ -1,37 +1,20 @@
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { examples } from "../../docs/examples.ts";
 import { queries } from "../../lib/apps/grafana/dashboard.ts";
 import { engine, waitFor } from "./engine.ts";
-import { PulumiProject } from "./pulumi-project.ts";
+import { exampleProject, tunnelToken } from "./example-project.ts";
+import type { PulumiProject } from "./pulumi-project.ts";
 import { describeStandIns } from "./standins.ts";
 import { notWell } from "./system.ts";
 
 // The example 03-metrics by the real Pulumi: a real Prometheus reads a real exporter of the host and a real cAdvisor, which sees
 // containers through a real HAProxy.
 
-const stacks = ["meter-edge", "metrics", "meter-home"] as const;
-const token = btoa(JSON.stringify({ a: "account", s: "c2VjcmV0", t: "6ff42ae2-765d-4adf-8112-31c55c1551ef" }));
 let project: PulumiProject;
 
 beforeAll(async () => {
-  const example = examples.find(({ name }) => name === "03-metrics");
-  const text = await readFile(example?.file ?? "", "utf8");
   // Read more often, for the tests' sake alone.
-  const definition = text.replace('retention: "90d"', 'retention: "90d", interval: "3s"');
-  project = await PulumiProject.create(definition, stacks);
-  await project.homelab(["secrets", "set", "METER_EDGE_TUNNEL_TOKEN"], token);
-  await project.homelab(["render", "--secrets"]);
-  const files = await Promise.all(
-    stacks.map((stack) => readFile(`${project.root}/compose/${stack}/compose.yaml`, "utf8")),
-  );
-  await engine.images([
-    ...new Set(files.flatMap((file) => [...file.matchAll(/image: (\S+)/g)].map(([, name = ""]) => name))),
-  ]);
-  if (engine.mirror !== undefined) {
-    await project.pulumi(["config", "set", "mirror", engine.mirror]);
-    await project.homelab(["render", "--secrets", "--mirror", engine.mirror]);
-  }
+  const edit = (definition: string) => definition.replace('retention: "90d"', 'retention: "90d", interval: "3s"');
+  project = await exampleProject("03-metrics", { METER_EDGE_TUNNEL_TOKEN: tunnelToken }, edit);
 });
 
 afterAll(() => project?.dispose());

@@ -1,0 +1,70 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engine } from "./engine.ts";
+import { exampleProject, tunnelToken } from "./example-project.ts";
+import type { PulumiProject } from "./pulumi-project.ts";
+import { notWell, startTimes } from "./system.ts";
+
+// The small examples, by the real Pulumi, and then by Compose over it.
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "site-"));
+  await writeFile(join(folder, "index.html"), "first");
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each([
+  {
+    name: "01-static-site",
+    stack: "pages",
+    open: () =>
+      exampleProject("01-static-site", {}, (text) => text.replace("/srv/pages", folder).replace("8080", "18080")),
+    async works() {
+      const page = async () => (await fetch("http://127.0.0.1:18080/")).text();
+      expect(await page()).toBe("first");
+      await writeFile(join(folder, "index.html"), "second");
+      expect(await page()).toBe("second");
+    },
+  },
+  {
+    name: "02-nextcloud",
+    stack: "cloud",
+    open: () => exampleProject("02-nextcloud", { CLOUD_EDGE_TUNNEL_TOKEN: tunnelToken }),
+    async works() {
+      const status = ["curl", "-fsS", "http://localhost/status.php"];
+      expect(await engine.exec("cloud-nextcloud-1", status)).toContain('"installed":true');
+      // The tunnel reaches the app, and nothing behind it.
+      const { NetworkSettings } = await engine.inspect("cloud-edge-cloudflared-1");
+      const database = await engine.inspect("cloud-postgres-1");
+      const networks = Object.keys(NetworkSettings.Networks);
+      expect(networks.filter((one) => one in database.NetworkSettings.Networks)).toEqual([]);
+    },
+  },
+])("the example $name", ({ stack, open, works }) => {
+  let project: PulumiProject;
+
+  beforeAll(async () => {
+    project = await open();
+  });
+
+  afterAll(() => project?.dispose());
+
+  it("comes up by `pulumi up`, every container healthy, works, and changes nothing after that", async () => {
+    await project.up();
+    expect(await notWell(project)).toEqual({ all: expect.any(Number), notWell: [] });
+    await works();
+    await project.expectQuiet();
+  });
+
+  it("goes on by Compose, which restarts nothing", async () => {
+    const before = await startTimes(project);
+    expect(Object.keys(before).length).toBeGreaterThan(0);
+    await project.compose(stack, ["up", "--detach"]);
+    expect(await startTimes(project)).toEqual(before);
+  });
+});
