@@ -40,12 +40,15 @@ async function writeVariants(root: string): Promise<void> {
 }
 
 const definition = `
-import { Homelab, Stack } from "homelab-stacks";
+import { Homelab, Network, Stack } from "homelab-stacks";
 ${catalogue.map(({ name }, index) => `import { variants as of${index} } from "./variants/${name}.ts";`).join("\n")}
 const lab = new Homelab("variants", { domain: "example.com", timezone: "Asia/Tokyo" });
 const all = [${catalogue.map((_, index) => `...of${index}`).join(", ")}];
 for (const [index, { name, define }] of all.entries()) {
   const stack = new Stack(lab, "v-" + name, index % 2 === 0 ? {} : { storage: { bind: "${folder}" } });
+  // More stacks than Docker's own address pools have networks for.
+  const [subnet, gateway] = ["0/24", "1"].map((end) => "10.213." + index + "." + end);
+  new Network(stack, "default", { ipam: [{ subnet, gateway }] });
   define(stack, stack);
 }
 export default lab;
