@@ -63,9 +63,8 @@ const lan = new Network(stack, ${JSON.stringify(lan)}, { ipam: [{ subnet: "${thi
 const v1 = new Volume(stack, "v1", { class: "database" });
 const v2 = new Volume(stack, "v2", { class: "data" });
 ${services.join("\n")}
-// Its container's and its network's names stay, whatever the two are called.
-const own = new Network(stack, ${JSON.stringify(`${lan}-own`)}, { name: ${JSON.stringify(`${this.named}-net`)} });
-new Service(stack, "named-${first}", { image: ${JSON.stringify(this.image)}, command: ["sleep", "36000"], stopGracePeriod: "1s", containerName: ${JSON.stringify(this.named)}, networks: [own] });
+// Its container's name stays, whatever the service is called.
+new Service(stack, "named-${first}", { image: ${JSON.stringify(this.image)}, command: ["sleep", "36000"], stopGracePeriod: "1s", containerName: ${JSON.stringify(this.named)} });
 ${moved.join("\n")}
 export default lab;
 `;

@@ -81,8 +81,6 @@ describe("what only one may hold", () => {
     expect((await engine.inspect(handed.named)).Config.Labels["com.docker.compose.service"]).toBe(
       `named-${Object.keys(row.sets)[0]}`,
     );
-    const [network] = JSON.parse(await engine.docker(["network", "inspect", `${handed.named}-net`]));
-    expect(network.Labels["com.docker.compose.network"]).toBe(`${row.lan}-own`);
   });
 
   it("comes from Compose, whatever its containers are called", async () => {
