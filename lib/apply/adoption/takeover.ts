@@ -128,15 +128,11 @@ const adoptedAs: Readonly<Record<Stray["kind"], Adopt>> = {
         // Of a task alone the state has it.
         ...(one.inputs["mustRun"] === false && { exitCode: exitCode(container) }),
         // Where the definition has no variable, the provider has those of the image: without one it would be another container.
-        ...(isEmpty(one.inputs["envs"]) && { envs: container.Config.Env ?? [] }),
+        ...(one.inputs["envs"] === undefined && { envs: container.Config.Env ?? [] }),
       },
     };
   },
 };
-
-function isEmpty(list: unknown): boolean {
-  return Array.isArray(list) && list.length === 0;
-}
 
 /** By a container's name, what Compose labels it with as its image. */
 async function labelsOf(

@@ -1,5 +1,6 @@
 import { type ServiceModel, type StackModel, sortedBy } from "../../model/index.ts";
 import { composeVersion } from "../compose/hash.ts";
+import { isImplied } from "../compose/service.ts";
 import type { HashOf, PlanValue, Ref } from "./resource.ts";
 
 /** Compose's labels (docker/compose, pkg/api/labels.go), by which it and others know a project's containers. */
@@ -49,11 +50,11 @@ export function keyLabels(
   return asList({ ...user, [`${prefix}.${kind}`]: key, [`${prefix}.project`]: stack.name });
 }
 
-/** `service:condition:restart`, of the own project's services; Compose writes them in no fixed order. */
+/** `service:condition:restart`, of the own project's services; Compose writes them in no fixed order. What it implies restarts. */
 function dependsOn(service: ServiceModel, stack: StackModel): string {
   return service.dependsOn
     .filter((one) => one.stack === stack.name)
-    .map((one) => `${one.service}:${one.condition}:false`)
+    .map((one) => `${one.service}:${one.condition}:${isImplied(one, service)}`)
     .join(",");
 }
 
