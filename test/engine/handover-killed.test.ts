@@ -65,8 +65,8 @@ async function finished(n: number, count: number): Promise<readonly string[]> {
 it("ends as if undisturbed, whichever step it is killed after", async () => {
   const whole = await finished(1, Number.POSITIVE_INFINITY);
   // The old holders stop, their network goes, the new network and containers come, the old containers go.
-  const kinds = whole.map((step) => step.split(" ").slice(0, 2).join(" "));
-  expect([...new Set(kinds)].sort()).toEqual([
+  const kinds = new Set(whole.map((step) => step.split(" ").slice(0, 2).join(" ")));
+  expect([...kinds].sort()).toEqual([
     "container create",
     "container destroy",
     "container die",
