@@ -65,8 +65,8 @@ async function finished(n: number, count: number): Promise<readonly string[]> {
 it("ends as if undisturbed, whichever step it is killed after", async () => {
   const whole = await finished(1, Number.POSITIVE_INFINITY);
   // The old holders stop, their network goes, the new network and containers come, the old containers go.
-  const kinds = new Set(whole.map((step) => step.split(" ").slice(0, 2).join(" ")));
-  expect([...kinds].sort()).toEqual([
+  const kinds = whole.map((step) => step.split(" ").slice(0, 2).join(" "));
+  expect([...new Set(kinds)].sort()).toEqual([
     "container create",
     "container destroy",
     "container die",
@@ -74,6 +74,8 @@ it("ends as if undisturbed, whichever step it is killed after", async () => {
     "network create",
     "network destroy",
   ]);
-  for (let count = 1; count <= whole.length; count++) await finished(count + 1, count);
+  // Of several steps of one kind in a row: after the first.
+  const counts = kinds.flatMap((kind, index) => (kind === kinds[index - 1] ? [] : [index + 1]));
+  for (const [index, count] of counts.entries()) await finished(index + 2, count);
   expect((await project.tryHomelab(["preview", "--exit-code"])).code).toBe(0);
 });
