@@ -156,7 +156,7 @@ describe("an up of which a part fails", () => {
     expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
   });
 
-  it("leaves a task running where it is killed, and the next one does not begin it anew", async () => {
+  it("leaves a task running where it is killed, and the next one takes it over", async () => {
     const task = 'command: ["sleep", "60"], oneShot: true';
     await project.define(definition({ ...sound, "side/lsio": stepsDownFreely, "side/work": task }));
     const run = project.start(["up", "--yes"]);
