@@ -138,7 +138,7 @@ export const commandRules = [
     "HL722",
     "A file in the way of an import",
     "`homelab import` writes `stacks/<project>.ts`, and something else stands there: it is not overwritten. Nothing was written.",
-    "move the file away to import anew, or leave the project out",
+    "move the file away to import again, or leave the project out",
   ),
   rule(
     "HL723",

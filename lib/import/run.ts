@@ -191,7 +191,7 @@ function refuseOthers(files: ReadonlyMap<string, string>, definition: string): v
   const problems = [...files].flatMap(([path, content]): Problem[] => {
     if (path === definition || !existsSync(path) || readFileSync(path, "utf8") === content) return [];
     const message = `${shortPath(path)} is there, and is not what the import would write; nothing was written`;
-    return [{ code: "HL722", level: "error", message, fix: "move it away to import anew, or leave the project out" }];
+    return [{ code: "HL722", level: "error", message, fix: "move it away to import again, or leave the project out" }];
   });
   if (problems.length > 0) throw new ProblemError(problems);
 }

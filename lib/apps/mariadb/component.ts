@@ -16,7 +16,7 @@ const takes = shape.props<MariaDBProps>({ memory: shape.whole(16) });
 /**
  * A MariaDB server. Each consumer gets a database, a user and a password of its own from {@link database}.
  *
- * What a transaction reads, it reads anew by each statement (READ COMMITTED), which Nextcloud requires and no app minds.
+ * Each statement of a transaction sees what was committed before it (READ COMMITTED): Nextcloud requires it, and it suits every app.
  */
 export class MariaDB extends SqlServer<"mysql"> {
   readonly service: Service;

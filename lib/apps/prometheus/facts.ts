@@ -11,6 +11,6 @@ export const facts: ComponentFacts = {
     "Prometheus itself, Debian's 2.53 under the image's user and folders: `test/engine/monitoring.test.ts`, which has `promtool` read its file too",
   state: {
     volumes: { data: "rebuilt" },
-    restore: "nothing: figures are kept for a while, and gathered anew",
+    restore: "nothing: metrics are kept for a while, and collected again",
   },
 };

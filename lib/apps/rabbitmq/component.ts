@@ -53,7 +53,7 @@ const takes = shape.props<RabbitMQProps>({
 
 /**
  * RabbitMQ, with its management. Each client gets a virtual host, a user and a password of its own from {@link queue}; all
- * are defined anew at each start, so that a rotated password holds. The administrator is `admin`.
+ * are defined again at each start, so that a rotated password takes effect. The administrator is `admin`.
  *
  * The data folder belongs to a node's name, and that to the container's host name: it is fixed, whatever the service is called.
  */

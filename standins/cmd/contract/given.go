@@ -1,13 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +19,9 @@ import (
 // given tells all that the program misses of what its contract names; none of it says a value.
 func (all contract) given() error {
 	var missing []error
+	if uid := os.Getuid(); all.UID != nil && uid != *all.UID {
+		missing = append(missing, fmt.Errorf("runs as %d, not as %d", uid, *all.UID))
+	}
 	for name, pattern := range all.Variables {
 		missing = append(missing, variable(name, pattern, true))
 	}
@@ -25,8 +31,20 @@ func (all contract) given() error {
 	for _, name := range all.Files {
 		missing = append(missing, secretFile(name))
 	}
+	for _, flag := range all.Flags {
+		missing = append(missing, flagged(flag))
+	}
+	for _, name := range all.Folders {
+		missing = append(missing, listed(name))
+	}
+	if all.Engine != "" {
+		missing = append(missing, engine(all.Engine))
+	}
 	for path, patterns := range all.Texts {
 		missing = append(missing, configured(path, patterns))
+	}
+	if _, err := all.shown(); err != nil {
+		missing = append(missing, err)
 	}
 	for _, folder := range all.Written {
 		missing = append(missing, writable(folder))
@@ -57,12 +75,72 @@ func secretFile(name string) error {
 	if value == "" && optional {
 		return nil
 	}
-	content, err := os.ReadFile(strings.TrimPrefix(value, "file://"))
+	return readable(name, value)
+}
+
+func readable(name, path string) error {
+	size, err := sizeOf(path)
 	if err != nil {
 		return fmt.Errorf("the file of %s: %w", name, err)
 	}
-	if len(content) == 0 {
+	if size == 0 {
 		return fmt.Errorf("the file of %s is empty", name)
+	}
+	return nil
+}
+
+// sizeOf reads a secret's file, in bytes: how long it is may be shown, what it is may not.
+func sizeOf(path string) (int, error) {
+	content, err := os.ReadFile(strings.TrimPrefix(path, "file://"))
+	return len(content), err
+}
+
+func flagged(flag string) error {
+	path, found := argument(flag)
+	if !found {
+		return fmt.Errorf("%s is missing", flag)
+	}
+	return readable(flag, path)
+}
+
+// argument is what follows a flag on the command line.
+func argument(flag string) (value string, found bool) {
+	index := slices.Index(os.Args, flag)
+	if index < 0 || index+1 >= len(os.Args) {
+		return "", false
+	}
+	return os.Args[index+1], true
+}
+
+func listed(name string) error {
+	if _, err := os.ReadDir(os.Getenv(name)); err != nil {
+		return fmt.Errorf("the folder of %s: %w", name, err)
+	}
+	return nil
+}
+
+// engine asks the engine behind a socket for its version, as a program does that controls it.
+func engine(socket string) error {
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}
+	client := &http.Client{Transport: &http.Transport{DialContext: dial}}
+	return answers(client, "http://docker/version")
+}
+
+// check asks the page that says whether the program is well.
+func check(page string) error {
+	return answers(http.DefaultClient, page)
+}
+
+func answers(client *http.Client, page string) error {
+	answer, err := client.Get(page)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answers %s", page, answer.Status)
 	}
 	return nil
 }

@@ -26,6 +26,18 @@ type contract struct {
 	Variables map[string]string `json:"variables"`
 	// Options are variables that need not be there, with their pattern where they are.
 	Options map[string]string `json:"options"`
+	// UID is whom the program has to run as, where the image has a user of its own.
+	UID *int `json:"uid"`
+	// Flags are arguments of which the next one names a file with a secret.
+	Flags []string `json:"flags"`
+	// Folders are variables that name a folder which the program lists.
+	Folders []string `json:"folders"`
+	// Engine is the engine's socket, which has to answer.
+	Engine string `json:"engine"`
+	// Shown are the patterns of the files that it reads where there are any, and shows: none may hold a secret.
+	Shown []string `json:"shown"`
+	// Check is the page that the program asks where it is called without an argument: the image's health command.
+	Check string `json:"check"`
 	// Files are variables that name a file which the program's user can read, and which is not empty; those with a `?` behind need not be there.
 	Files []string `json:"files"`
 	// Texts are files of the configuration, each with patterns that some line of it has to match.
@@ -42,7 +54,7 @@ type contract struct {
 	Supervised bool `json:"supervised"`
 	// Commands are first words of further commands of the program, which end well.
 	Commands []string `json:"commands"`
-	// Pages are the paths where it answers, by port, each with its status.
+	// Pages are the paths where it answers, by port, each with its status. `/metrics` has a metric.
 	Pages map[string]map[string]int `json:"pages"`
 	// Sockets are further ports where it listens: `1883/tcp`, `53/udp`.
 	Sockets []string `json:"sockets"`
@@ -56,6 +68,8 @@ func main() {
 	switch {
 	case len(os.Args) > 1 && slices.Contains(all.Commands, os.Args[1]):
 		return
+	case len(os.Args) == 1 && all.Check != "":
+		err = check(all.Check)
 	case len(os.Args) > 1 && os.Args[1] == "--program":
 		err = all.run()
 	default:

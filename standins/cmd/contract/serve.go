@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -54,11 +55,15 @@ func (all contract) handler(pages map[string]int) http.Handler {
 			status = http.StatusNotFound
 		}
 		response.WriteHeader(status)
+		if request.URL.Path == "/metrics" {
+			fmt.Fprintln(response, "standin_up 1")
+			return
+		}
 		fmt.Fprintf(response, "a stand-in for %s\n", all.App)
 	})
 }
 
-// evidence is what the program sees of itself; of its variables the names.
+// evidence is what the program sees of itself; of its variables the names, of its secrets how long they are.
 func (all contract) evidence() map[string]any {
 	var names []string
 	for _, entry := range os.Environ() {
@@ -69,10 +74,36 @@ func (all contract) evidence() map[string]any {
 	umask := syscall.Umask(0)
 	syscall.Umask(umask)
 	seen := map[string]any{"app": all.App, "uid": os.Getuid(), "gid": os.Getgid(), "umask": fmt.Sprintf("%03o", umask), "variables": names}
+	if files, err := all.shown(); err == nil {
+		seen["files"] = files
+	}
+	secrets := map[string]int{}
+	for _, name := range all.Files {
+		name, _ := strings.CutSuffix(name, "?")
+		if size, err := sizeOf(os.Getenv(name)); err == nil {
+			secrets[name] = size
+		}
+	}
+	seen["secrets"] = secrets
 	if len(all.Written) > 0 {
 		seen["starts"] = starts(all.Written[0])
 	}
 	return seen
+}
+
+func (all contract) shown() (map[string]string, error) {
+	files := map[string]string{}
+	for _, pattern := range all.Shown {
+		names, _ := filepath.Glob(pattern)
+		for _, name := range names {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			files[name] = string(content)
+		}
+	}
+	return files, nil
 }
 
 // listen takes connections, or datagrams, and says nothing.
