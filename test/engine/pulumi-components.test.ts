@@ -47,7 +47,7 @@ const all = [${catalogue.map((_, index) => `...of${index}`).join(", ")}];
 for (const [index, { name, define }] of all.entries()) {
   const stack = new Stack(lab, "v-" + name, index % 2 === 0 ? {} : { storage: { bind: "${folder}" } });
   // More stacks than Docker's own address pools have networks for.
-  const [subnet, gateway] = ["0/24", "1"].map((end) => "10.213." + index + "." + end);
+  const [subnet, gateway] = ["0/24", "1"].map((end) => "10.216." + index + "." + end);
   new Network(stack, "default", { ipam: [{ subnet, gateway }] });
   define(stack, stack);
 }
@@ -63,6 +63,8 @@ const provided = variants.flatMap((variant) =>
 const services = variants.flatMap((variant) =>
   build(homelabOf(variant)).model.stacks.flatMap((stack) => stack.services),
 ).length;
+/** Their images have no tool for a healthcheck. */
+const unchecked = ["gotenberg", "tika"].map((name) => `v-paperless-office-paperless-${name}-1`);
 
 let project: PulumiProject;
 
@@ -110,7 +112,7 @@ afterAll(async () => {
 describe("every variant of every component", () => {
   it("comes up by `pulumi up`, every container healthy", async () => {
     await project.up();
-    expect(await notWell(project)).toEqual({ all: services, notWell: [] });
+    expect(await notWell(project, unchecked)).toEqual({ all: services, notWell: [] });
   });
 
   it("is reached through Traefik by whoever knows the password, and by nobody else", async () => {

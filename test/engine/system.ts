@@ -14,10 +14,19 @@ export async function system(project: PulumiProject) {
   };
 }
 
-/** What `docker ps` says of every container that is neither healthy nor a task that ended well, and how many there are in all. */
-export async function notWell(project: PulumiProject): Promise<{ readonly all: number; readonly notWell: string[] }> {
+/**
+ * What `docker ps` says of every container that is neither healthy nor a task that ended well, and how many there are in all.
+ *
+ * @param unchecked the containers without a healthcheck: they have to run
+ */
+export async function notWell(
+  project: PulumiProject,
+  unchecked: readonly string[] = [],
+): Promise<{ readonly all: number; readonly notWell: string[] }> {
   const all = await project.statuses();
-  return { all: all.length, notWell: all.filter((line) => !/\(healthy\)|Exited \(0\)/.test(line)) };
+  const isWell = (line: string) =>
+    /\(healthy\)|Exited \(0\)/.test(line) || unchecked.some((name) => new RegExp(`^${name} Up [^(]+$`).test(line));
+  return { all: all.length, notWell: all.filter((line) => !isWell(line)) };
 }
 
 /** When each running container started; a one-shot starts again by every `docker compose up`, as Compose has it. */
