@@ -44,10 +44,9 @@ describe("Mosquitto", () => {
     await publish("home-assistant", password, "on");
     const read = ["mosquitto_sub", "-t", "house", "-C", "1", "-W", "5", "-u", "home-assistant", "-P", password];
     expect(await lab.exec("mqtt", read)).toBe("on\n");
-    expect(await refusal(publish("home-assistant", "a guess", "off"))).toContain("Not authori");
-    expect(
-      await refusal(lab.exec("mqtt", ["env", "-u", "XDG_CONFIG_HOME", "mosquitto_pub", "-t", "a", "-m", "b"])),
-    ).toContain("Not authori");
+    expect(await refusal(publish("home-assistant", "a guess", "off"))).toMatch(/not authori[sz]ed/i);
+    const nameless = ["env", "-u", "XDG_CONFIG_HOME", "mosquitto_pub", "-t", "a", "-m", "b"];
+    expect(await refusal(lab.exec("mqtt", nameless))).toMatch(/not authori[sz]ed/i);
   });
 
   it("runs as its own user, and keeps what is retained", async () => {
