@@ -43,6 +43,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           // One more than the cores of a small machine, where Vitest itself takes one: some wait for processes and for disks.
           maxWorkers: 3,
+          // Most of the time would go into loading the library again for each file. No file changes what another one reads.
+          isolate: false,
           // Property tests and whole commands, on a machine that may have other work.
           testTimeout: 60_000,
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },

@@ -1,6 +1,6 @@
 import { LinuxServer, type Stack, Volume } from "homelab-stacks";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { engine, waitFor } from "./engine.ts";
+import { engine } from "./engine.ts";
 import { Rendered } from "./rendered.ts";
 import { describeStandIns } from "./standins.ts";
 
@@ -42,11 +42,6 @@ describeStandIns("an image of linuxserver.io", () => {
 
   it.each(["CHOWN", "SETGID", "SETUID"])("does not start without %s", async (name) => {
     await engine.cleanup([lab.project]);
-    await lab.up(define(name), () => "").catch(() => undefined);
-    const { RestartCount } = await waitFor(async () => {
-      const found = await engine.inspect(lab.container("app"));
-      return found.RestartCount > 0 ? found : undefined;
-    }, 60_000);
-    expect(RestartCount).toBeGreaterThan(0);
+    await expect(lab.up(define(name), () => "")).rejects.toThrow("app keeps restarting");
   });
 });

@@ -51,7 +51,8 @@ export class Rendered {
   /** Until a container is healthy or, where it has no healthcheck, has ended well or runs. */
   #well(service: string, oneShot: boolean): Promise<unknown> {
     return waitFor(async () => {
-      const { State } = await engine.inspect(this.container(service));
+      const { State, RestartCount } = await engine.inspect(this.container(service));
+      if (RestartCount > 2) throw new Error(`${service} keeps restarting`);
       if (State.Health) return State.Health.Status === "healthy";
       if (State.Status === "exited" && State.ExitCode !== 0) throw new Error(`${service} has failed`);
       return State.Status === "exited" || !oneShot;
