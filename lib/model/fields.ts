@@ -74,6 +74,17 @@ export function size(service: Service, field: string, text: string): number | un
   return parsed;
 }
 
+/** As Compose and the engine write it: system, architecture, and where there are several its variant. */
+export function platform(service: Service, text: string): string | undefined {
+  if (/^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/.test(text)) return text;
+  service.report({
+    code: "HL056",
+    message: `platform is ${quote(text)}, which is no platform of images`,
+    fix: "write system and architecture, `linux/amd64` or `linux/arm/v7`",
+  });
+  return undefined;
+}
+
 /** In bytes, or -1 for no limit. */
 export function memswap(service: Service, text: string): number | undefined {
   return text === "-1" ? -1 : size(service, "memswapLimit", text);

@@ -61,6 +61,10 @@ const dependencySchema = z.strictObject({
   stack: name,
   service: name,
   condition: z.enum(["service_started", "service_healthy", "service_completed_successfully"]),
+  /** Whether it is recreated with that one; absent where it is not. */
+  restart: z.literal(true).optional(),
+  /** Absent where it must have come to the condition. */
+  required: z.literal(false).optional(),
 });
 
 const deliverySchema = z.strictObject({
@@ -97,7 +101,8 @@ export const serviceSchema = z.strictObject({
   tmpfs: stringMap,
   networks: z.array(joinSchema),
   networkMode: z.union([z.enum(["host", "none", "bridge"]), namespaceOf]).optional(),
-  pullPolicy: z.literal("missing").optional(),
+  pullPolicy: z.enum(["missing", "always", "never"]).optional(),
+  platform: z.string().optional(),
   pid: z.union([z.literal("host"), namespaceOf]).optional(),
   ipc: z.union([z.enum(["host", "shareable"]), namespaceOf]).optional(),
   usernsMode: z.literal("host").optional(),
@@ -135,6 +140,8 @@ export const serviceSchema = z.strictObject({
   cpus: z.number().positive().optional(),
   cpuShares: z.int().optional(),
   cpuset: z.string().optional(),
+  /** Or -1 for no limit. */
+  pidsLimit: z.int().optional(),
   logging: z.strictObject({ driver: name, options: stringMap }).optional(),
   extraHosts: stringMap,
   /** In the order in which they are asked. */

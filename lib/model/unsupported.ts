@@ -20,8 +20,6 @@ export const unsupported: Readonly<Record<string, string>> = {
   models: "Pulumi's provider has no counterpart",
   oomKillDisable: "Pulumi's provider has no counterpart",
   oomScoreAdj: "Pulumi's provider has no counterpart",
-  pidsLimit: "Pulumi's provider has no counterpart; use `ulimits: { nproc: … }`",
-  platform: "Pulumi's provider reads it back otherwise; pin a digest of the platform's image",
   postStart: "Pulumi's provider has no counterpart; use a service with `oneShot`",
   preStart: "Pulumi's provider has no counterpart; use a service with `oneShot`",
   preStop: "Pulumi's provider has no counterpart",

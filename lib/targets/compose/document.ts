@@ -1,7 +1,8 @@
 import { compare, type HomelabModel, type NetworkModel, type StackModel, type VolumeModel } from "../../model/index.ts";
 import { acknowledged } from "./acknowledged.ts";
 import { type Naming, projectNaming, singleNaming } from "./naming.ts";
-import { composeService, pruned } from "./service.ts";
+import { pruned } from "./pruned.ts";
+import { composeService } from "./service.ts";
 import { interpolate, literal } from "./text.ts";
 
 /** A Compose file as plain data, and the comments that stand above its services. */

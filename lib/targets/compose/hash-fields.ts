@@ -103,6 +103,8 @@ const fields: ServiceFields<At, GoStruct> = {
   networkMode: (mode, at) => ({ network_mode: namespace(mode, at) }),
   networks: (joins, { service }) => ({ networks: service.networkMode === undefined ? networks(joins) : undefined }),
   pid: (mode, at) => ({ pid: namespace(mode, at) }),
+  pidsLimit: (limit) => ({ pids_limit: limit }),
+  platform: (platform) => ({ platform }),
   ports: (ports) => ({
     ports: ports.map(({ hostIp, target, published, protocol }) => ({
       mode: "ingress",
@@ -183,7 +185,9 @@ function dependsOn(service: ServiceModel, stack: StackModel): ReadonlyMap<string
   const written = service.dependsOn.filter((one) => one.stack === stack.name && !isImplied(one, service));
   return new Map([
     ...joined.map((name) => [name, { condition: "service_started", restart: true, required: true }] as const),
-    ...written.map((one) => [one.service, { condition: one.condition, required: true }] as const),
+    ...written.map(
+      ({ service: key, condition, restart, required = true }) => [key, { condition, restart, required }] as const,
+    ),
   ]);
 }
 

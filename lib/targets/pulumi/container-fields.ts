@@ -121,8 +121,11 @@ export const containerFields: ServiceFields<At, Args> = {
   // Said by labels or by the plan's options, or of no container.
   labels: nothing,
   dependsOn: nothing,
-  // The provider pulls what is missing.
+  // Said of the image.
   pullPolicy: nothing,
+  platform: nothing,
+  // What the provider has no input for is set once the container exists.
+  pidsLimit: nothing,
   baseline: nothing,
   path: nothing,
   key: nothing,

@@ -9,7 +9,10 @@ export function planContainer(service: ServiceModel, stack: StackModel, around: 
   const joins = joined(service, stack, around);
   const before = (all: ServiceModel["dependsOn"]) =>
     all.flatMap((one) => around.container(one.stack, one.service) ?? []);
-  const settled = before(service.dependsOn.filter(({ condition }) => condition !== "service_started"));
+  const awaited = service.dependsOn.filter(({ condition }) => condition !== "service_started");
+  const settled = before(awaited.filter(({ required = true }) => required));
+  const tried = before(awaited.filter(({ required = true }) => !required));
+  const replaceWith = before(service.dependsOn.filter(({ restart }) => restart));
   return {
     type: "Container",
     name: `${around.host}/${service.containerName}`,
@@ -23,6 +26,8 @@ export function planContainer(service: ServiceModel, stack: StackModel, around: 
       parent: around.parent,
       dependsOn: [...around.images, ...before(service.dependsOn)],
       ...(settled.length > 0 && { settled }),
+      ...(tried.length > 0 && { tried }),
+      ...(replaceWith.length > 0 && { replaceWith }),
       deleteBeforeReplace: true,
       // A container that could not be started is recreated by the next run.
       replaceOnChanges: ["#initerror"],

@@ -60,6 +60,10 @@ export interface PlanOptions {
   readonly dependsOn?: readonly Ref[];
   /** Containers that must be healthy, or tasks that must have succeeded, before this one is made. */
   readonly settled?: readonly Ref[];
+  /** Containers of which it must be known whether they got there, before this one is made. */
+  readonly tried?: readonly Ref[];
+  /** Whatever replaces one of these replaces this one too. */
+  readonly replaceWith?: readonly Ref[];
   readonly deleteBeforeReplace?: true;
   readonly replaceOnChanges?: readonly string[];
   readonly additionalSecretOutputs?: readonly string[];
@@ -104,6 +108,7 @@ function isEmpty(value: PlanValue | undefined): boolean {
 
 /** The resources that one refers to. */
 export function refsOf({ args, options: { parent, dependsOn = [], settled = [] } }: PlannedResource): Ref[] {
+  // What is tried, and what it is replaced with, is among what it depends on.
   return [...(parent ? [parent] : []), ...dependsOn, ...settled, ...Object.values(args).flatMap(refsIn)];
 }
 
