@@ -16,7 +16,12 @@ export async function complete(
   if (pidsLimit === undefined) return undefined;
   const there = await docker.run(["container", "inspect", "--format", "{{json .HostConfig.PidsLimit}}", id]);
   // That it is gone is found by whoever waits for it.
-  if (there.code !== 0 || there.stdout.trim() === String(pidsLimit)) return undefined;
+  if (there.code !== 0 || limitOf(Number(JSON.parse(there.stdout))) === limitOf(pidsLimit)) return undefined;
   const { code, stderr } = await docker.run(["update", "--pids-limit", String(pidsLimit), id]);
   return code === 0 ? undefined : failureOf("container", containerName, inOneLine(stderr));
+}
+
+/** The engine has null, 0 and -1 for no limit. */
+function limitOf(count: number): number {
+  return Math.max(0, count);
 }

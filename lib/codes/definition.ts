@@ -82,8 +82,8 @@ export const definitionRules = [
   ),
   rule(
     "HL017",
-    "A secret where others could read it",
-    "Arguments are shown by `docker inspect` and `ps`, and a value of unknown syntax can break a structured file.",
+    "A secret where it could break something",
+    "What somebody else issued may hold any character: inside a structured file it could end a text, or begin a key.",
     "deliver it as a file: `secret.file()`",
   ),
   rule(

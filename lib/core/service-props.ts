@@ -27,7 +27,7 @@ export interface PortProps {
  */
 export interface HealthcheckProps {
   /** Exit code 0 is healthy: `["CMD", "pg_isready"]`, or `["CMD-SHELL", "…"]` where the image has a shell. */
-  readonly test: readonly string[];
+  readonly test: readonly Value[];
   /** Time between checks. Default: `30s`. */
   readonly interval?: string;
   /** How long one check may take. Default: `30s`. */
@@ -80,7 +80,7 @@ export interface ServiceProps {
   /** Default: the image's. */
   readonly command?: Lazy<readonly Value[]>;
   /** Default: the image's. */
-  readonly entrypoint?: readonly string[];
+  readonly entrypoint?: readonly Value[];
   /** A key whose value is `undefined` is left out. `TZ` is the homelab's time zone unless it is given here. */
   readonly environment?: Lazy<{ readonly [key: string]: Value | undefined }>;
   /** Default: none; containers of one network reach each other without. */

@@ -37,7 +37,7 @@ const peer = props<{ readonly service: Service }>({ service: needed(service) });
 const selinux = oneOf(["z", "Z"]);
 const texts = map(text);
 
-const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text), options: texts }));
+const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text), options: map(anything) }));
 const folder = props<Storage>({ bind: needed(text), selinux });
 
 const mount = either(
@@ -48,7 +48,7 @@ const mount = either(
 const baseline = oneOf(["docker", "hardened"]);
 
 const healthcheck = props<HealthcheckProps>({
-  test: needed(list(text)),
+  test: needed(list(anything)),
   interval: anything,
   timeout: anything,
   retries: whole(1),
@@ -61,7 +61,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   baseline,
   image: needed(anything),
   command: lazy(list(anything)),
-  entrypoint: list(text),
+  entrypoint: list(anything),
   environment: lazy(open),
   ports: list(
     props<PortProps>({ target: anything, published: anything, hostIp: text, protocol: oneOf(["tcp", "udp"]) }),
@@ -156,7 +156,7 @@ export const volumeShape = props<VolumeProps>({
     props<{ readonly path: string; readonly selinux?: "z" | "Z" }>({ path: needed(text), selinux }),
   ),
   driver: text,
-  driverOpts: texts,
+  driverOpts: map(anything),
   labels: texts,
   name: text,
   external: text,

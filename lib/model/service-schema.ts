@@ -10,6 +10,9 @@ export const textSchema = z.union([
   z.array(z.union([z.string(), z.strictObject({ secret: name, encode: z.enum(["none", "uri"]) })])),
 ]);
 
+const textsSchema = z.array(textSchema);
+export const textMap = z.record(z.string(), textSchema);
+
 export const port = z.int().min(1).max(65535);
 
 const portSchema = z.strictObject({
@@ -47,7 +50,7 @@ const healthcheckSchema = z.union([
   z.literal("none"),
   z.literal("image"),
   z.strictObject({
-    test: z.array(z.string()).min(1),
+    test: textsSchema.min(1),
     interval: z.int().optional(),
     timeout: z.int().optional(),
     retries: z.int().min(1).optional(),
@@ -93,8 +96,8 @@ export const serviceSchema = z.strictObject({
   /** Whether what is not said is left to Docker; absent where it is hardened. */
   baseline: z.literal("docker").optional(),
   image: z.string(),
-  command: z.array(z.string()).optional(),
-  entrypoint: z.array(z.string()).optional(),
+  command: textsSchema.optional(),
+  entrypoint: textsSchema.optional(),
   environment: z.record(z.string(), textSchema),
   ports: z.array(portSchema),
   mounts: z.array(mountSchema),
@@ -142,7 +145,7 @@ export const serviceSchema = z.strictObject({
   cpuset: z.string().optional(),
   /** Or -1 for no limit. */
   pidsLimit: z.int().optional(),
-  logging: z.strictObject({ driver: name, options: stringMap }).optional(),
+  logging: z.strictObject({ driver: name, options: textMap }).optional(),
   extraHosts: stringMap,
   /** In the order in which they are asked. */
   dns: z.array(z.string()),

@@ -92,6 +92,15 @@ const app = new Service(plain, "app", {
   networks: [plainNet],
   volumes: [{ volume: new Volume(plain, "app", { class: "data", name: "parity-named-data" }), target: "/data" }],
 });
+new Service(plain, "secretive", {
+  image,
+  entrypoint: ["sh", "-c"],
+  command: ["sleep 36000", text\`--token=\${password}\`],
+  healthcheck: { test: ["CMD", "sh", "-c", "true", password], interval: "2s" },
+  logging: { driver: "json-file", options: { tag: text\`x-\${key}\` } },
+  volumes: [{ volume: new Volume(plain, "ram", { class: "cache", driverOpts: { type: "tmpfs", device: text\`ram-\${key}\`, o: "size=4m" } }), target: "/ram" }],
+  stopSignal: "SIGKILL",
+});
 new Service(plain, "apart", { image, command: ["sleep", "36000"], networkMode: "bridge", stopSignal: "SIGKILL", pidsLimit: -1, dependsOn: [{ service: app, restart: true, required: false }] });
 
 export default lab;

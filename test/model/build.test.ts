@@ -221,9 +221,28 @@ describe("secrets", () => {
     ]);
   });
 
-  it("are refused in a command, where everybody on the host reads them", () => {
-    const { problems } = one({}, (stack) => ({ command: ["run", text`--token=${Secret.generated(stack, "token")}`] }));
-    expect(problems).toMatchObject([{ code: "HL017", path: "web/app" }]);
+  it("stand as references wherever a text may hold one, and are the stack's", () => {
+    const { service, model } = one({}, (stack) => {
+      const token = Secret.generated(stack, "token");
+      const volume = new Volume(stack, "share", { class: "media", driverOpts: { o: text`user=a,password=${token}` } });
+      return {
+        command: ["run", text`--token=${token}`],
+        entrypoint: ["env", token],
+        healthcheck: { test: ["CMD", "ask", token] },
+        logging: { driver: "splunk", options: { "splunk-token": token } },
+        volumes: [{ volume, target: "/share" }],
+      };
+    });
+    const part = { secret: "WEB_TOKEN", encode: "none" };
+    expect(service).toMatchObject({
+      command: ["run", ["--token=", part]],
+      entrypoint: ["env", [part]],
+      healthcheck: { test: ["CMD", "ask", [part]] },
+      logging: { options: { "splunk-token": [part] } },
+    });
+    const [stack] = model.stacks;
+    expect(stack?.volumes).toMatchObject([{ driverOpts: { o: ["user=a,password=", part] } }]);
+    expect(stack?.secrets).toMatchObject([{ name: "WEB_TOKEN", consumers: ["web/app"], file: false }]);
   });
 
   it("that somebody else issues are refused inside structured files, whose syntax they could break", () => {

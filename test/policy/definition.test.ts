@@ -89,8 +89,16 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     app((stack) => ({ environment: { A: text`x ${Secret.generated(stack, "key")}` } })),
   ],
   HL017: [
-    app((stack) => ({ command: ["run", Secret.generated(stack, "key")] })),
-    app((stack) => ({ command: ["run"], secrets: [Secret.generated(stack, "key").file()] })),
+    app((stack) => ({
+      configs: [
+        new ConfigFile(stack, "c", { target: "/c", content: { yaml: { key: Secret.provided(stack, "key") } } }),
+      ],
+    })),
+    app((stack) => ({
+      configs: [
+        new ConfigFile(stack, "c", { target: "/c", content: { yaml: { key: Secret.generated(stack, "key") } } }),
+      ],
+    })),
   ],
   HL019: [app({ healthcheck: { test: ["curl", "x"] } }), app({ healthcheck: { test: ["CMD", "curl", "x"] } })],
   HL021: [

@@ -44,13 +44,13 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   networks: (_, { service, stack, naming }) => ({ networks: networks(service, stack, naming) }),
   networkMode: (mode, { stack, naming }) => ({ network_mode: namespace(mode, stack, naming) }),
   extraHosts: (hosts) => ({ extra_hosts: assigned(hosts, literal) }),
-  command: (words) => ({ command: words?.map(literal) }),
-  entrypoint: (words) => ({ entrypoint: words?.map(literal) }),
+  command: (words) => ({ command: words?.map(interpolate) }),
+  entrypoint: (words) => ({ entrypoint: words?.map(interpolate) }),
   workingDir: (path) => ({ working_dir: own(path) }),
   restart: (restart) => ({ restart }),
   healthcheck: (check) => ({ healthcheck: healthcheck(check) }),
   logging: (logging) => ({
-    logging: logging && pruned({ driver: literal(logging.driver), options: mapped(logging.options, literal) }),
+    logging: logging && pruned({ driver: literal(logging.driver), options: mapped(logging.options, interpolate) }),
   }),
   labels: (labels) => ({ labels: assigned(labels, literal) }),
   user: (user) => ({ user: own(user) }),
@@ -190,7 +190,7 @@ function healthcheck(check: HealthcheckModel | undefined): unknown {
   if (check === undefined || check === "image") return undefined;
   if (check === "none") return { disable: true };
   return pruned({
-    test: check.test.map(literal),
+    test: check.test.map(interpolate),
     interval: duration(check.interval),
     timeout: duration(check.timeout),
     retries: check.retries,

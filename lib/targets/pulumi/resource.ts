@@ -95,6 +95,19 @@ export function textValue(text: ModelText): string | SecretText {
   return typeof text === "string" ? text : { $text: text };
 }
 
+export function textValues(texts: Readonly<Record<string, ModelText>>): Args {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, textValue(text)]));
+}
+
+/** The names of the inputs that hold a secret. */
+export function secretInputs(args: Args): string[] {
+  return Object.keys(args).filter((name) => holdsSecret(args[name] ?? ""));
+}
+
+function holdsSecret(value: PlanValue): boolean {
+  return typeof value === "object" && ("$text" in value || Object.values(value).some(holdsSecret));
+}
+
 /** Leaves out what is undefined or empty: an empty list is no input, but a difference at every run. */
 export function present(args: Readonly<Record<string, PlanValue | undefined>>): Args {
   const kept = Object.entries(args).filter((entry): entry is [string, PlanValue] => !isEmpty(entry[1]));
