@@ -9,6 +9,7 @@ import { toolRules } from "../lib/codes/tools.ts";
 import { type Check, checks } from "../lib/policy/index.ts";
 import { apiReport, apiUrl } from "./api.ts";
 import { componentsPage, componentsUrl } from "./components.ts";
+import { composeKeysPage, composeKeysUrl } from "./compose-keys.ts";
 import { examples, withPicture } from "./examples.ts";
 import { composeLint, dclint, type ForeignRule, leftOut } from "./other-checkers.ts";
 import { readmeUrl, withTable } from "./readme.ts";
@@ -136,6 +137,7 @@ function cell(text: string): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(page, checksPage());
   writeFileSync(componentsUrl, componentsPage());
+  writeFileSync(composeKeysUrl, composeKeysPage());
   writeFileSync(readmeUrl, withTable(readFileSync(readmeUrl, "utf8")));
   writeFileSync(apiUrl, apiReport());
   for (const example of examples) writeFileSync(example.readme, withPicture(example));

@@ -21,7 +21,7 @@ import { running } from "../targets/pulumi/running.ts";
 import { hostHere, refuseOtherHost } from "./applied-host.ts";
 import { imageLabels, platformOfStore } from "./image-labels.ts";
 import { knownIds } from "./known-ids.ts";
-import { makeWay, pullImages } from "./make-way.ts";
+import { makeWay, pullAgain, pullImages } from "./make-way.ts";
 import { orphansIn } from "./orphans.ts";
 import { ownFolders } from "./own-folder.ts";
 import { isAskedByCommand, reportOf } from "./report.ts";
@@ -105,6 +105,8 @@ export async function deploy(
     const held = [...change.problems, ...(await portsOfProcesses(starting, snapshot, docker))];
     if (held.length > 0) throw new ProblemError(held, 1);
     for (const line of handoverLines(change)) running.tell(line);
+    // Before anything is stopped for a container that could not start.
+    const pulled = await pullAgain(model, starting, docker, running);
     if (!running.isPreview) {
       if (snapshot.containers.some(({ Id }) => known?.has(Id))) await pullImages(starting, docker);
       await makeWay(change, starting, docker);
@@ -112,7 +114,7 @@ export async function deploy(
     const composed = composedOf(there, snapshot);
     // What is not selected is left as it is, whatever its secrets would be.
     const secret = (name: string) => (names === undefined || store.has(name) ? store.get(name) : "");
-    emit(plan(model, { ...settings, composed }), {
+    emit(plan(model, { ...settings, composed, pulled }), {
       ...{ model, secret, imageLabel: imageLabels(platform, there, docker) },
       settle: settling({ ...model, stacks: selected }, docker, {
         ...{ secret, source: sources(homelab) },

@@ -1,7 +1,7 @@
-import { ProblemError } from "../core/problem.ts";
+import { type Problem, ProblemError } from "../core/problem.ts";
 import { type Docker, isAbsent } from "../host/docker.ts";
 import type { Handover, Stop } from "../host/handover.ts";
-import type { HomelabModel } from "../model/index.ts";
+import type { HomelabModel, ServiceModel } from "../model/index.ts";
 import { inOneLine, lastLines } from "../system/exec.ts";
 import { failureOf } from "./failure.ts";
 
@@ -24,16 +24,63 @@ export async function makeWay(handover: Handover, model: HomelabModel, docker: D
  *
  * @throws ProblemError HL742 where one cannot be pulled
  */
-export async function pullImages({ stacks }: HomelabModel, docker: Docker): Promise<void> {
-  const images = [...new Set(stacks.flatMap(({ services }) => services.map(({ image }) => image)))];
-  const inspect = ["image", "inspect", "--format", "{{.Id}}"];
-  if (images.length === 0 || (await docker.run([...inspect, ...images])).code === 0) return;
-  for (const image of images) {
-    if ((await docker.ask([...inspect, image])) !== undefined) continue;
-    const { code, stderr } = await docker.run(["pull", "--quiet", image]);
-    if (code !== 0)
-      throw new ProblemError(failureOf("image", image, `unable to pull image: ${lastLines(stderr, 1)}`), 1);
+export async function pullImages(model: HomelabModel, docker: Docker): Promise<void> {
+  const wanted = new Map(servicesOf(model).map(({ image, platform }) => [image, platform]));
+  const images = [...wanted.keys()];
+  if (images.length === 0 || (await docker.run([...inspectImage, ...images])).code === 0) return;
+  for (const [image, platform] of wanted) {
+    if ((await docker.ask([...inspectImage, image])) === undefined) await pull(image, platform, docker);
   }
+}
+
+/**
+ * The engine's ids of the images that each `up` pulls; those that are selected are pulled here, unless it is a preview.
+ *
+ * @throws ProblemError HL742 where one cannot be pulled, or is missing and never pulled
+ */
+export async function pullAgain(
+  all: HomelabModel,
+  selected: HomelabModel,
+  docker: Docker,
+  { isPreview }: { readonly isPreview: boolean },
+): Promise<ReadonlyMap<string, string>> {
+  if (!isPreview) for (const [image, platform] of alwaysPulled(selected)) await pull(image, platform, docker);
+  await refuseMissing(servicesOf(selected), docker);
+  const ids = await Promise.all(
+    [...alwaysPulled(all).keys()].map(
+      async (image) => [image, (await docker.ask([...inspectImage, image]))?.trim()] as const,
+    ),
+  );
+  return new Map(ids.flatMap(([image, id]) => (id === undefined ? [] : [[image, id] as const])));
+}
+
+function alwaysPulled(model: HomelabModel): ReadonlyMap<string, string | undefined> {
+  const always = servicesOf(model).filter(({ pullPolicy }) => pullPolicy === "always");
+  return new Map(always.map(({ image, platform }) => [image, platform]));
+}
+
+function servicesOf({ stacks }: HomelabModel): ServiceModel[] {
+  return stacks.flatMap(({ services }) => services);
+}
+
+/** What nothing pulls has to be there. */
+async function refuseMissing(services: readonly ServiceModel[], docker: Docker): Promise<void> {
+  const pulled = new Set(services.filter((one) => one.pullPolicy !== "never").map(({ image }) => image));
+  const problems: Problem[] = [];
+  for (const { path, image } of services) {
+    if (pulled.has(image) || (await docker.ask([...inspectImage, image])) !== undefined) continue;
+    const message = `its image ${image} is not on the host, and its pullPolicy is "never"`;
+    problems.push({ code: "HL742", level: "error", path, message, fix: "build or load it there, or let it be pulled" });
+  }
+  if (problems.length > 0) throw new ProblemError(problems, 1);
+}
+
+const inspectImage = ["image", "inspect", "--format", "{{.Id}}"];
+
+async function pull(image: string, platform: string | undefined, docker: Docker): Promise<void> {
+  const of = platform === undefined ? [] : ["--platform", platform];
+  const { code, stderr } = await docker.run(["pull", "--quiet", ...of, image]);
+  if (code !== 0) throw new ProblemError(failureOf("image", image, `unable to pull image: ${lastLines(stderr, 1)}`), 1);
 }
 
 /** How much longer than its grace a container may take to stop, in seconds. */

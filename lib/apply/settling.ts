@@ -8,6 +8,7 @@ import { wantedSecrets } from "../project/wanted-secrets.ts";
 import type { Settle } from "../targets/pulumi/program.ts";
 import { failureOf } from "./failure.ts";
 import { reportOf } from "./report.ts";
+import { complete } from "./updates.ts";
 
 /** What reporting a container takes besides the container. */
 export interface Reporting {
@@ -39,6 +40,11 @@ export function settling(model: HomelabModel, docker: Docker, { secret, source, 
     const found = services.get(name);
     if (found === undefined) return undefined;
     const { service } = found;
+    const place = source(service.path);
+    const report = (problem: Problem) =>
+      reportOf([{ ...problem, path: service.path, ...(place && { source: place }) }]);
+    const incomplete = await complete(id, service, docker);
+    if (incomplete !== undefined) return report(incomplete);
     const isAwaited = awaited.has(`${found.stack}/${service.key}`);
     const sayWhat = () => tell(`waiting for the task ${name} to end; Ctrl-C ends the wait, not the task`);
     const timer = service.oneShot ? setTimeout(sayWhat, longTask) : undefined;
@@ -47,8 +53,7 @@ export function settling(model: HomelabModel, docker: Docker, { secret, source, 
     if (outcome.condition === "well") return undefined;
     const words = outcome.condition === "gone" ? [] : await lastWords(id, docker);
     const log = words.map((line) => hidden.reduce((left, value) => left.replaceAll(value, "[secret]"), line));
-    const place = source(service.path);
-    return reportOf([{ ...problemOf(outcome, service, log), path: service.path, ...(place && { source: place }) }]);
+    return report(problemOf(outcome, service, log));
   };
 }
 

@@ -34,6 +34,7 @@ export const checkCodes = [
   "HL053",
   "HL054",
   "HL055",
+  "HL057",
   "HL100",
   "HL101",
   "HL102",

@@ -82,8 +82,8 @@ export const definitionRules = [
   ),
   rule(
     "HL017",
-    "A secret where others could read it",
-    "Arguments are shown by `docker inspect` and `ps`, and a value of unknown syntax can break a structured file.",
+    "A secret where it could break something",
+    "What somebody else issued may hold any character: inside a structured file it could end a text, or begin a key.",
     "deliver it as a file: `secret.file()`",
   ),
   rule(
@@ -127,6 +127,12 @@ export const definitionRules = [
     "A volume that only other stacks mount",
     "A stack makes the volumes that its own services mount, and the others find them there: this one would be made by nobody.",
     "create it in the stack whose service mounts it",
+  ),
+  rule(
+    "HL056",
+    "A platform that does not parse",
+    "The engine would look for an image of a platform that there is none of.",
+    "write system and architecture, and where there are several the variant: `linux/amd64`, `linux/arm64`, `linux/arm/v7`",
   ),
   rule(
     "HL070",

@@ -4,13 +4,14 @@ import { type Acknowledgement, checkAcknowledgement, foreignProblem } from "./el
 import type { Problem } from "./problem.ts";
 import { ProblemError } from "./problem.ts";
 import { recordSource } from "./source.ts";
+import type { Value } from "./text.ts";
 import type { Storage } from "./volume.ts";
 
 /** How a container's output is kept. */
 export interface Logging {
   /** Docker's logging driver, `local`, `json-file`, `journald`, … */
   readonly driver: string;
-  readonly options?: Readonly<Record<string, string>>;
+  readonly options?: Readonly<Record<string, Value>>;
 }
 
 /**

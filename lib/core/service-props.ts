@@ -27,7 +27,7 @@ export interface PortProps {
  */
 export interface HealthcheckProps {
   /** Exit code 0 is healthy: `["CMD", "pg_isready"]`, or `["CMD-SHELL", "…"]` where the image has a shell. */
-  readonly test: readonly string[];
+  readonly test: readonly Value[];
   /** Time between checks. Default: `30s`. */
   readonly interval?: string;
   /** How long one check may take. Default: `30s`. */
@@ -47,6 +47,10 @@ export interface Dependency {
   readonly service: Service;
   /** Default: `service_healthy` where the service has a healthcheck, else `service_started`. */
   readonly condition?: DependencyCondition;
+  /** Whether it begins anew whenever that service's container is replaced. Default: false, but for whose namespace it joins. */
+  readonly restart?: boolean;
+  /** `false`: it starts even where that service does not come to the condition, once that is certain. Default: true. */
+  readonly required?: boolean;
 }
 
 export interface DeviceProps {
@@ -76,7 +80,7 @@ export interface ServiceProps {
   /** Default: the image's. */
   readonly command?: Lazy<readonly Value[]>;
   /** Default: the image's. */
-  readonly entrypoint?: readonly string[];
+  readonly entrypoint?: readonly Value[];
   /** A key whose value is `undefined` is left out. `TZ` is the homelab's time zone unless it is given here. */
   readonly environment?: Lazy<{ readonly [key: string]: Value | undefined }>;
   /** Default: none; containers of one network reach each other without. */
@@ -91,8 +95,13 @@ export interface ServiceProps {
    * gives to containers of no network: they do not find each other there by name.
    */
   readonly networkMode?: "host" | "none" | "bridge" | { readonly service: Service };
-  /** When Compose pulls the image. Default: where it is missing, the one way that Pulumi's provider has. */
-  readonly pullPolicy?: "missing";
+  /**
+   * When the image is pulled: where it is `missing`, `always` at each `up`, which recreates the container where that brought
+   * another image, or `never`: where it is missing then, nothing is applied. Default: `missing`.
+   */
+  readonly pullPolicy?: "missing" | "always" | "never";
+  /** The platform of which the image is taken, `linux/arm64`; one for all services of an image. Default: the engine's own. */
+  readonly platform?: string;
   /** Default: the image's own, if it has one: say `"image"` where it does, so that others may wait for it. */
   readonly healthcheck?: HealthcheckProps | "none" | "image";
   /** Needed only for what no reference tells. */
@@ -136,6 +145,8 @@ export interface ServiceProps {
   readonly cpuShares?: number;
   /** The cores it may use, `0-1`. */
   readonly cpuset?: string;
+  /** How many processes and threads it may have, or -1 for any number. Default: the engine's. */
+  readonly pidsLimit?: number;
   /** Default: the homelab's. */
   readonly logging?: Logging | "daemon";
   /** Name to IPv4 address, or to `host-gateway`. */

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { Element, type Kind } from "./element.ts";
+import type { Value } from "./text.ts";
 
 /**
  * What a volume holds, which decides how it is backed up and how loud its loss is: `data` (irreplaceable), `database`
@@ -26,7 +27,7 @@ export interface VolumeProps {
   /** The volume driver. Default: `local`. */
   readonly driver?: string;
   /** Options of the driver, such as an NFS mount's `type`, `o` and `device`. */
-  readonly driverOpts?: Readonly<Record<string, string>>;
+  readonly driverOpts?: Readonly<Record<string, Value>>;
   readonly labels?: Readonly<Record<string, string>>;
   /** The volume's name on the engine. Default: `<stack>_<id>`. */
   readonly name?: string;

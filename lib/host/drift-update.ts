@@ -42,7 +42,7 @@ export function updateDrift({ HostConfig: host }: HostContainer, service: Servic
     { field: "cpu_rt_runtime", there: host.CpuRealtimeRuntime, wanted: 0 },
     { field: "blkio_weight", there: host.BlkioWeight, wanted: 0 },
     // The engine has null, 0 and -1 for no limit.
-    { field: "pids_limit", there: Math.max(0, host.PidsLimit ?? 0), wanted: 0 },
+    { field: "pids_limit", there: Math.max(0, host.PidsLimit ?? 0), wanted: Math.max(0, service.pidsLimit ?? 0) },
   ];
   return fields.flatMap((one) => {
     const { field, there, wanted, inPlace = false } = one;

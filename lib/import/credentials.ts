@@ -37,6 +37,7 @@ export function credentialsOf(resolved: Data, variables: readonly Sourced[]): Cr
   const finds = [
     ...variables.flatMap(fromVariables),
     ...Object.entries(dataOf(resolved["services"])).flatMap(([name, service]) => inService(name, dataOf(service))),
+    ...Object.entries(dataOf(resolved["volumes"])).flatMap(([name, volume]) => inVolume(name, dataOf(volume))),
   ];
   const byValue = new Map<string, Find[]>();
   for (const find of finds) byValue.set(find.value, [...(byValue.get(find.value) ?? []), find]);
@@ -64,7 +65,7 @@ function inService(service: string, data: Data): Find[] {
   const image = textOf(data["image"]) ?? "";
   const texts = textsOf(data);
   const named = [...texts].flatMap(([place, value]): Find[] => {
-    const [, kind, name = ""] = /^(environment|labels)\.(.*)$/s.exec(place) ?? [];
+    const [, kind, name = ""] = /^(environment|labels|logging\.options)\.(.*)$/s.exec(place) ?? [];
     if (kind === undefined) return [];
     const password = passwordIn(value);
     if (password !== undefined) return [{ service, place, value: password, name: `${name} password`, rank: 3 }];
@@ -72,6 +73,17 @@ function inService(service: string, data: Data): Find[] {
     return isOne ? [{ service, place, value, name, rank: 1 }] : [];
   });
   return [...named, ...["command", "entrypoint", "healthcheck.test"].flatMap((key) => inWords(service, key, texts))];
+}
+
+/** The options of its driver, each of which may be a list: `username=me,password=x`. */
+function inVolume(volume: string, data: Data): Find[] {
+  return Object.entries(dataOf(data["driver_opts"])).flatMap(([name, text]) =>
+    (textOf(text) ?? "").split(",").flatMap((option): Find[] => {
+      const [, key = "", value = ""] = /^\s*([^=]+)=(.*)$/.exec(option) ?? [];
+      if (!isCredential(key, value)) return [];
+      return [{ service: "", place: `${volume}.${name}`, value, name: `${volume} ${key}`, rank: 2 }];
+    }),
+  );
 }
 
 function inWords(service: string, key: string, texts: ReadonlyMap<string, string>): Find[] {

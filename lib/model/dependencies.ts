@@ -20,18 +20,35 @@ export function dependenciesOf(service: Service, usage: Usage): DependencyModel[
   const namespaces = [props.networkMode, props.pid, props.ipc].flatMap((mode): Dependency[] =>
     typeof mode === "object" ? [{ service: mode.service, condition: "service_started" }] : [],
   );
-  const strongest = new Map<string, DependencyModel>();
-  for (const { service: other, condition = naturalCondition(other) } of [
-    ...explicit,
-    ...namespaces,
-    ...usage.dependencies,
-  ]) {
-    if (other === service) continue;
-    const before = strongest.get(other.path);
-    if (before && strength[before.condition] >= strength[condition]) continue;
-    strongest.set(other.path, { stack: Stack.of(other).node.id, service: keyOf(other), condition });
+  const merged = new Map<string, DependencyModel>();
+  for (const one of [...explicit, ...namespaces, ...usage.dependencies]) {
+    if (one.service === service) continue;
+    const before = merged.get(one.service.path);
+    const read = dependency(one);
+    merged.set(one.service.path, before ? both(before, read) : read);
   }
-  return sortedBy(strongest.values(), (one) => `${one.stack} ${one.service}`);
+  return sortedBy(merged.values(), (one) => `${one.stack} ${one.service}`);
+}
+
+function dependency({ service, condition, restart = false, required = true }: Dependency): DependencyModel {
+  return {
+    stack: Stack.of(service).node.id,
+    service: keyOf(service),
+    condition: condition ?? naturalCondition(service),
+    ...(restart && { restart }),
+    ...(!required && { required }),
+  };
+}
+
+/** It restarts with that one if either says so, and does without only if both do. */
+function both(one: DependencyModel, other: DependencyModel): DependencyModel {
+  const [strongest, weaker] = strength[one.condition] >= strength[other.condition] ? [one, other] : [other, one];
+  const { required, ...said } = strongest;
+  return {
+    ...said,
+    ...(weaker.restart && { restart: true }),
+    ...(required === false && weaker.required === false && { required }),
+  };
 }
 
 function naturalCondition(service: Service): DependencyCondition {

@@ -37,7 +37,7 @@ const peer = props<{ readonly service: Service }>({ service: needed(service) });
 const selinux = oneOf(["z", "Z"]);
 const texts = map(text);
 
-const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text), options: texts }));
+const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text), options: map(anything) }));
 const folder = props<Storage>({ bind: needed(text), selinux });
 
 const mount = either(
@@ -48,7 +48,7 @@ const mount = either(
 const baseline = oneOf(["docker", "hardened"]);
 
 const healthcheck = props<HealthcheckProps>({
-  test: needed(list(text)),
+  test: needed(list(anything)),
   interval: anything,
   timeout: anything,
   retries: whole(1),
@@ -61,7 +61,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   baseline,
   image: needed(anything),
   command: lazy(list(anything)),
-  entrypoint: list(text),
+  entrypoint: list(anything),
   environment: lazy(open),
   ports: list(
     props<PortProps>({ target: anything, published: anything, hostIp: text, protocol: oneOf(["tcp", "udp"]) }),
@@ -80,12 +80,15 @@ export const serviceFields: shape.Fields<ServiceProps> = {
     refused(/^container:/, "put that container into this homelab, and give its service: `{ service }`"),
   ),
   pullPolicy: either(
-    oneOf(["missing"]),
+    oneOf(["missing", "always", "never"]),
+    refused(/^if_not_present$/, "it is Compose's other word for `missing`"),
     refused(
-      /^(always|never|build|daily|weekly|every_.+|if_not_present)$/,
-      "Pulumi's provider pulls what is missing: pin a tag or a digest, and have Renovate raise it; a local image is never pulled",
+      /^(daily|weekly|every_.+)$/,
+      "Compose alone keeps when it pulled last: say `always`, or pin a tag or a digest and have Renovate raise it",
     ),
+    refused(/^build$/, "images are built elsewhere: build it first, and say `never`"),
   ),
+  platform: text,
   healthcheck: either(oneOf(["none", "image"]), healthcheck),
   dependsOn: list(
     either(
@@ -93,6 +96,8 @@ export const serviceFields: shape.Fields<ServiceProps> = {
       props<Dependency>({
         service: needed(service),
         condition: oneOf(["service_started", "service_healthy", "service_completed_successfully"]),
+        restart: flag,
+        required: flag,
       }),
     ),
   ),
@@ -118,6 +123,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   cpus: number,
   cpuShares: whole(0),
   cpuset: text,
+  pidsLimit: either(whole(1), oneOf([-1])),
   logging,
   extraHosts: texts,
   dns: either(text, list(text)),
@@ -150,7 +156,7 @@ export const volumeShape = props<VolumeProps>({
     props<{ readonly path: string; readonly selinux?: "z" | "Z" }>({ path: needed(text), selinux }),
   ),
   driver: text,
-  driverOpts: texts,
+  driverOpts: map(anything),
   labels: texts,
   name: text,
   external: text,

@@ -6,6 +6,7 @@ import { formatImage, parseImage } from "./image.ts";
 import { sortedBy } from "./names.ts";
 import type { HealthcheckModel, PortModel, ServiceModel } from "./schema.ts";
 import { parseSize } from "./size.ts";
+import type { Usage } from "./usage.ts";
 
 // Each function reads one field of a service. A value that does not parse is noted as a problem; what it would have made
 // is left out, or is one that no check has anything to say of, so that the rest of the definition is still checked.
@@ -74,6 +75,17 @@ export function size(service: Service, field: string, text: string): number | un
   return parsed;
 }
 
+/** As Compose and the engine write it: system, architecture, and where there are several its variant. */
+export function platform(service: Service, text: string): string | undefined {
+  if (/^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/.test(text)) return text;
+  service.report({
+    code: "HL056",
+    message: `platform is ${quote(text)}, which is no platform of images`,
+    fix: "write system and architecture, `linux/amd64` or `linux/arm/v7`",
+  });
+  return undefined;
+}
+
 /** In bytes, or -1 for no limit. */
 export function memswap(service: Service, text: string): number | undefined {
   return text === "-1" ? -1 : size(service, "memswapLimit", text);
@@ -129,12 +141,14 @@ export function healthcheck(
   service: Service,
   props: HealthcheckProps | "none" | "image",
   baseline: Baseline,
+  usage: Usage,
 ): HealthcheckModel {
   if (typeof props === "string") return props;
-  if (!["CMD", "CMD-SHELL", "NONE"].includes(props.test[0] ?? "")) {
+  const [kind] = props.test;
+  if (typeof kind !== "string" || !["CMD", "CMD-SHELL", "NONE"].includes(kind)) {
     service.report({
       code: "HL019",
-      message: `the healthcheck's test begins with ${quote(props.test[0])}`,
+      message: `the healthcheck's test begins with ${quote(kind)}`,
       fix: 'begin it with "CMD" (program and arguments) or "CMD-SHELL" (one line for the image\'s shell)',
     });
   }
@@ -142,7 +156,11 @@ export function healthcheck(
   const { test, ...said } = props;
   const { retries, ...timings } = { ...unsaid, ...said };
   const read = Object.entries(timings).map(([field, text]) => [field, duration(service, `healthcheck.${field}`, text)]);
-  return { test: [...test], ...Object.fromEntries(read), ...(retries !== undefined && { retries }) };
+  return {
+    test: usage.resolveAll("healthcheck.test", test),
+    ...Object.fromEntries(read),
+    ...(retries !== undefined && { retries }),
+  };
 }
 
 export function device(service: Service, props: DeviceProps): ServiceModel["devices"][number] | undefined {

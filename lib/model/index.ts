@@ -1,4 +1,5 @@
 export { type Build, type BuildOptions, build } from "./build.ts";
+export { type ComposeKey, composeKeys } from "./compose-keys.ts";
 export { filesLabel, homelabLabel } from "./draft.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { type Edges, edgesOf, type Order, topologicalOrder } from "./edges.ts";
@@ -26,5 +27,4 @@ export type * from "./schema.ts";
 export { mergeFields, type ServiceFields } from "./service-fields.ts";
 export { formatSize, parseSize } from "./size.ts";
 export { fill, percentEncode, type SecretLookup } from "./text.ts";
-export { unsupported } from "./unsupported.ts";
 export { z } from "./zod.ts";

@@ -16,6 +16,7 @@ import {
   shape,
   Volume,
 } from "../core/index.ts";
+import { unsupported } from "./compose-keys.ts";
 import {
   configFileShape,
   homelabShape,
@@ -24,7 +25,6 @@ import {
   stackShape,
   volumeShape,
 } from "./element-shapes.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** A construct that has properties. */
 type Holder = Homelab | Stack | Service | Volume | Network | ConfigFile;

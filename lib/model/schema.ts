@@ -1,5 +1,5 @@
 import { secretSchema } from "./secret-schema.ts";
-import { acknowledgementSchema, name, port, serviceSchema, stringMap, textSchema } from "./service-schema.ts";
+import { acknowledgementSchema, name, port, serviceSchema, stringMap, textMap, textSchema } from "./service-schema.ts";
 import { z } from "./zod.ts";
 
 // The model is plain data: what both targets read, and all that they read.
@@ -33,7 +33,7 @@ const volumeSchema = z.strictObject({
   /** The image that its data is of, as the ledger has it: the one before this build. */
   formerImage: z.string().optional(),
   driver: z.string().optional(),
-  driverOpts: stringMap,
+  driverOpts: textMap,
   labels: stringMap,
 });
 

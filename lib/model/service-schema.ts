@@ -10,6 +10,9 @@ export const textSchema = z.union([
   z.array(z.union([z.string(), z.strictObject({ secret: name, encode: z.enum(["none", "uri"]) })])),
 ]);
 
+const textsSchema = z.array(textSchema);
+export const textMap = z.record(z.string(), textSchema);
+
 export const port = z.int().min(1).max(65535);
 
 const portSchema = z.strictObject({
@@ -47,7 +50,7 @@ const healthcheckSchema = z.union([
   z.literal("none"),
   z.literal("image"),
   z.strictObject({
-    test: z.array(z.string()).min(1),
+    test: textsSchema.min(1),
     interval: z.int().optional(),
     timeout: z.int().optional(),
     retries: z.int().min(1).optional(),
@@ -61,6 +64,10 @@ const dependencySchema = z.strictObject({
   stack: name,
   service: name,
   condition: z.enum(["service_started", "service_healthy", "service_completed_successfully"]),
+  /** Whether it is recreated with that one; absent where it is not. */
+  restart: z.literal(true).optional(),
+  /** Absent where it must have come to the condition. */
+  required: z.literal(false).optional(),
 });
 
 const deliverySchema = z.strictObject({
@@ -89,15 +96,16 @@ export const serviceSchema = z.strictObject({
   /** Whether what is not said is left to Docker; absent where it is hardened. */
   baseline: z.literal("docker").optional(),
   image: z.string(),
-  command: z.array(z.string()).optional(),
-  entrypoint: z.array(z.string()).optional(),
+  command: textsSchema.optional(),
+  entrypoint: textsSchema.optional(),
   environment: z.record(z.string(), textSchema),
   ports: z.array(portSchema),
   mounts: z.array(mountSchema),
   tmpfs: stringMap,
   networks: z.array(joinSchema),
   networkMode: z.union([z.enum(["host", "none", "bridge"]), namespaceOf]).optional(),
-  pullPolicy: z.literal("missing").optional(),
+  pullPolicy: z.enum(["missing", "always", "never"]).optional(),
+  platform: z.string().optional(),
   pid: z.union([z.literal("host"), namespaceOf]).optional(),
   ipc: z.union([z.enum(["host", "shareable"]), namespaceOf]).optional(),
   usernsMode: z.literal("host").optional(),
@@ -135,7 +143,9 @@ export const serviceSchema = z.strictObject({
   cpus: z.number().positive().optional(),
   cpuShares: z.int().optional(),
   cpuset: z.string().optional(),
-  logging: z.strictObject({ driver: name, options: stringMap }).optional(),
+  /** Or -1 for no limit. */
+  pidsLimit: z.int().optional(),
+  logging: z.strictObject({ driver: name, options: textMap }).optional(),
   extraHosts: stringMap,
   /** In the order in which they are asked. */
   dns: z.array(z.string()),

@@ -54,11 +54,9 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     containerName: nameOfContainer(service),
     image: fields.image(service, props.image, mirror),
     command: own(props.command, (command) =>
-      (evaluated(service, "command", command, Array.isArray) ?? []).map(
-        (word) => usage.resolvePlain("command", word) ?? "",
-      ),
+      usage.resolveAll("command", evaluated(service, "command", command, Array.isArray) ?? []),
     ),
-    entrypoint: own(props.entrypoint, (words) => [...words]),
+    entrypoint: own(props.entrypoint, (words) => usage.resolveAll("entrypoint", words)),
     environment: environment(service, defaults, usage, props),
     ports: ordered(
       (props.ports ?? []).flatMap((port) => fields.port(service, port, defaults.hostIp) ?? []),
@@ -76,6 +74,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
       typeof mode === "string" ? mode : { service: peer(service, mode.service) },
     ),
     pullPolicy: props.pullPolicy,
+    platform: own(props.platform, (text) => fields.platform(service, text)),
     pid: own(props.pid, (mode) => (typeof mode === "string" ? mode : { service: peer(service, mode.service) })),
     ipc: own(props.ipc, (mode) => (typeof mode === "string" ? mode : { service: peer(service, mode.service) })),
     usernsMode: props.usernsMode,
@@ -83,7 +82,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     cgroupParent: props.cgroupParent,
     runtime: props.runtime,
     gpus: props.gpus,
-    healthcheck: own(props.healthcheck, (check) => fields.healthcheck(service, check, baseline)),
+    healthcheck: own(props.healthcheck, (check) => fields.healthcheck(service, check, baseline, usage)),
     dependsOn: dependenciesOf(service, usage),
     oneShot,
     restart: props.restart ?? defaults.restart,
@@ -114,7 +113,8 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     cpus: props.cpus,
     cpuShares: props.cpuShares,
     cpuset: props.cpuset,
-    logging: logging(props.logging ?? defaults.logging),
+    pidsLimit: props.pidsLimit,
+    logging: logging(props.logging ?? defaults.logging, usage),
     extraHosts: fields.sortedMap(props.extraHosts, String),
     dns: fields.list(props.dns),
     dnsSearch: fields.list(props.dnsSearch),
@@ -206,10 +206,10 @@ function endpoint(one: Endpoint): ServiceModel["endpoints"][number] {
   };
 }
 
-function logging(setting: Logging | "daemon"): ServiceModel["logging"] {
+function logging(setting: Logging | "daemon", usage: Usage): ServiceModel["logging"] {
   return setting === "daemon"
     ? undefined
-    : { driver: setting.driver, options: fields.sortedMap(setting.options, String) };
+    : { driver: setting.driver, options: usage.resolveMap("logging.options", setting.options) };
 }
 
 /**

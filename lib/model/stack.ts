@@ -74,7 +74,11 @@ function volumesOf(
   placeOf: PlaceOf,
   images: ReadonlyMap<string, string> = new Map(),
 ): VolumeModel[] {
-  const models = [...mountedBy(drafts.map((one) => one.service))].map((volume) =>
+  // What a volume's options refer to is used by whoever mounts it.
+  const mounting = new Map(
+    drafts.toReversed().flatMap(({ service, usage }) => [...mountedBy([service])].map((one) => [one, usage] as const)),
+  );
+  const models = [...mounting].map(([volume, usage]) =>
     compact<VolumeModel>({
       path: volume.path,
       key: volumeKey(volume, stack),
@@ -86,7 +90,7 @@ function volumesOf(
       external: propsOf(volume).external !== undefined || Stack.of(volume) !== stack,
       formerImage: images.get(volume.path),
       driver: propsOf(volume).driver,
-      driverOpts: fields.sortedMap(propsOf(volume).driverOpts, String),
+      driverOpts: usage.resolveMap("driverOpts", propsOf(volume).driverOpts),
       labels: fields.sortedMap(propsOf(volume).labels, String),
     }),
   );

@@ -11,7 +11,7 @@ import {
   Text,
   type Value,
 } from "../core/index.ts";
-import { containerNameOf, keyOf } from "./names.ts";
+import { containerNameOf, keyOf, sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { ModelText } from "./schema.ts";
 
@@ -53,17 +53,15 @@ export class Usage {
     return join(Text.of(value).parts.map((part) => (typeof part === "string" ? part : this.#reference(field, part))));
   }
 
-  /** Resolves a value that may not contain a secret, because others could read it where it ends up. */
-  resolvePlain(field: string, value: Value): string | undefined {
-    const resolved = this.resolve(field, value);
-    if (resolved === undefined || typeof resolved === "string") return resolved;
-    const secret = resolved.find((part) => typeof part !== "string");
-    this.service.report({
-      code: "HL017",
-      message: `${field} contains the secret ${secret && typeof secret !== "string" ? secret.secret : ""}, and everybody on the host can read it there`,
-      fix: "deliver the secret as a file: `secret.file()` in `environment` or `secrets`",
-    });
-    return undefined;
+  /** What is no value is an empty text, so that its neighbours keep their places. */
+  resolveAll(field: string, values: readonly Value[]): ModelText[] {
+    return values.map((value) => this.resolve(field, value) ?? "");
+  }
+
+  /** Sorted by key. */
+  resolveMap(field: string, values: Readonly<Record<string, Value>> = {}): Record<string, ModelText> {
+    const resolved = Object.entries(values).map(([key, value]) => [key, this.resolve(`${field}.${key}`, value) ?? ""]);
+    return Object.fromEntries(sortedBy(resolved as [string, ModelText][], ([key]) => key));
   }
 
   addFile(file: SecretFile): string {

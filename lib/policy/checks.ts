@@ -60,6 +60,7 @@ import { hiddenFile } from "./wiring/hidden-file.ts";
 import { hostEntry } from "./wiring/host-entry.ts";
 import { hostName } from "./wiring/host-name.ts";
 import { hostPort } from "./wiring/host-port.ts";
+import { imagePlatform } from "./wiring/image-platform.ts";
 import { memory } from "./wiring/memory.ts";
 import { mountTarget } from "./wiring/mount-target.ts";
 import { nameServers } from "./wiring/name-servers.ts";
@@ -113,6 +114,7 @@ export const checks: readonly Check[] = [
   timeZone,
   hiddenFile,
   nameServers,
+  imagePlatform,
   controlSocket,
   privileged,
   hostCapabilities,

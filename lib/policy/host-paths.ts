@@ -1,4 +1,5 @@
 import type { ServiceModel, StackModel } from "../model/index.ts";
+import { flat } from "./literals.ts";
 import { isWithin } from "./walk.ts";
 
 /** A path of the host that a container is given, however it is given. */
@@ -18,8 +19,8 @@ export function hostPathsOf(service: ServiceModel, stack: StackModel): HostPath[
       return [{ path: mount.source, target, readOnly, ...(mount.volume !== undefined && { volume: mount.volume }) }];
     }
     const options = stack.volumes.find((volume) => volume.key === mount.source)?.driverOpts;
-    const device = options?.["device"];
-    const binds = options?.["o"]?.split(",").some((option) => option === "bind" || option === "rbind");
+    const [device, mode] = ["device", "o"].map((name) => flat(options?.[name] ?? ""));
+    const binds = mode?.split(",").some((option) => option === "bind" || option === "rbind");
     return device?.startsWith("/") && binds ? [{ path: device, target, readOnly, volume: mount.source }] : [];
   });
 }

@@ -38,7 +38,7 @@ function* literalsIn(service: ServiceModel, stack: StackModel): Generator<Litera
     entrypoint: service.entrypoint,
     healthcheck: words,
   })) {
-    yield* inArguments(place, list ?? []);
+    yield* inArguments(place, (list ?? []).map(flat));
   }
   for (const { config, target } of service.configs) {
     const content = stack.configs.find((one) => one.key === config)?.content;
@@ -53,16 +53,17 @@ function* named(place: string, name: string, value: string): Generator<LiteralIn
   else if (isCredential(name, value)) yield { place, value };
 }
 
-const outside =
-  "keep it out of the definition: mount the share on the host, whose `/etc/fstab` takes a file of credentials, and `bind` its folder; a driver of logs takes its token from the engine's own settings";
+const within =
+  "put a secret in its place: text`username=me,password=${secret}`; the driver is given it, and the engine shows it to whoever may ask that. Safer: mount the share on the host, whose `/etc/fstab` takes a file of credentials, and `bind` its folder";
 
 /** Options of a driver, each of which may be a list: `addr=nas,username=me,password=x`. */
-function* inOptions(place: string, options: Readonly<Record<string, string>>): Generator<LiteralInService> {
-  for (const [name, value] of Object.entries(options)) {
-    for (const one of named(`${place}.${name}`, name, value)) yield { ...one, fix: outside };
+function* inOptions(place: string, options: Readonly<Record<string, ModelText>>): Generator<LiteralInService> {
+  for (const [name, text] of Object.entries(options)) {
+    const value = flat(text);
+    for (const one of named(`${place}.${name}`, name, value)) yield { ...one, fix: within };
     for (const option of value.split(",")) {
       const [, key = "", inner = ""] = /^\s*([^=]+)=(.*)$/.exec(option) ?? [];
-      if (isCredential(key, inner)) yield { place: `${place}.${name} (${key})`, value: inner, fix: outside };
+      if (isCredential(key, inner)) yield { place: `${place}.${name} (${key})`, value: inner, fix: within };
     }
   }
 }
@@ -84,6 +85,6 @@ function unquoted(word: string): string {
   return word.replace(/^(["'])(.*)\1$/, "$2");
 }
 
-function flat(text: ModelText): string {
+export function flat(text: ModelText): string {
   return typeof text === "string" ? text : text.map((part) => (typeof part === "string" ? part : secretMark)).join("");
 }

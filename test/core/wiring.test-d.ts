@@ -38,6 +38,6 @@ test("a secret is no string", () => {
 
 test("keys that cannot reach both targets are no properties", () => {
   // @ts-expect-error Pulumi's provider has no counterpart
-  new Service(stack, "d", { image: "nginx:1", pidsLimit: 100 });
+  new Service(stack, "d", { image: "nginx:1", memSwappiness: 10 });
   expectTypeOf<ServiceProps>().not.toHaveProperty("links");
 });

@@ -134,4 +134,5 @@ export const limitsEdits = {
   ],
   cpuShares: [over(host("CpuShares"), [undefined, 0], [512, 512], [256, 256], [undefined, 0])],
   cpuset: [over(host("CpusetCpus"), [undefined, ""], ["0", "0"], ["0-1", "0-1"], [undefined, ""])],
+  pidsLimit: [over(host("PidsLimit"), [undefined, null], [100, 100], [200, 200], [-1, null])],
 } satisfies Partial<ServiceTable>;

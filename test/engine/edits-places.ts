@@ -244,5 +244,7 @@ export const placesEdits = {
       [undefined, null],
     ),
   ],
-  pullPolicy: [over({ look: host("Privileged"), does: "nothing" }, [undefined, false], ["missing", false])],
+  pullPolicy: [
+    over({ look: host("Privileged"), does: "nothing" }, [undefined, false], ["missing", false], ["never", false]),
+  ],
 } satisfies Partial<ServiceTable>;

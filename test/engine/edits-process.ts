@@ -132,7 +132,13 @@ export const processEdits = {
     over(
       { look: label("com.docker.compose.depends_on"), compose: dependsOnCompose },
       [({ peers }) => [peers[0]], "peer:service_healthy:false"],
+      [({ peers }) => [{ service: peers[0], restart: true }], "peer:service_healthy:true"],
       [undefined, ""],
+    ),
+    over(
+      { look: label("com.docker.compose.depends_on"), does: "nothing" },
+      [({ peers }) => [peers[0]], "peer:service_healthy:false"],
+      [({ peers }) => [{ service: peers[0], required: false }], "peer:service_healthy:false"],
     ),
   ],
   restart: [

@@ -84,12 +84,13 @@ export type Table<Props, Seen, Keys extends keyof Props = keyof Props> = {
   readonly [K in Keys]-?: readonly Edits<Props[K], Props, Seen>[];
 };
 /** A container with `gpus` starts only where there are some. */
+/** A `platform` is that of all containers of an image, and here they share one. */
 /** Another `containerName` is another resource, one removed and one created. */
 /** A `baseline` is what is said of other properties, each of which has its row. */
 export type ServiceTable = Table<
   ServiceProps,
   Inspected,
-  Exclude<keyof ServiceProps, "gpus" | "containerName" | "baseline">
+  Exclude<keyof ServiceProps, "gpus" | "platform" | "containerName" | "baseline">
 >;
 /** Another `name` or `external` is another network, which the container then joins. */
 export type NetworkTable = Table<NetworkProps, SeenNetwork, Exclude<keyof NetworkProps, "name" | "external">>;

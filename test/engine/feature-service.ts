@@ -58,6 +58,7 @@ const web = new Service(stack, "web", {
   cpus: 0.5,
   cpuShares: 512,
   cpuset: "0",
+  pidsLimit: 200,
   logging: { driver: "json-file", options: { "max-size": "1m", "max-file": "2" } },
   extraHosts: { nas: "10.0.0.9", gateway: "host-gateway", "x-ray": "10.0.0.8" },
   dns: "1.1.1.1",
@@ -80,18 +81,27 @@ new Service(edge, "front", { image, command: ["sleep", "36000"], environment: { 
 
 const plain = new Stack(lab, "parity-plain", { baseline: "docker" });
 const plainNet = new Network(plain, "app", { name: "parity-named-net" });
-new Service(plain, "app", {
+const app = new Service(plain, "app", {
   image,
   command: ["sleep", "36000"],
   ports: [{ target: 8080 }, { target: 8081, published: 18941 }, { target: 8082, published: 18942, hostIp: "127.0.0.1" }],
   healthcheck: { test: ["CMD", "true"], interval: "2s" },
   memLimit: "64m",
   stopSignal: "SIGKILL",
-  pullPolicy: "missing",
+  pullPolicy: "never",
   networks: [plainNet],
   volumes: [{ volume: new Volume(plain, "app", { class: "data", name: "parity-named-data" }), target: "/data" }],
 });
-new Service(plain, "apart", { image, command: ["sleep", "36000"], networkMode: "bridge", stopSignal: "SIGKILL" });
+new Service(plain, "secretive", {
+  image,
+  entrypoint: ["sh", "-c"],
+  command: ["sleep 36000", text\`--token=\${password}\`],
+  healthcheck: { test: ["CMD", "sh", "-c", "true", password], interval: "2s" },
+  logging: { driver: "json-file", options: { tag: text\`x-\${key}\` } },
+  volumes: [{ volume: new Volume(plain, "ram", { class: "cache", driverOpts: { type: "tmpfs", device: text\`ram-\${key}\`, o: "size=4m" } }), target: "/ram" }],
+  stopSignal: "SIGKILL",
+});
+new Service(plain, "apart", { image, command: ["sleep", "36000"], networkMode: "bridge", stopSignal: "SIGKILL", pidsLimit: -1, dependsOn: [{ service: app, restart: true, required: false }] });
 
 export default lab;
 `;

@@ -93,7 +93,7 @@ const healthcheck = fc.oneof(
   fc.constantFrom("none" as const, "image" as const),
   fc
     .record({
-      test: fc.array(anyText, { minLength: 1, maxLength: 3 }).map((words) => ["CMD", ...words]),
+      test: fc.array(modelText, { minLength: 1, maxLength: 3 }).map((words) => ["CMD", ...words]),
     })
     .chain((check) =>
       fc
@@ -168,8 +168,8 @@ const optional = fc
     maybe("stopGracePeriod", seconds),
     maybe("init", fc.boolean()),
     maybe("memswapLimit", fc.oneof(size, fc.constant(-1))),
-    maybe("command", fc.array(anyText, { maxLength: 3 })),
-    maybe("entrypoint", fc.array(anyText, { maxLength: 3 })),
+    maybe("command", fc.array(modelText, { maxLength: 3 })),
+    maybe("entrypoint", fc.array(modelText, { maxLength: 3 })),
     maybe("stopSignal", fc.constantFrom("SIGINT", "SIGQUIT")),
     maybe("user", fc.constantFrom("1000:1000", "0", "www-data")),
     maybe("shmSize", size),
@@ -185,10 +185,12 @@ const optional = fc
       "logging",
       fc.record({
         driver: fc.constantFrom("local", "json-file"),
-        options: map(fc.constantFrom("max-size", "max-file"), fc.constantFrom("10m", "3")),
+        options: map(fc.constantFrom("max-size", "max-file"), fc.oneof(fc.constantFrom("10m", "3"), modelText)),
       }),
     ),
-    maybe("pullPolicy", fc.constant("missing" as const)),
+    maybe("pullPolicy", fc.constantFrom("missing" as const, "always" as const, "never" as const)),
+    maybe("platform", fc.constantFrom("linux/amd64", "linux/arm/v7")),
+    maybe("pidsLimit", fc.constantFrom(-1, 1, 4096)),
     maybe("hostname", word),
     maybe("domainname", fc.constant("example.com")),
     maybe("workingDir", path),

@@ -46,6 +46,7 @@ describe("a homelab that uses every field", () => {
       "parity-edge-front-1",
       "parity-plain-apart-1",
       "parity-plain-app-1",
+      "parity-plain-secretive-1",
     ]);
     expect(await engine.exec("parity-app-web-1", ["cat", "/data/index.html"])).toBe(
       "hi & <you> $HOME \"q\" 'x' \\ é\n",

@@ -33,6 +33,7 @@ export const servicePlaces: Places = {
   "ServiceProps.dnsSearch": app((t) => ({ dnsSearch: t }), inApp("dns_search")),
   "ServiceProps.dnsOpt": app((t) => ({ dnsOpt: [t] }), inApp("dns_opt", "0")),
   "ServiceProps.cgroupParent": app((t) => ({ cgroupParent: t }), inApp("cgroup_parent")),
+  "ServiceProps.platform": app((t) => ({ platform: t }), "refused"),
   "ServiceProps.runtime": app((t) => ({ runtime: t }), inApp("runtime")),
   "ServiceProps.stopSignal": app((t) => ({ stopSignal: t }), inApp("stop_signal")),
   "ServiceProps.stopGracePeriod": app((t) => ({ stopGracePeriod: t }), "refused"),

@@ -14,6 +14,7 @@ describe("a credential", () => {
     ],
     ["of a label", { labels: { "app.token": "canary-1" } }, {}],
     ["of an argument", { command: ["server", "--password", "canary-1"] }, {}],
+    ["of a logging driver", { logging: { driver: "splunk", options: { "splunk-token": "canary-1" } } }, {}],
     ["of a line of a shell", { healthcheck: { test: ["CMD-SHELL", "PGPASSWORD=canary-1 pg_isready"] } }, {}],
   ])("%s is found, and is nowhere in the file", (_, service, before) => {
     const project = [
@@ -22,6 +23,17 @@ describe("a credential", () => {
     ] as const;
     expect(Object.values(values(code(...project)))).toEqual(["canary-1"]);
     expect(file(...project)).not.toContain("canary-1");
+  });
+
+  it("of a share is found in the options of its volume", () => {
+    const project = {
+      services: { app: { image, volumes: [{ type: "volume", source: "share", target: "/share" }] } },
+      volumes: {
+        share: { name: "project_share", driver_opts: { type: "cifs", o: "username=me,password=canary-1,uid=1000" } },
+      },
+    };
+    expect(values(code(project))).toEqual({ "share-password": "canary-1" });
+    expect(file(project)).toContain("o: text`username=me,password=${sharePassword},uid=1000`");
   });
 
   it("that the known image takes is one, whatever policy would say of its name", () => {

@@ -221,9 +221,28 @@ describe("secrets", () => {
     ]);
   });
 
-  it("are refused in a command, where everybody on the host reads them", () => {
-    const { problems } = one({}, (stack) => ({ command: ["run", text`--token=${Secret.generated(stack, "token")}`] }));
-    expect(problems).toMatchObject([{ code: "HL017", path: "web/app" }]);
+  it("stand as references wherever a text may hold one, and are the stack's", () => {
+    const { service, model } = one({}, (stack) => {
+      const token = Secret.generated(stack, "token");
+      const volume = new Volume(stack, "share", { class: "media", driverOpts: { o: text`user=a,password=${token}` } });
+      return {
+        command: ["run", text`--token=${token}`],
+        entrypoint: ["env", token],
+        healthcheck: { test: ["CMD", "ask", token] },
+        logging: { driver: "splunk", options: { "splunk-token": token } },
+        volumes: [{ volume, target: "/share" }],
+      };
+    });
+    const part = { secret: "WEB_TOKEN", encode: "none" };
+    expect(service).toMatchObject({
+      command: ["run", ["--token=", part]],
+      entrypoint: ["env", [part]],
+      healthcheck: { test: ["CMD", "ask", [part]] },
+      logging: { options: { "splunk-token": [part] } },
+    });
+    const [stack] = model.stacks;
+    expect(stack?.volumes).toMatchObject([{ driverOpts: { o: ["user=a,password=", part] } }]);
+    expect(stack?.secrets).toMatchObject([{ name: "WEB_TOKEN", consumers: ["web/app"], file: false }]);
   });
 
   it("that somebody else issues are refused inside structured files, whose syntax they could break", () => {
@@ -313,7 +332,7 @@ describe("a value that is wrong", () => {
     ["a device's permissions", { devices: [{ source: "/dev/dri", permissions: "rwx" }] }, "HL075"],
     ["a healthcheck without CMD", { healthcheck: { test: ["curl"] } }, "HL019"],
     ["a variable's name", { environment: { "A B": "x" } }, "HL074"],
-    ["a key of Compose's that cannot be carried", { pidsLimit: 5 } as Partial<ServiceProps>, "HL003"],
+    ["a key of Compose's that cannot be carried", { memSwappiness: 5 } as Partial<ServiceProps>, "HL003"],
     ["a key that nobody knows", { imgae: "x" } as Partial<ServiceProps>, "HL003"],
     ["a null", { environment: { A: null as unknown as string } }, "HL004"],
     ["a restart policy", { restart: "sometimes" as "no" }, "HL070"],
@@ -328,7 +347,8 @@ describe("a value that is wrong", () => {
 
   it.each([
     ["a container of somebody else's", { networkMode: "container:vpn" as "none" }, "`{ service }`"],
-    ["a way to pull that Pulumi has not", { pullPolicy: "always" as "missing" }, "pin a tag or a digest"],
+    ["a way to pull that only Compose has", { pullPolicy: "daily" as "missing" }, "say `always`"],
+    ["a platform", { platform: "arm64" }, "`linux/amd64`"],
     ["four octal digits with the setuid bit", (stack: Stack) => moded(stack, "4755"), "`0` and three octal digits"],
     ["three octal digits", (stack: Stack) => moded(stack, "644"), "`0` and three octal digits"],
     ["a size that is no whole MiB", { memLimit: "1.5k" }, "in whole MiB"],
@@ -339,7 +359,7 @@ describe("a value that is wrong", () => {
   });
 
   it("says why a key of Compose's cannot be carried, and what to use instead", () => {
-    expect(one({ pidsLimit: 5 } as Partial<ServiceProps>).problems[0]?.fix).toContain("ulimits");
+    expect(one({ expose: ["80"] } as Partial<ServiceProps>).problems[0]?.fix).toContain("endpoint()");
   });
 
   it.each([

@@ -19,6 +19,13 @@ const mounted = (driverOpts: Record<string, string>): Define => {
   };
 };
 
+const holding = (props: (secret: Secret, stack: Stack) => Partial<ServiceProps>): Define => {
+  return (lab) => {
+    const stack = new Stack(lab, "a");
+    new Service(stack, "app", { image, ...props(Secret.generated(stack, "token"), stack) });
+  };
+};
+
 /** Names and values that look like credentials and are none: most of them compose-lint's own exceptions. */
 const harmless: Readonly<Record<string, string>> = {
   "a file's name": "DB_PASSWORD_FILE=db_password.txt",
@@ -76,6 +83,11 @@ table("HL115", {
   },
   passes: {
     ...Object.fromEntries(Object.entries(harmless).map(([what, line]) => [what, split(line)])),
+    "a secret in the options of a share": holding((token, stack) => {
+      const driverOpts = { type: "cifs", o: text`addr=nas,username=me,password=${token}` };
+      return { volumes: [{ volume: new Volume(stack, "share", { class: "media", driverOpts }), target: "/m" }] };
+    }),
+    "a secret as an argument": holding((token) => ({ command: ["app", "--password", token] })),
     "a share without one": mounted({ type: "nfs", o: "addr=nas,rw,nfsvers=4" }),
     "a secret": (lab) => {
       const stack = new Stack(lab, "a");
@@ -143,7 +155,23 @@ table("HL117", {
 });
 
 table("HL131", {
-  trips: { "an image that is not known": ["a/app", given("example/app:1", "PASSWORD", false)] },
+  trips: {
+    "an image that is not known": ["a/app", given("example/app:1", "PASSWORD", false)],
+    "an argument": ["a/app", holding((token) => ({ command: ["app", text`--token=${token}`] }))],
+    "an argument of the entrypoint": ["a/app", holding((token) => ({ entrypoint: ["app", token] }))],
+    "an argument of the healthcheck": ["a/app", holding((token) => ({ healthcheck: { test: ["CMD", "ask", token] } }))],
+    "an option of a logging driver": [
+      "a/app",
+      holding((token) => ({ logging: { driver: "splunk", options: { "splunk-token": token } } })),
+    ],
+    "a share's password": [
+      "a/share",
+      holding((token, stack) => {
+        const driverOpts = { type: "cifs", o: text`addr=nas,username=me,password=${token}` };
+        return { volumes: [{ volume: new Volume(stack, "share", { class: "media", driverOpts }), target: "/m" }] };
+      }),
+    ],
+  },
   passes: {
     "its file": given("example/app:1", "PASSWORD_FILE", true),
     "an image that takes a file": given("postgres:18.6", "POSTGRES_PASSWORD", false),

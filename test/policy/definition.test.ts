@@ -68,7 +68,7 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     scene((stack) => new Service(stack, "a b", { image })),
     scene((stack) => new Service(stack, "a_b", { image })),
   ],
-  HL003: [app({ pidsLimit: 5 }), app({ ulimits: { nproc: 5 } })],
+  HL003: [app({ expose: ["80"] }), app({ pidsLimit: 5 })],
   HL004: [app({ init: "yes" }), app({ init: true })],
   HL005: [app({ image: "docker.io/Nginx:1" }), app({ image: "docker.io/nginx:1" })],
   HL006: [app({ stopGracePeriod: "500ms" }), app({ stopGracePeriod: "1s" })],
@@ -89,8 +89,16 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     app((stack) => ({ environment: { A: text`x ${Secret.generated(stack, "key")}` } })),
   ],
   HL017: [
-    app((stack) => ({ command: ["run", Secret.generated(stack, "key")] })),
-    app((stack) => ({ command: ["run"], secrets: [Secret.generated(stack, "key").file()] })),
+    app((stack) => ({
+      configs: [
+        new ConfigFile(stack, "c", { target: "/c", content: { yaml: { key: Secret.provided(stack, "key") } } }),
+      ],
+    })),
+    app((stack) => ({
+      configs: [
+        new ConfigFile(stack, "c", { target: "/c", content: { yaml: { key: Secret.generated(stack, "key") } } }),
+      ],
+    })),
   ],
   HL019: [app({ healthcheck: { test: ["curl", "x"] } }), app({ healthcheck: { test: ["CMD", "curl", "x"] } })],
   HL021: [
@@ -123,6 +131,7 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
         new Service(one, `${one.node.id}-b`, { image, volumes: [{ volume, target: "/v", readOnly: true }] });
     }),
   ],
+  HL056: [app({ platform: "arm64" }), app({ platform: "linux/arm64" })],
   HL070: [app({ restart: "sometimes" }), app({ restart: "always" })],
   HL071: [app({ dependsOn: [{}] }), app((stack) => ({ dependsOn: [{ service: new Service(stack, "b", { image }) }] }))],
   HL072: [

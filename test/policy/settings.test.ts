@@ -16,6 +16,22 @@ table("HL032", {
   passes: { "a start period": one({ healthcheck: { test, startInterval: "1s", startPeriod: "10s" } }) },
 });
 
+const pair = (platform?: string, other?: string): Define => {
+  return (lab) => {
+    const stack = new Stack(lab, "a");
+    new Service(stack, "app", { image, ...(platform && { platform }) });
+    new Service(stack, "other", { image, ...(other && { platform: other }) });
+  };
+};
+
+table("HL057", {
+  trips: {
+    "two platforms": ["a/other", pair("linux/amd64", "linux/arm64")],
+    "one and the engine's own": ["a/other", pair("linux/amd64")],
+  },
+  passes: { "one for both": pair("linux/amd64", "linux/amd64"), "the engine's own": pair() },
+});
+
 const zone = (TZ: string) => one({ environment: { TZ } });
 
 table("HL053", {

@@ -118,7 +118,7 @@ function newProvider({ project, stack, provider }: StateOf): StateResource & { r
 }
 
 function entryOf({ planned, id, inputs, outputs }: Adopted, of: StateOf, known: (ref: Ref) => boolean): StateResource {
-  const { parent, dependsOn = [], settled = [], ...options } = planned.options;
+  const { parent, dependsOn = [], settled = [], replaceWith = [], ...options } = planned.options;
   const urns = (refs: readonly Ref[]) => [...new Set(refs.filter(known).map((ref) => urnOf(ref, of)))];
   const inside = Object.entries(planned.args).map(([name, value]) => [name, refsIn(value)] as const);
   const schema = schemas[planned.type];
@@ -141,6 +141,7 @@ function entryOf({ planned, id, inputs, outputs }: Adopted, of: StateOf, known: 
     propertyDependencies: Object.fromEntries(inside.map(([name, refs]) => [name, urns(refs)])),
     ...(options.additionalSecretOutputs && { additionalSecretOutputs: options.additionalSecretOutputs }),
     ...(options.retainOnDelete && { retainOnDelete: true }),
+    ...(replaceWith.length > 0 && { replaceWith: urns(replaceWith) }),
     ...(options.replacementTrigger !== undefined && { replacementTrigger: options.replacementTrigger }),
   };
 }

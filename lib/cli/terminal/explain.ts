@@ -107,15 +107,16 @@ function tellsMore({ kind, field, message }: Drift, fields: readonly string[]): 
 /** What Pulumi names no field for: what the container has of others that are replaced, else ports in no order. */
 function unsaid(service: ServiceModel, stack: StackModel, replaced: ReadonlySet<string>): string[] {
   const network = (key: string) => stack.networks.find((one) => one.key === key)?.name ?? key;
-  const joined = (mode: ServiceModel["pid"] | ServiceModel["networkMode"] | ServiceModel["ipc"]) => {
-    const owner = typeof mode === "object" ? stack.services.find(({ key }) => key === mode.service) : undefined;
-    return owner !== undefined && replaced.has(owner.containerName);
-  };
+  const isReplaced = (name: string) =>
+    stack.services.some(({ key, containerName }) => key === name && replaced.has(containerName));
+  const joined = (mode: ServiceModel["pid"] | ServiceModel["networkMode"] | ServiceModel["ipc"]) =>
+    typeof mode === "object" && isReplaced(mode.service);
   const drawn = [
     ...(service.networks.some((join) => replaced.has(network(join.network))) ? ["networks"] : []),
     ...(joined(service.networkMode) ? ["network_mode"] : []),
     ...(joined(service.pid) ? ["pid"] : []),
     ...(joined(service.ipc) ? ["ipc"] : []),
+    ...(service.dependsOn.some((one) => one.restart && isReplaced(one.service)) ? ["depends_on"] : []),
   ];
   return drawn.length === 0 && isBoundTwice(service) ? ["ports"] : drawn;
 }

@@ -1,5 +1,6 @@
 import type { Check } from "../check.ts";
 import { knowledgeOf } from "../images.ts";
+import { flat } from "../literals.ts";
 import { perService } from "../per-service.ts";
 
 /** What a healthcheck uses that is no program of the app's own. */
@@ -15,7 +16,7 @@ export const healthTool: Check = {
   find: perService(function* ({ image, healthcheck }) {
     if (typeof healthcheck !== "object") return;
     const { lacks = [] } = knowledgeOf(image);
-    const [kind, ...words] = healthcheck.test;
+    const [kind, ...words] = healthcheck.test.map(flat);
     if (lacks === "all" && kind === "CMD-SHELL") yield `${image} has no shell, which CMD-SHELL needs`;
     else if (lacks === "all") {
       const program = words[0]?.split("/").at(-1) ?? "";

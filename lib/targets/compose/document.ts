@@ -1,7 +1,8 @@
 import { compare, type HomelabModel, type NetworkModel, type StackModel, type VolumeModel } from "../../model/index.ts";
 import { acknowledged } from "./acknowledged.ts";
 import { type Naming, projectNaming, singleNaming } from "./naming.ts";
-import { composeService, pruned } from "./service.ts";
+import { pruned } from "./pruned.ts";
+import { composeService } from "./service.ts";
 import { interpolate, literal } from "./text.ts";
 
 /** A Compose file as plain data, and the comments that stand above its services. */
@@ -107,14 +108,18 @@ function volume(volume: VolumeModel, stack: StackModel, naming: Naming): unknown
     // The data must be found again when the layout changes, whatever the project's name.
     name: naming.single || volume.named ? literal(volume.name) : undefined,
     driver: volume.driver === undefined ? undefined : literal(volume.driver),
-    driver_opts: escaped(volume.driverOpts),
+    driver_opts: mapped(volume.driverOpts, interpolate),
     labels: escaped(volume.labels),
   });
   return Object.keys(options).length > 0 ? options : null;
 }
 
 function escaped(map: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, literal(value)]));
+  return mapped(map, literal);
+}
+
+function mapped<V>(map: Readonly<Record<string, V>>, value: (item: V) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, value(item)]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ModelText, SecretModel, StackModel } from "../../model/index.ts";
+import type { ModelText, SecretModel, ServiceModel, StackModel } from "../../model/index.ts";
 import { oneLine } from "./acknowledged.ts";
 import { variable } from "./text.ts";
 
@@ -22,7 +22,8 @@ export function envVariables(stacks: readonly StackModel[]): EnvVariable[] {
     for (const secret of stack.secrets) if (secret.file) add(secret.name, "none");
     const texts: ModelText[] = [
       ...stack.configs.map((config) => config.content),
-      ...stack.services.flatMap((service) => Object.values(service.environment)),
+      ...stack.volumes.flatMap(({ external, driverOpts }) => (external ? [] : Object.values(driverOpts))),
+      ...stack.services.flatMap(textsOf),
     ];
     for (const text of texts) {
       if (typeof text === "string") continue;
@@ -30,6 +31,17 @@ export function envVariables(stacks: readonly StackModel[]): EnvVariable[] {
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What of a service is written into its file, and may hold a secret. */
+function textsOf({ environment, command, entrypoint, healthcheck, logging }: ServiceModel): ModelText[] {
+  return [
+    ...Object.values(environment),
+    ...(command ?? []),
+    ...(entrypoint ?? []),
+    ...(typeof healthcheck === "object" ? healthcheck.test : []),
+    ...Object.values(logging?.options ?? {}),
+  ];
 }
 
 /** `.env.example`: every variable of `.env` with what it is for, and no value. `again` is the command that renders. */

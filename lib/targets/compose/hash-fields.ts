@@ -1,11 +1,10 @@
-import { posix } from "node:path";
 import {
   fill,
   formatDuration,
   givenName,
   type HealthcheckModel,
   type JoinModel,
-  type MountModel,
+  type ModelText,
   mergeFields,
   type SecretLookup,
   type ServiceFields,
@@ -13,14 +12,8 @@ import {
   type StackModel,
 } from "../../model/index.ts";
 import { type GoStruct, type GoValue, goFloat32, goMap } from "./go-json.ts";
+import { hashedMount, type Ways } from "./hash-mount.ts";
 import { isImplied } from "./service.ts";
-
-/**
- * What older releases hash differently, each with all that stand before it: up to 2.40 that a bind mount's folder may be
- * created, up to 2.33 a file's mode as a number, up to 2.28 the start order, and devices as texts (Debian 13 builds 2.26.1
- * with a newer compose-go, and has all but the last).
- */
-export const olderWays = ["create_host_path", "mode", "depends_on", "devices"] as const;
 
 /** What a service's hash depends on besides the model. */
 export interface HashContext {
@@ -33,10 +26,8 @@ export interface HashContext {
    */
   readonly container?: (service: string) => string;
   /** The older ways of hashing that are followed. Default: none, as {@link composeVersion} does. */
-  readonly ways?: readonly (typeof olderWays)[number][];
+  readonly ways?: Ways;
 }
-
-type Ways = NonNullable<HashContext["ways"]>;
 
 /** What a field's part of the hash depends on besides its value. */
 interface At {
@@ -57,7 +48,7 @@ const fields: ServiceFields<At, GoStruct> = {
   cpus: (cpus) => ({ cpus: cpus === undefined ? undefined : goFloat32(cpus) }),
   cpuset: (cpuset) => ({ cpuset }),
   cpuShares: (shares) => ({ cpu_shares: shares || undefined }),
-  command: (words) => ({ command: nullIfEmpty(words) }),
+  command: (words, { context }) => ({ command: nullIfEmpty(filled(words, context)) }),
   configs: (configs, { ways }) => ({
     configs: configs.map(({ config, target, ...rest }) =>
       delivery(config, target === `/${config}` ? undefined : target, rest, ways),
@@ -77,7 +68,7 @@ const fields: ServiceFields<At, GoStruct> = {
   dnsOpt: (options) => ({ dns_opt: options }),
   dnsSearch: (domains) => ({ dns_search: domains }),
   domainname: (domainname) => ({ domainname }),
-  entrypoint: (words) => ({ entrypoint: nullIfEmpty(words) }),
+  entrypoint: (words, { context }) => ({ entrypoint: nullIfEmpty(filled(words, context)) }),
   environment: (environment, { context }) => ({
     environment: goMap(environment, (text) => fill(text, context.secret)),
   }),
@@ -89,13 +80,16 @@ const fields: ServiceFields<At, GoStruct> = {
   groupAdd: (groups) => ({ group_add: groups }),
   gpus: (gpus) => ({ gpus: gpus && [{ count: -1 }] }),
   hostname: (hostname) => ({ hostname }),
-  healthcheck: (check) => ({ healthcheck: healthcheck(check) }),
+  healthcheck: (check, { context }) => ({ healthcheck: healthcheck(check, context) }),
   image: (image) => ({ image }),
   init: (init) => ({ init }),
   ipc: (mode, at) => ({ ipc: namespace(mode, at) }),
   labels: (labels) => ({ labels: goMap(labels, String) }),
-  logging: (logging) => ({
-    logging: logging && { driver: logging.driver, options: goMap(logging.options, String) },
+  logging: (logging, { context }) => ({
+    logging: logging && {
+      driver: logging.driver,
+      options: goMap(logging.options, (text) => fill(text, context.secret)),
+    },
   }),
   memLimit: (limit) => ({ mem_limit: bytes(limit) }),
   memReservation: (reservation) => ({ mem_reservation: bytes(reservation) }),
@@ -103,6 +97,8 @@ const fields: ServiceFields<At, GoStruct> = {
   networkMode: (mode, at) => ({ network_mode: namespace(mode, at) }),
   networks: (joins, { service }) => ({ networks: service.networkMode === undefined ? networks(joins) : undefined }),
   pid: (mode, at) => ({ pid: namespace(mode, at) }),
+  pidsLimit: (limit) => ({ pids_limit: limit }),
+  platform: (platform) => ({ platform }),
   ports: (ports) => ({
     ports: ports.map(({ hostIp, target, published, protocol }) => ({
       mode: "ingress",
@@ -134,7 +130,7 @@ const fields: ServiceFields<At, GoStruct> = {
   ulimits: (limits) => ({ ulimits: goMap(limits, ulimit) }),
   user: (user) => ({ user }),
   usernsMode: (mode) => ({ userns_mode: mode }),
-  mounts: (mounts, { ways }) => ({ volumes: mounts.map((mount) => volume(mount, ways)) }),
+  mounts: (mounts, { ways }) => ({ volumes: mounts.map((mount) => hashedMount(mount, ways)) }),
   workingDir: (path) => ({ working_dir: path }),
   // What Compose leaves out, and what is no field of its own.
   baseline: nothing,
@@ -154,6 +150,10 @@ function namespace(mode: string | { readonly service: string } | undefined, { co
 /** A service as Compose reads it, in the order in which Go declares its fields. */
 export function hashedService(service: ServiceModel, stack: StackModel, context: HashContext): GoStruct {
   return mergeFields(fields, service, { service, stack, context, ways: context.ways ?? [] });
+}
+
+function filled(words: readonly ModelText[] | undefined, { secret }: HashContext): string[] | undefined {
+  return words?.map((word) => fill(word, secret));
 }
 
 /** Command and entrypoint are the only fields written even where they are absent. */
@@ -183,15 +183,17 @@ function dependsOn(service: ServiceModel, stack: StackModel): ReadonlyMap<string
   const written = service.dependsOn.filter((one) => one.stack === stack.name && !isImplied(one, service));
   return new Map([
     ...joined.map((name) => [name, { condition: "service_started", restart: true, required: true }] as const),
-    ...written.map((one) => [one.service, { condition: one.condition, required: true }] as const),
+    ...written.map(
+      ({ service: key, condition, restart, required = true }) => [key, { condition, restart, required }] as const,
+    ),
   ]);
 }
 
-function healthcheck(check: HealthcheckModel | undefined): GoStruct | undefined {
+function healthcheck(check: HealthcheckModel | undefined, context: HashContext): GoStruct | undefined {
   if (check === undefined || check === "image") return undefined;
   if (check === "none") return { disable: true };
   return {
-    test: check.test,
+    test: filled(check.test, context),
     timeout: duration(check.timeout),
     interval: duration(check.interval),
     retries: check.retries,
@@ -225,19 +227,4 @@ function bytes(size: number | undefined): string | undefined {
 function ulimit({ soft, hard }: { readonly soft: number; readonly hard: number }): GoValue {
   if (soft === hard && soft !== 0) return soft;
   return { soft: soft || undefined, hard: hard || undefined };
-}
-
-/** Compose's short form adds empty options of the mount's type; the rendered file has the long one where it must. */
-function volume(mount: MountModel, ways: Ways): GoStruct {
-  const common = {
-    source: mount.source,
-    target: posix.normalize(mount.target),
-    read_only: mount.readOnly || undefined,
-  };
-  if (mount.type === "volume") return { type: "volume", ...common, volume: mount.source.length > 1 ? {} : undefined };
-  // The older way writes it where it is true, the current one where it is false.
-  const isOlder = ways.includes("create_host_path");
-  const createHostPath = mount.createHostPath === isOlder ? isOlder : undefined;
-  const bind = { selinux: mount.selinux, create_host_path: createHostPath };
-  return { type: "bind", ...common, bind };
 }

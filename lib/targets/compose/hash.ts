@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ServiceModel, StackModel } from "../../model/index.ts";
 import { goJson } from "./go-json.ts";
-import { type HashContext, hashedService, olderWays } from "./hash-fields.ts";
+import { type HashContext, hashedService } from "./hash-fields.ts";
+import { olderWays } from "./hash-mount.ts";
 
 export type { HashContext } from "./hash-fields.ts";
 

@@ -4,14 +4,15 @@ import {
   formatSize,
   givenName,
   type HealthcheckModel,
-  type MountModel,
   mergeFields,
   type PortModel,
   type ServiceFields,
   type ServiceModel,
   type StackModel,
 } from "../../model/index.ts";
+import { volume } from "./mount.ts";
 import type { Naming } from "./naming.ts";
+import { pruned } from "./pruned.ts";
 import { interpolate, literal } from "./text.ts";
 
 /** The file that a service is written into. */
@@ -43,13 +44,13 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   networks: (_, { service, stack, naming }) => ({ networks: networks(service, stack, naming) }),
   networkMode: (mode, { stack, naming }) => ({ network_mode: namespace(mode, stack, naming) }),
   extraHosts: (hosts) => ({ extra_hosts: assigned(hosts, literal) }),
-  command: (words) => ({ command: words?.map(literal) }),
-  entrypoint: (words) => ({ entrypoint: words?.map(literal) }),
+  command: (words) => ({ command: words?.map(interpolate) }),
+  entrypoint: (words) => ({ entrypoint: words?.map(interpolate) }),
   workingDir: (path) => ({ working_dir: own(path) }),
   restart: (restart) => ({ restart }),
   healthcheck: (check) => ({ healthcheck: healthcheck(check) }),
   logging: (logging) => ({
-    logging: logging && pruned({ driver: literal(logging.driver), options: mapped(logging.options, literal) }),
+    logging: logging && pruned({ driver: literal(logging.driver), options: mapped(logging.options, interpolate) }),
   }),
   labels: (labels) => ({ labels: assigned(labels, literal) }),
   user: (user) => ({ user: own(user) }),
@@ -78,6 +79,8 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   memReservation: (reservation) => ({ mem_reservation: size(reservation) }),
   memswapLimit: (limit) => ({ memswap_limit: limit === -1 ? -1 : size(limit) }),
   pid: (mode, { stack, naming }) => ({ pid: namespace(mode, stack, naming) }),
+  pidsLimit: (limit) => ({ pids_limit: limit }),
+  platform: (platform) => ({ platform: own(platform) }),
   pullPolicy: (policy) => ({ pull_policy: policy }),
   privileged: (privileged) => ({ privileged: privileged || undefined }),
   readOnly: (readOnly) => ({ read_only: readOnly || undefined }),
@@ -111,32 +114,24 @@ export function composeService(service: ServiceModel, stack: StackModel, naming:
 }
 
 /** Compose itself has whoever joins a namespace start after its owner, and again with it; written, that would be lost. */
-export function isImplied({ service: name, condition }: DependencyModel, service: ServiceModel): boolean {
+export function isImplied({ service: name, condition, required }: DependencyModel, service: ServiceModel): boolean {
   const joined = [service.networkMode, service.ipc, service.pid];
-  return condition === "service_started" && joined.some((mode) => typeof mode === "object" && mode.service === name);
+  return (
+    condition === "service_started" &&
+    required === undefined &&
+    joined.some((mode) => typeof mode === "object" && mode.service === name)
+  );
 }
 
 /** Another stack's services are not of this project; Compose cannot wait for them. */
 function dependsOn(service: ServiceModel, naming: Naming): Record<string, unknown> {
   const here = service.dependsOn.filter((one) => naming.contains(one.stack) && !isImplied(one, service));
-  return Object.fromEntries(here.map((one) => [naming.service(one.stack, one.service), { condition: one.condition }]));
-}
-
-function volume(mount: MountModel, stack: StackModel, naming: Naming): unknown {
-  const source = mount.type === "volume" ? naming.volume(stack, mount.source) : mount.source;
-  const long = { type: mount.type, source: literal(source), target: literal(mount.target) };
-  if (mount.type === "bind" && !mount.createHostPath) {
-    const bind = pruned({ create_host_path: false, selinux: mount.selinux });
-    return pruned({ ...long, read_only: mount.readOnly || undefined, bind });
-  }
-  // In the short form Compose takes a single letter for a drive of Windows.
-  if (mount.type === "volume" && source.length === 1)
-    return pruned({ ...long, read_only: mount.readOnly || undefined });
-  const options = [
-    ...(mount.readOnly ? ["ro"] : []),
-    ...(mount.type === "bind" && mount.selinux ? [mount.selinux] : []),
-  ];
-  return literal([source, mount.target, ...(options.length > 0 ? [options.join(",")] : [])].join(":"));
+  return Object.fromEntries(
+    here.map(({ stack, service: key, condition, restart, required }) => [
+      naming.service(stack, key),
+      pruned({ condition, restart, required }),
+    ]),
+  );
 }
 
 interface Delivery {
@@ -195,7 +190,7 @@ function healthcheck(check: HealthcheckModel | undefined): unknown {
   if (check === undefined || check === "image") return undefined;
   if (check === "none") return { disable: true };
   return pruned({
-    test: check.test.map(literal),
+    test: check.test.map(interpolate),
     interval: duration(check.interval),
     timeout: duration(check.timeout),
     retries: check.retries,
@@ -230,14 +225,4 @@ function assigned<V>(map: Readonly<Record<string, V>>, value: (item: V) => strin
 
 function mapped<V, W>(map: Readonly<Record<string, V>>, value: (item: V) => W): Record<string, W> {
   return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, value(item)]));
-}
-
-/** Leaves out what is undefined or empty: absent and empty mean the same in Compose, for each key used here. */
-export function pruned(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)));
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === undefined) return true;
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }

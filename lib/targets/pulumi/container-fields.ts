@@ -1,7 +1,7 @@
 import type { JoinModel, MountModel, ServiceFields, ServiceModel, StackModel } from "../../model/index.ts";
 import { cpuLimit } from "./cpus.ts";
 import { dockersGrace, healthcheck, restart } from "./lifecycle.ts";
-import { type Args, output, type PlanValue, present, type Ref, textValue } from "./resource.ts";
+import { type Args, output, type PlanValue, present, type Ref, textValue, textValues } from "./resource.ts";
 
 /** What a container's plan needs to know of the rest of the homelab. */
 export interface Surroundings {
@@ -31,8 +31,8 @@ const nothing = () => ({});
 export const containerFields: ServiceFields<At, Args> = {
   containerName: (name) => ({ name }),
   image: (image) => ({ image }),
-  command: (command) => present({ command }),
-  entrypoint: (entrypoints) => present({ entrypoints }),
+  command: (words) => present({ command: words?.map(textValue) }),
+  entrypoint: (words) => present({ entrypoints: words?.map(textValue) }),
   environment: (environment) => ({
     envs: Object.entries(environment).map(([key, value]): PlanValue => {
       return typeof value === "string" ? `${key}=${value}` : textValue([`${key}=`, ...value]);
@@ -44,7 +44,7 @@ export const containerFields: ServiceFields<At, Args> = {
   domainname: (_, { service, stack }) => present({ domainname: domainname(service, stack) }),
   tty: (tty) => present({ tty: tty || undefined }),
   stdinOpen: (stdinOpen) => present({ stdinOpen: stdinOpen || undefined }),
-  logging: (logging) => present({ logDriver: logging?.driver, logOpts: logging?.options }),
+  logging: (logging) => present({ logDriver: logging?.driver, logOpts: logging && textValues(logging.options) }),
   networkMode: (mode, at) => present({ networkMode: namespace(mode, at) }),
   networks: (joins, at) => ({ networksAdvanced: joins.map((join) => place(join, at)) }),
   ports: (ports) => ({
@@ -121,8 +121,11 @@ export const containerFields: ServiceFields<At, Args> = {
   // Said by labels or by the plan's options, or of no container.
   labels: nothing,
   dependsOn: nothing,
-  // The provider pulls what is missing.
+  // Said of the image.
   pullPolicy: nothing,
+  platform: nothing,
+  // What the provider has no input for is set once the container exists.
+  pidsLimit: nothing,
   baseline: nothing,
   path: nothing,
   key: nothing,

@@ -54,7 +54,7 @@ export function keyLabels(
 function dependsOn(service: ServiceModel, stack: StackModel): string {
   return service.dependsOn
     .filter((one) => one.stack === stack.name)
-    .map((one) => `${one.service}:${one.condition}:${isImplied(one, service)}`)
+    .map((one) => `${one.service}:${one.condition}:${one.restart === true || isImplied(one, service)}`)
     .join(",");
 }
 

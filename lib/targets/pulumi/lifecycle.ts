@@ -1,5 +1,5 @@
 import { formatDuration, type HealthcheckModel, type ServiceModel } from "../../model/index.ts";
-import { type Args, type PlanValue, present } from "./resource.ts";
+import { type Args, type PlanValue, present, textValue } from "./resource.ts";
 
 /** Milliseconds that Docker gives a container to stop. */
 export const dockersGrace = 10_000;
@@ -21,7 +21,7 @@ export function healthcheck(check: HealthcheckModel | undefined): PlanValue | un
   if (check === undefined || check === "image") return undefined;
   if (check === "none") return { tests: ["NONE"] };
   return {
-    tests: check.test,
+    tests: check.test.map(textValue),
     interval: formatDuration(check.interval ?? 0),
     timeout: formatDuration(check.timeout ?? 0),
     retries: check.retries ?? 0,

@@ -16,18 +16,24 @@ export interface PlanSettings {
    * as their network mode, the provider none: no reason to recreate them, since a real change is in Compose's hash.
    */
   readonly composed?: ReadonlySet<string>;
+  /** The engine's ids of the images that each `up` pulls, by their references. */
+  readonly pulled?: ReadonlyMap<string, string>;
 }
 
 /**
  * A homelab as Pulumi's resources, each after all that it refers to: components, images, networks, volumes, and the
  * containers in their start order. Pure: the same model gives the same plan, and no secret's value is in it.
  */
-export function plan(model: HomelabModel, { composeDir, composed }: PlanSettings = {}): PlannedResource[] {
+export function plan(model: HomelabModel, { composeDir, composed, pulled }: PlanSettings = {}): PlannedResource[] {
   const host = model.name;
   const stackOf = (stack: StackModel): Ref => ({ type: "Stack", name: `${host}/${stack.name}` });
   const components = model.stacks.map((stack): PlannedResource => ({ ...stackOf(stack), args: {}, options: {} }));
   const services = model.stacks.flatMap((stack) => stack.services.map((service) => ({ stack, service })));
-  const images = [...new Set(services.map(({ service }) => service.image))].sort().map((one) => planImage(host, one));
+  // All services of an image want it of one platform.
+  const platforms = new Map(services.map(({ service }) => [service.image, service.platform]));
+  const images = [...platforms.keys()].sort().map((image) => {
+    return planImage(host, image, { platform: platforms.get(image), pulled: pulled?.get(image) });
+  });
   const networks = model.stacks.flatMap((stack) =>
     stack.networks.filter((one) => !one.external).map((one) => planNetwork(host, one, stack, stackOf(stack))),
   );

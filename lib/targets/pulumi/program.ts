@@ -100,15 +100,21 @@ class Emitter {
     }
   }
 
-  #options({ parent, dependsOn = [], settled = [], ...options }: PlanOptions): pulumi.CustomResourceOptions {
-    const { replaceOnChanges, additionalSecretOutputs, ignoreChanges, ...flags } = options;
+  #options(planned: PlanOptions): pulumi.CustomResourceOptions {
+    const { parent, dependsOn = [], settled = [], tried = [], ...options } = planned;
+    const { replaceOnChanges, additionalSecretOutputs, ignoreChanges, replaceWith, ...flags } = options;
     return {
       ...flags,
       ...(replaceOnChanges && { replaceOnChanges: [...replaceOnChanges] }),
       ...(additionalSecretOutputs && { additionalSecretOutputs: [...additionalSecretOutputs] }),
       ...(ignoreChanges && { ignoreChanges: [...ignoreChanges] }),
       ...(parent && { parent: this.#resource(parent) }),
-      dependsOn: [...dependsOn.map((ref) => this.#resource(ref)), ...settled.map((ref) => this.#whenSettled(ref))],
+      ...(replaceWith && { replaceWith: replaceWith.map((ref) => this.#resource(ref)) }),
+      dependsOn: [
+        ...dependsOn.map((ref) => this.#resource(ref)),
+        ...settled.map((ref) => this.#whenSettled(ref)),
+        ...tried.map((ref) => this.#whenTried(ref)),
+      ],
     };
   }
 
@@ -143,6 +149,14 @@ class Emitter {
     const settled = this.#settled.get(key(ref));
     if (settled === undefined) throw new TypeError(`the plan waits for ${key(ref)} before it has it`);
     return settled;
+  }
+
+  /** That it failed is reported, and keeps back nothing that does without. */
+  #whenTried(ref: Ref): Promise<pulumi.Resource> {
+    const settled = this.#whenSettled(ref);
+    // The rejection of this one nobody takes, so that Pulumi reports it.
+    settled.then(() => {});
+    return settled.catch(() => this.#resource(ref));
   }
 
   #resource(ref: Ref): pulumi.Resource {

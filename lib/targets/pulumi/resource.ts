@@ -60,6 +60,10 @@ export interface PlanOptions {
   readonly dependsOn?: readonly Ref[];
   /** Containers that must be healthy, or tasks that must have succeeded, before this one is made. */
   readonly settled?: readonly Ref[];
+  /** Containers of which it must be known whether they got there, before this one is made. */
+  readonly tried?: readonly Ref[];
+  /** Whatever replaces one of these replaces this one too. */
+  readonly replaceWith?: readonly Ref[];
   readonly deleteBeforeReplace?: true;
   readonly replaceOnChanges?: readonly string[];
   readonly additionalSecretOutputs?: readonly string[];
@@ -91,6 +95,19 @@ export function textValue(text: ModelText): string | SecretText {
   return typeof text === "string" ? text : { $text: text };
 }
 
+export function textValues(texts: Readonly<Record<string, ModelText>>): Args {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, textValue(text)]));
+}
+
+/** The names of the inputs that hold a secret. */
+export function secretInputs(args: Args): string[] {
+  return Object.keys(args).filter((name) => holdsSecret(args[name] ?? ""));
+}
+
+function holdsSecret(value: PlanValue): boolean {
+  return typeof value === "object" && ("$text" in value || Object.values(value).some(holdsSecret));
+}
+
 /** Leaves out what is undefined or empty: an empty list is no input, but a difference at every run. */
 export function present(args: Readonly<Record<string, PlanValue | undefined>>): Args {
   const kept = Object.entries(args).filter((entry): entry is [string, PlanValue] => !isEmpty(entry[1]));
@@ -104,6 +121,7 @@ function isEmpty(value: PlanValue | undefined): boolean {
 
 /** The resources that one refers to. */
 export function refsOf({ args, options: { parent, dependsOn = [], settled = [] } }: PlannedResource): Ref[] {
+  // What is tried, and what it is replaced with, is among what it depends on.
   return [...(parent ? [parent] : []), ...dependsOn, ...settled, ...Object.values(args).flatMap(refsIn)];
 }
 

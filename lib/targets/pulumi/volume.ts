@@ -1,6 +1,6 @@
 import type { StackModel, VolumeModel } from "../../model/index.ts";
 import { keyLabels } from "./labels.ts";
-import { type PlannedResource, present, type Ref } from "./resource.ts";
+import { type PlannedResource, present, type Ref, textValues } from "./resource.ts";
 
 /**
  * A volume of a stack's own. Nothing deletes it: neither `destroy`, nor a change, since for the provider every change of
@@ -13,7 +13,7 @@ export function planVolume(host: string, volume: VolumeModel, stack: StackModel,
     args: present({
       name: volume.name,
       driver: volume.driver ?? "local",
-      driverOpts: volume.driverOpts,
+      driverOpts: textValues(volume.driverOpts),
       labels: keyLabels("volume", volume.key, stack, volume.labels),
     }),
     options: { parent, retainOnDelete: true, ignoreChanges: ["driver", "driverOpts", "labels"] },

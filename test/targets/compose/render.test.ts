@@ -64,7 +64,13 @@ describe("a rendered service", () => {
       { dns: ["9.9.9.9", "1.1.1.1"], dns_search: "lan", dns_opt: ["ndots:1"] },
     ],
     ["Docker's own bridge", { networkMode: "bridge" }, { network_mode: "bridge" }],
-    ["when its image is pulled", { pullPolicy: "missing" }, { pull_policy: "missing" }],
+    [
+      "when its image is pulled, and for what",
+      { pullPolicy: "always", platform: "linux/amd64" },
+      { pull_policy: "always", platform: "linux/amd64" },
+    ],
+    ["a limit of processes", { pidsLimit: 100 }, { pids_limit: 100 }],
+    ["any number of processes", { pidsLimit: -1 }, { pids_limit: -1 }],
     ["a size as Compose has it", { memLimit: "1.5g", shmSize: "524288000" }, { mem_limit: "1536m", shm_size: "500m" }],
     [
       "ports without a host port or address",

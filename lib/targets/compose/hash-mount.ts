@@ -1,0 +1,27 @@
+import { posix } from "node:path";
+import type { MountModel } from "../../model/index.ts";
+import type { GoStruct } from "./go-json.ts";
+
+/**
+ * What older releases hash differently, each with all that stand before it: up to 2.40 that a bind mount's folder may be
+ * created, up to 2.33 a file's mode as a number, up to 2.28 the start order, and devices as texts (Debian 13 builds 2.26.1
+ * with a newer compose-go, and has all but the last).
+ */
+export const olderWays = ["create_host_path", "mode", "depends_on", "devices"] as const;
+
+export type Ways = readonly (typeof olderWays)[number][];
+
+/** Compose's short form adds empty options of the mount's type; the rendered file has the long one where it must. */
+export function hashedMount(mount: MountModel, ways: Ways): GoStruct {
+  const common = {
+    source: mount.source,
+    target: posix.normalize(mount.target),
+    read_only: mount.readOnly || undefined,
+  };
+  if (mount.type === "volume") return { type: "volume", ...common, volume: mount.source.length > 1 ? {} : undefined };
+  // The older way writes it where it is true, the current one where it is false.
+  const isOlder = ways.includes("create_host_path");
+  const createHostPath = mount.createHostPath === isOlder ? isOlder : undefined;
+  const bind = { selinux: mount.selinux, create_host_path: createHostPath };
+  return { type: "bind", ...common, bind };
+}
