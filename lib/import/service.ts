@@ -2,7 +2,6 @@ import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
 import { type Fields, FileOf, nodesOf, Ref } from "./expression.ts";
 import { deploy, device, gpus, healthcheck, portOf } from "./leaves.ts";
 import { mountOf } from "./mount.ts";
-import { propertyName } from "./names.ts";
 import { duration, exprOf, hosts, nonEmpty, oneOrMore, optional, size, splitAt } from "./plain.ts";
 import { dependencies, joins, namespace } from "./references.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -15,11 +14,11 @@ const saysNothing = new Set(["build", "profiles", "env_file", "label_file", "ext
 
 /** A resolved service as the properties of a Service. What has no converter of its own is named in camelCase, and left to the model to judge. */
 export function serviceProps(service: Data, around: Surroundings): Fields {
-  const entries = Object.entries(service).filter(([key]) => !saysNothing.has(key) && !key.startsWith("x-"));
+  const entries = Object.entries(service).filter(([key]) => !saysNothing.has(key));
   const converted = entries.map(([key, value]): Fields => {
     if (value === null || value === undefined) return {};
     const convert = converters[key];
-    return convert ? convert(value, around, service) : { [propertyName(key)]: exprOf(value) };
+    return convert ? convert(value, around, service) : (exprOf({ [key]: value }) as Fields);
   });
   const props = inOrder(Object.assign({}, ...converted) as Fields);
   // What a variable names as a file is delivered by that.

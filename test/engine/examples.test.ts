@@ -23,7 +23,9 @@ describe.each([
     name: "01-static-site",
     stack: "pages",
     open: () =>
-      exampleProject("01-static-site", {}, (text) => text.replace("/srv/pages", folder).replace("hostPort: 8080", "hostPort: 18480")),
+      exampleProject("01-static-site", {}, (text) =>
+        text.replace("/srv/pages", folder).replace("hostPort: 8080", "hostPort: 18480"),
+      ),
     async works() {
       const page = async () => (await fetch("http://127.0.0.1:18480/")).text();
       expect(await page()).toBe("first");
