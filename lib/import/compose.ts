@@ -141,7 +141,7 @@ function call(compose: Compose, args: readonly string[], { env, ...options }: Ca
   return tryExec(compose.command, [...compose.args, "--ansi", "never", ...args], {
     ...options,
     env: { ...ownProject, ...env },
-    timeout: 60_000,
+    timeout: 30_000,
   });
 }
 
@@ -155,7 +155,7 @@ function refused(what: string, { stderr, stdout, code }: ExecResult): ProblemErr
   return new ProblemError({
     code: "HL720",
     level: "error",
-    message: `Compose cannot read ${what}${code === 124 ? ": it took more than a minute" : `: ${said}`}`,
+    message: `Compose cannot read ${what}${code === 124 ? ": it took more than half a minute" : `: ${said}`}`,
     fix: "have `docker compose config` succeed in that folder; nothing was written",
   });
 }

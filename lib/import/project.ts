@@ -30,7 +30,7 @@ export function projectCode(reading: Reading): ProjectCode {
   const { name, resolved, contents } = reading;
   const services = dataOf(resolved["services"]);
   const sourced = variablesOf(resolved, reading.written);
-  const credentials = credentialsOf(resolved, sourced);
+  const credentials = credentialsOf(resolved, sourced, contents);
   const names = new Names([
     ...Object.keys(services),
     ...["volumes", "networks", "configs"].flatMap((one) => Object.keys(dataOf(resolved[one]))),
@@ -128,7 +128,7 @@ function fileSecret({ secret, value }: SecretFile): Secreted {
 /** The project's name is a part of each secret's name already. */
 function idOf({ names: [first = "secret", ...more], places }: Credential, project: string, names: Names): string {
   const bare = (id: string) => (id.startsWith(`${project}-`) ? id.slice(project.length + 1) : id);
-  const [service = ""] = [...places].map((place) => place.split(" ")[0] ?? "").sort();
+  const [service = ""] = [...places].map((place) => place.split(" ")[0]?.replace("configs.", "") ?? "").sort();
   return names.take(
     bare(first),
     ...more.map(bare),

@@ -13,7 +13,7 @@ import type { Compose } from "../tools/compose.ts";
 import { hashesOf, type Reading, readProject, resolveRendered } from "./compose.ts";
 import { isTelling } from "./credentials.ts";
 import type { Data } from "./data.ts";
-import { withStack } from "./definition.ts";
+import { fileName, withStack } from "./definition.ts";
 import { stackFile } from "./emit.ts";
 import type { Input } from "./inputs.ts";
 import { judged } from "./judge.ts";
@@ -107,9 +107,9 @@ function filesOf(
   accepted: (stack: string) => readonly string[],
 ): Map<string, string> {
   const before = existsSync(file) ? readFileSync(file, "utf8") : emptyDefinition(name);
-  const definition = codes.reduce((text, code) => withStack(text, code.name), before);
+  const definition = codes.reduce((text, code) => withStack(text, code.name, fileName(code.name, file)), before);
   const stacks = codes.map((code): [string, string] => [
-    join(dirname(file), `${code.name}.ts`),
+    join(dirname(file), fileName(code.name, file)),
     stackFile(code, accepted(code.name)),
   ]);
   return new Map([...stacks, [file, definition]]);

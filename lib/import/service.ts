@@ -1,11 +1,11 @@
 import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
-import { type Fields, FileOf, nodesOf, Ref } from "./expression.ts";
+import { type Fields, FileOf, Ref } from "./expression.ts";
 import { deploy, device, gpus, healthcheck, portOf } from "./leaves.ts";
 import { mountOf } from "./mount.ts";
 import { duration, exprOf, hosts, nonEmpty, oneOrMore, optional, size, splitAt } from "./plain.ts";
 import { dependencies, joins, namespace } from "./references.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { environment, grantKey, secretFile, texts, words } from "./texts.ts";
+import { environment, grantKey, pathOf, secretFile, texts, words } from "./texts.ts";
 
 type Convert = (value: Json, around: Surroundings, service: Data) => Fields;
 
@@ -20,11 +20,27 @@ export function serviceProps(service: Data, around: Surroundings): Fields {
     const convert = converters[key];
     return convert ? convert(value, around, service) : (exprOf({ [key]: value }) as Fields);
   });
-  const props = inOrder(Object.assign({}, ...converted) as Fields);
-  // What a variable names as a file is delivered by that.
-  const delivered = new Set([...nodesOf(props["environment"])].map((one) => one instanceof FileOf && one.secret));
-  const files = props["secrets"] as readonly FileOf[] | undefined;
-  return { ...props, secrets: nonEmpty(files?.filter(({ secret }) => !delivered.has(secret))) };
+  return deliveredByVariables(inOrder(Object.assign({}, ...converted) as Fields));
+}
+
+/**
+ * A secret file that a variable names is delivered by that: those come before the others. Where its place in the list is
+ * another one, the variable keeps the path.
+ */
+function deliveredByVariables(props: Fields): Fields {
+  const files = (props["secrets"] ?? []) as readonly FileOf[];
+  let delivered = 0;
+  const entries = Object.entries((props["environment"] ?? {}) as Fields).map(([name, value]) => {
+    if (!(value instanceof FileOf)) return [name, value];
+    const path = pathOf(value);
+    const isThere = files.slice(0, delivered).some((one) => pathOf(one) === path);
+    const next = files[delivered];
+    if (isThere || next === undefined || pathOf(next) !== path) return [name, isThere ? value : path];
+    delivered++;
+    return [name, value];
+  });
+  const environment = props["environment"] && { environment: Object.fromEntries(entries) };
+  return { ...props, ...environment, secrets: nonEmpty(files.slice(delivered)) };
 }
 
 const converters: Readonly<Record<string, Convert>> = {

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // Compose projects as people have them, and the traps of the format, one a file of `corpus/`: what it is about, what its import
@@ -37,11 +37,3 @@ export const corpus: readonly Case[] = readdirSync(folder)
       refused: said("refused:")[0],
     };
   });
-
-/** Writes the files of a case. */
-export function unpack({ files }: Case, into: string): void {
-  for (const [path, content] of files) {
-    mkdirSync(dirname(join(into, path)), { recursive: true });
-    writeFileSync(join(into, path), content);
-  }
-}

@@ -1,52 +1,25 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exec } from "../../lib/system/exec.ts";
-import { project } from "../cli/project.ts";
-import { type Case, corpus, unpack } from "./corpus.ts";
+import { corpus } from "./corpus.ts";
+import { imported, type Report } from "./importing.ts";
 
 // Every project of the corpus comes in as the same project again, but for what its file lists. A line that is listed may go, none may come.
 const clone = fileURLToPath(new URL("../..", import.meta.url));
-let path: string;
 let written: string;
-
-interface Report {
-  readonly projects?: readonly {
-    readonly name: string;
-    readonly restarted: readonly string[];
-    readonly differences: readonly { readonly path: string; readonly key: string }[];
-    readonly normalisations: readonly string[];
-  }[];
-  readonly problems: readonly { readonly code: string; readonly path?: string; readonly message: string }[];
-  readonly written?: readonly string[];
-}
 
 beforeAll(async () => {
   written = await mkdtemp(join(tmpdir(), "homelab-corpus-"));
-  path = join(written, "bin");
-  await mkdir(path);
-  // The Compose of this run, and no other.
-  const { command, args } = inject("engine").compose;
-  if (args.length === 0) await symlink(command, join(path, "docker-compose"));
-  else path = process.env["PATH"] ?? "";
 });
 
 afterAll(() => rm(written, { recursive: true, force: true }));
 
 const outcomes = new Map<string, { readonly code: number | null; readonly lines: readonly string[] }>();
 const normalised = new Set<string>();
-
-async function imported(one: Case) {
-  const lab = await project();
-  unpack(one, join(lab.dir, "by-hand", one.name));
-  const run = () => lab.run(["import", `by-hand/${one.name}`, "--json"], { env: { PATH: path } });
-  const { code, stdout, stderr } = await run();
-  const report = JSON.parse(stdout) as Report;
-  return { lab, code, stdout, stderr, report, run };
-}
 
 function linesOf({ projects = [], problems }: Report): string[] {
   const bare = (path: string) => path.split(/[/ ]/).slice(1).join(" ");
@@ -59,7 +32,7 @@ function linesOf({ projects = [], problems }: Report): string[] {
 
 describe("comes in as it was", () => {
   it.each(corpus.map((one) => [one.name, one] as const))("%s", async (_, one) => {
-    const { lab, code, stdout, stderr, report, run } = await imported(one);
+    const { lab, code, stdout, stderr, report, again, stack, everything } = await imported(one.name, one.files);
     const lines = linesOf(report);
     outcomes.set(one.name, { code, lines });
     const files = readdirSync(lab.dir, { withFileTypes: true }).map(({ name }) => name);
@@ -73,14 +46,10 @@ describe("comes in as it was", () => {
     expect(lines.filter((line) => !one.differs.includes(line))).toEqual([]);
     for (const id of report.projects?.[0]?.normalisations ?? []) normalised.add(id);
 
-    const stack = readFileSync(join(lab.dir, "stacks", `${one.name}.ts`), "utf8");
-    const others = readdirSync(join(lab.dir, "stacks")).map((name) =>
-      readFileSync(join(lab.dir, "stacks", name), "utf8"),
-    );
-    expect([stdout, stderr, ...others].join("\n")).not.toMatch(/canary/i);
-    await writeFile(join(written, `${one.name}.ts`), stack);
-    const again = await run();
-    expect([again.code, (JSON.parse(again.stdout) as Report).written]).toEqual([code, []]);
+    expect(everything()).not.toMatch(/canary/i);
+    await writeFile(join(written, `${one.name}.ts`), stack(`${one.name}.ts`));
+    const second = await again();
+    expect([second.code, second.report.written]).toEqual([code, []]);
   });
 });
 
