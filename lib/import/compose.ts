@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import { ProblemError } from "../core/index.ts";
 import { type ExecResult, lastLines, tryExec } from "../system/exec.ts";
 import type { Compose } from "../tools/compose.ts";
 import { type Data, dataOf, listOf, textOf, withoutExtensions } from "./data.ts";
 import { contentsOf } from "./files.ts";
-import { type Input, shownInput } from "./inputs.ts";
+import { filesOf, type Input, shownInput } from "./inputs.ts";
 import { splitAt } from "./plain.ts";
 
 /** A Compose project as Compose itself reads it. */
@@ -14,6 +15,8 @@ export interface Reading {
   readonly resolved: Data;
   /** The same document before variables were put in: which value came from which. Empty where Compose cannot say. */
   readonly written: Data;
+  /** The texts of its own files, for their comments. */
+  readonly sources: readonly string[];
   /** What its secrets and configs hold, see `contentsOf`. */
   readonly contents: ReadonlyMap<string, string>;
 }
@@ -34,6 +37,7 @@ export async function readProject(compose: Compose, input: Input): Promise<Readi
     name,
     resolved,
     written: written.code === 0 ? dataOf(JSON.parse(written.stdout)) : {},
+    sources: filesOf(input).map((file) => readFileSync(file, "utf8")),
     contents: contentsOf(resolved, await variablesFor(compose, input, resolved)),
   };
 }

@@ -41,11 +41,20 @@ export function inputsOf(places: readonly string[], profiles: readonly string[],
 
 const largest = 10_000_000;
 
+/** The files of a project, as far as their names tell: those that it includes are known to Compose alone. */
+export function filesOf({ folder, files }: Input): readonly string[] {
+  if (files.length > 0) return files;
+  const first = (names: readonly string[]) =>
+    names
+      .map((name) => join(folder, name))
+      .filter((path) => existsSync(path))
+      .slice(0, 1);
+  return [...first(found), ...first(overrides)];
+}
+
 /** Who reads from a pipe or a device waits, maybe for ever. */
-function unreadable({ folder, files }: Input): Problem[] {
-  const there =
-    files.length > 0 ? files : [...found, ...overrides].map((name) => join(folder, name)).filter(existsSync);
-  return there.flatMap((file): Problem[] => {
+function unreadable(input: Input): Problem[] {
+  return filesOf(input).flatMap((file): Problem[] => {
     const stat = statSync(file);
     const why = !stat.isFile()
       ? "is no file"

@@ -1,4 +1,6 @@
 import { sortedBy } from "../model/index.ts";
+import { type Comments, commentsOf } from "./comments.ts";
+import { componentNote } from "./components.ts";
 import { leftOut, type Reading } from "./compose.ts";
 import { type Credential, credentialsOf } from "./credentials.ts";
 import { type Data, dataOf, isAbsent, listOf, textOf } from "./data.ts";
@@ -21,6 +23,7 @@ export interface ProjectCode {
   /** The secrets' values. They go to the store, and nowhere else. */
   readonly values: ReadonlyMap<Creation, string>;
   readonly refusals: readonly Refusal[];
+  readonly comments: Comments;
   /** What stays outside, a line each. */
   readonly notes: readonly string[];
 }
@@ -98,6 +101,10 @@ export function projectCode(reading: Reading): ProjectCode {
       ...files.map(({ secret, value }) => [secret, value] as const),
     ]),
     reduced: new Map(),
+    comments: commentsOf(reading.sources, [
+      ...credentials.map(({ value }) => value),
+      ...files.map(({ value }) => value.trim()),
+    ]),
     refusals: refusalsOf(resolved, contents),
     notes: notesOf(reading),
   };
@@ -227,6 +234,7 @@ function notesOf(reading: Reading): string[] {
     ([, service]) => dataOf(service)["build"] !== undefined,
   );
   return [
+    ...componentNote(reading.name, dataOf(reading.resolved["services"])),
     ...built.map(
       ([key]) =>
         `${reading.name}/${key}: \`build\` stays outside: the definition names the image, and who builds it is unchanged`,

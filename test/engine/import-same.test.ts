@@ -89,6 +89,9 @@ services:
   "with line ends of Windows": { "compose.yaml": plain.replaceAll("\n", "\r\n") },
 };
 
+/** Without comments, and without the lines that they begin. */
+const bare = (text: string) => text.replace(/ *\/\/ .*\n/g, "").replace(/,?\s+/g, " ");
+
 describe("comes to the same code", () => {
   let expected: string;
 
@@ -96,6 +99,14 @@ describe("comes to the same code", () => {
     const { code, stack } = await imported("app", new Map([["compose.yaml", plain], variables]));
     expect(code).toBe(0);
     expected = stack("app.ts");
+  });
+
+  it("with comments, but for these", async () => {
+    const commented = `# all of it\n${plain.replaceAll("    image:", "    # the image\n    image:").replaceAll("always", "always # and ever")}`;
+    const { stack } = await imported("app", new Map([["compose.yaml", commented], variables]));
+    const text = stack("app.ts");
+    expect(text.match(/\/\/ .*/g)).toHaveLength(5);
+    expect(bare(text)).toBe(bare(expected));
   });
 
   it.each(Object.entries(others))("%s", async (_, files) => {
