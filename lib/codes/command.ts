@@ -164,4 +164,10 @@ export const commandRules = [
     "A credential of the Compose project is a part of something that cannot hold a secret, such as a name or a path. Nothing was written.",
     "take it out of there in the Compose project",
   ),
+  rule(
+    "HL727",
+    "A Compose file that is no file, or far too large",
+    "A pipe or a device in its place would be read for ever; no Compose file of a homelab has 10 MB. Nothing was written.",
+    "have a Compose file there, or leave that project out",
+  ),
 ] as const;

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { ProblemError } from "../core/index.ts";
 import { type ExecResult, lastLines, tryExec } from "../system/exec.ts";
 import type { Compose } from "../tools/compose.ts";
-import { type Data, dataOf, listOf, textOf } from "./data.ts";
+import { type Data, dataOf, listOf, textOf, withoutExtensions } from "./data.ts";
 import { contentsOf } from "./files.ts";
-import { type Input, shownInput } from "./inputs.ts";
+import { filesOf, type Input, shownInput } from "./inputs.ts";
+import { splitAt } from "./plain.ts";
 
 /** A Compose project as Compose itself reads it. */
 export interface Reading {
@@ -13,6 +15,8 @@ export interface Reading {
   readonly resolved: Data;
   /** The same document before variables were put in: which value came from which. Empty where Compose cannot say. */
   readonly written: Data;
+  /** The texts of its own files, for their comments. */
+  readonly sources: readonly string[];
   /** What its secrets and configs hold, see `contentsOf`. */
   readonly contents: ReadonlyMap<string, string>;
 }
@@ -22,18 +26,40 @@ export interface Reading {
  * @throws ProblemError HL720 where Compose refuses it
  */
 export async function readProject(compose: Compose, input: Input): Promise<Reading> {
-  const text = await required(compose, input, ["config", "--format", "json"]);
-  const resolved = parsed(text);
+  const [text, written] = await Promise.all([
+    required(compose, input, ["config", "--format", "json"]),
+    run(compose, input, ["config", "--format", "json", "--no-interpolate", "--no-path-resolution"]),
+  ]);
+  const resolved = withoutAbsent(dataOf(withoutExtensions(parsed(text))));
   const name = textOf(resolved["name"]) ?? "";
-  const plain = ["config", "--format", "json", "--no-interpolate", "--no-path-resolution"];
-  const written = await run(compose, input, plain);
   return {
     input,
     name,
     resolved,
     written: written.code === 0 ? dataOf(JSON.parse(written.stdout)) : {},
-    contents: contentsOf(resolved),
+    sources: filesOf(input).map((file) => readFileSync(file, "utf8")),
+    contents: contentsOf(resolved, await variablesFor(compose, input, resolved)),
   };
+}
+
+/** Without the dependencies that are not required, and that no profile brought in: Compose itself would not read them again. */
+function withoutAbsent(resolved: Data): Data {
+  const all = dataOf(resolved["services"]);
+  const services = Object.entries(all).map(([name, data]) => {
+    const { depends_on: needed, ...service } = dataOf(data);
+    const there = Object.entries(dataOf(needed)).filter(([other]) => other in all);
+    return [name, { ...service, ...(there.length > 0 && { depends_on: Object.fromEntries(there) }) }];
+  });
+  return { ...resolved, services: Object.fromEntries(services) };
+}
+
+/** The project's variables, where a secret or config is one: the shell's, and those of `.env`. */
+async function variablesFor(compose: Compose, input: Input, resolved: Data): Promise<NodeJS.ProcessEnv> {
+  const entries = ["secrets", "configs"].flatMap((kind) => Object.values(dataOf(resolved[kind])).map(dataOf));
+  if (!entries.some((entry) => typeof entry["environment"] === "string")) return {};
+  const { code, stdout } = await run(compose, input, ["config", "--environment"]);
+  if (code !== 0) return process.env;
+  return Object.fromEntries(stdout.split(/\n(?=[A-Za-z_]\w*=)/).map((line) => splitAt(line.replace(/\n$/, ""), "=")));
 }
 
 /** What a resolved document comes to when Compose reads it again, and the hash of each service: its change detector. */
@@ -47,8 +73,13 @@ export interface Resolution {
  * one that they put on the container: they leave out what an `env_file` has.
  */
 export async function hashesOf(compose: Compose, document: Data, folder: string): Promise<Resolution["hashes"]> {
+  const services = Object.entries(dataOf(document["services"])).map(([name, service]) => {
+    // All that is there was asked for. No hash has the profiles.
+    const { profiles: _, ...rest } = dataOf(service);
+    return [name, rest];
+  });
   // A dollar sign of a resolved document is one.
-  const input = JSON.stringify(document).replaceAll("$", "$$$$");
+  const input = JSON.stringify({ ...document, services: Object.fromEntries(services) }).replaceAll("$", "$$$$");
   const result = await call(compose, ["--file", "-", "config", "--hash", "*"], { cwd: folder, input });
   if (result.code !== 0) throw refused("the resolved project", result);
   return new Map(
@@ -114,7 +145,7 @@ function call(compose: Compose, args: readonly string[], { env, ...options }: Ca
   return tryExec(compose.command, [...compose.args, "--ansi", "never", ...args], {
     ...options,
     env: { ...ownProject, ...env },
-    timeout: 60_000,
+    timeout: 30_000,
   });
 }
 
@@ -128,7 +159,7 @@ function refused(what: string, { stderr, stdout, code }: ExecResult): ProblemErr
   return new ProblemError({
     code: "HL720",
     level: "error",
-    message: `Compose cannot read ${what}${code === 124 ? ": it took more than a minute" : `: ${said}`}`,
+    message: `Compose cannot read ${what}${code === 124 ? ": it took more than half a minute" : `: ${said}`}`,
     fix: "have `docker compose config` succeed in that folder; nothing was written",
   });
 }

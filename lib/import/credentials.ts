@@ -33,11 +33,16 @@ export function isTelling(value: string): boolean {
 }
 
 /** All credentials of a resolved project, each value once, sorted by their names. */
-export function credentialsOf(resolved: Data, variables: readonly Sourced[]): Credential[] {
+export function credentialsOf(
+  resolved: Data,
+  variables: readonly Sourced[],
+  contents: ReadonlyMap<string, string> = new Map(),
+): Credential[] {
   const finds = [
     ...variables.flatMap(fromVariables),
     ...Object.entries(dataOf(resolved["services"])).flatMap(([name, service]) => inService(name, dataOf(service))),
     ...Object.entries(dataOf(resolved["volumes"])).flatMap(([name, volume]) => inVolume(name, dataOf(volume))),
+    ...[...contents].flatMap(([key, content]) => (key.startsWith("configs.") ? inContent(key, content) : [])),
   ];
   const byValue = new Map<string, Find[]>();
   for (const find of finds) byValue.set(find.value, [...(byValue.get(find.value) ?? []), find]);
@@ -94,6 +99,18 @@ function inWords(service: string, key: string, texts: ReadonlyMap<string, string
     const at = words.filter(([, word]) => word.includes(value));
     return at.map(([where]) => ({ service, place: where, value, name, rank: 2 }));
   });
+}
+
+/** In a config file: the passwords of its URLs, and what is assigned to a name of a credential. */
+function inContent(config: string, content: string): Find[] {
+  const find = (name: string, value: string): Find => ({ service: config, place: "content", value, name, rank: 3 });
+  const name = `${config.replace("configs.", "")} password`;
+  const urls = [...content.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s"'`]+/gi)].flatMap(([url]) => passwordIn(url) ?? []);
+  const assigned = [...content.matchAll(/^\W*([\w.-]+)["']?\s*[:=]\s*(["']?)([^\s"']+)\2[,;]?\s*$/gm)];
+  return [
+    ...urls.map((value) => find(name, value)),
+    ...assigned.flatMap(([, key = "", , value = ""]) => (isCredential(key, value) ? [find(key, value)] : [])),
+  ];
 }
 
 /** A variable that the image is known to read from a file as well, or once only, and whose name speaks of a password or a key. */

@@ -31,3 +31,22 @@ export function mapOf(value: Json | undefined): Data {
 export function isAbsent(value: Json | undefined): boolean {
   return value === undefined || value === null;
 }
+
+/** Maps whose keys are their writer's. */
+export const ownKeys: ReadonlySet<string> = new Set([
+  ...["annotations", "args", "aux_addresses", "driver_opts", "environment", "extra_hosts", "labels", "options"],
+  ...["storage_opt", "sysctls", "services", "networks", "volumes", "secrets", "configs", "depends_on"],
+]);
+
+/** Without the keys `x-…`, which are for people: Compose itself passes them on and does nothing by them. */
+export function withoutExtensions(value: Json, isOwn = false): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => withoutExtensions(item));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => isOwn || !key.startsWith("x-"));
+  return Object.fromEntries(
+    entries.map(([key, item]) => [
+      key,
+      item === undefined ? item : withoutExtensions(item, !isOwn && ownKeys.has(key)),
+    ]),
+  );
+}

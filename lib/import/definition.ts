@@ -1,12 +1,19 @@
+import { basename } from "node:path";
 import { ProblemError } from "../core/index.ts";
 import { functionName } from "./emit.ts";
+
+/** The file of a project's stack, beside the definition, and never in place of it or of Pulumi's program. */
+export function fileName(project: string, definition: string): string {
+  const isTaken = [basename(definition), "pulumi.ts"].includes(`${project}.ts`);
+  return `${project}${isTaken ? "-stack" : ""}.ts`;
+}
 
 /**
  * A definition that has a stack of a file of its own: with its import, and a call above the export. The same text where it has it.
  * @throws ProblemError HL725 where there is no place for it
  */
-export function withStack(text: string, project: string): string {
-  const module = `"./${project}.ts"`;
+export function withStack(text: string, project: string, file = `${project}.ts`): string {
+  const module = `"./${file}"`;
   if (text.includes(`from ${module};`)) return text;
   const call = functionName(project);
   const exported = /^export default (\w+);$/m.exec(text);

@@ -10,7 +10,7 @@ import {
   Ref,
   Words,
 } from "./expression.ts";
-import { camelCase, Names } from "./names.ts";
+import { camelCase, Names, propertyName } from "./names.ts";
 import { type Doc, hardline, indent, items, print } from "./print.ts";
 import type { ProjectCode } from "./project.ts";
 
@@ -56,7 +56,8 @@ class StackPrinter {
     const imports = ["type Homelab", "Stack", ...used, ...(this.#hasText ? ["text"] : [])].sort(byName);
     const first: Doc = ["import ", items("{", imports, "}", { spaced: true }), " from ", quoted("homelab-stacks"), ";"];
     const head = [`export function ${functionName(this.#code.name)}(lab: Homelab): void {`];
-    return `${print([first, hardline, hardline, ...head, indent([hardline, body]), hardline, "}", hardline])}`;
+    const above = comment(this.#code.comments.file);
+    return `${print([first, hardline, hardline, above, ...head, indent([hardline, body]), hardline, "}", hardline])}`;
   }
 
   #body(accepted: readonly string[]): Doc {
@@ -91,14 +92,30 @@ class StackPrinter {
 
   #statement(creation: Creation): Doc {
     const name = this.#identifiers.get(creation);
-    return [name === undefined ? "" : `const ${name} = `, this.#creation(creation), ";"];
+    return [
+      comment(this.#above(creation)),
+      name === undefined ? "" : `const ${name} = `,
+      this.#creation(creation),
+      ";",
+    ];
+  }
+
+  /** What stood above a service, and at those of its keys that are no property here. */
+  #above(creation: Creation): readonly string[] {
+    const comments = creation.kind === "Service" ? this.#code.comments.services.get(creation.id) : undefined;
+    if (comments === undefined) return [];
+    const props = propsOf(this.#code, creation);
+    const others = [...comments.keys].filter(([key]) => props[propertyName(key)] === undefined);
+    return [...comments.above, ...others.flatMap(([, lines]) => lines)];
   }
 
   #creation(creation: Creation): Doc {
     const { kind, id } = creation;
     if (kind === "Secret") return `Secret.provided(stack, ${quoted(id)})`;
     const props = propsOf(this.#code, creation);
-    const third = Object.values(props).some((value) => value !== undefined) ? [", ", this.#expr(props)] : [];
+    const third = Object.values(props).some((value) => value !== undefined)
+      ? [", ", this.#object(props, this.#atKeys(creation))]
+      : [];
     return [`new ${kind}(stack, ${quoted(id)}`, ...third, ")"];
   }
 
@@ -123,10 +140,16 @@ class StackPrinter {
     );
   }
 
-  #object(fields: Fields): Doc {
+  #atKeys({ kind, id }: Creation): ReadonlyMap<string, readonly string[]> {
+    const keys = kind === "Service" ? this.#code.comments.services.get(id)?.keys : undefined;
+    return new Map([...(keys ?? [])].map(([key, lines]) => [propertyName(key), lines]));
+  }
+
+  #object(fields: Fields, comments?: ReadonlyMap<string, readonly string[]>): Doc {
     const members = keysOf(fields).map((key): Doc => {
       const value = this.#expr(fields[key] ?? "");
-      return value === key ? key : [/^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key), ": ", value];
+      const above = comment(comments?.get(key) ?? []);
+      return value === key ? [above, key] : [above, /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key), ": ", value];
     });
     return items("{", members, "}", { spaced: true });
   }
@@ -151,6 +174,10 @@ class StackPrinter {
   #name(one: Creation | Constant): string {
     return this.#identifiers.get(one) ?? "";
   }
+}
+
+function comment(lines: readonly string[]): Doc {
+  return lines.flatMap((line): Doc[] => [`// ${line}`, hardline]);
 }
 
 function collectConstants(value: Expr | undefined, into: Set<Constant>): void {

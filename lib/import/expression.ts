@@ -79,14 +79,3 @@ export function isFields(value: Expr | undefined): value is Fields {
 export function isNode(value: unknown): value is Node {
   return value instanceof Ref || value instanceof Words || value instanceof FileOf || value instanceof Creation;
 }
-
-/** All nodes of a kind below a value, in the order in which they are written. */
-export function* nodesOf(value: Expr | undefined): Generator<Node> {
-  if (typeof value !== "object") return;
-  if (isNode(value)) yield value;
-  if (value instanceof Words) for (const part of value.parts) if (part instanceof Ref) yield part;
-  if (value instanceof FileOf) yield* nodesOf(value.options);
-  if (value instanceof Creation) yield* nodesOf(value.props);
-  if (isNode(value)) return;
-  for (const item of Object.values(value)) yield* nodesOf(item as Expr | undefined);
-}

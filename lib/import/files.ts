@@ -2,11 +2,11 @@ import { readFileSync, statSync } from "node:fs";
 import { type Data, dataOf, textOf } from "./data.ts";
 
 /** What the secrets and configs of a project hold, by `secrets.<key>` and `configs.<key>`; one that cannot be read is not there. */
-export function contentsOf(resolved: Data): Map<string, string> {
+export function contentsOf(resolved: Data, variables: NodeJS.ProcessEnv): Map<string, string> {
   const found = new Map<string, string>();
   for (const kind of ["secrets", "configs"]) {
     for (const [key, entry] of Object.entries(dataOf(resolved[kind]))) {
-      const content = contentOf(dataOf(entry));
+      const content = contentOf(dataOf(entry), variables);
       if (content !== undefined) found.set(`${kind}.${key}`, content);
     }
   }
@@ -15,10 +15,10 @@ export function contentsOf(resolved: Data): Map<string, string> {
 
 const largest = 1_000_000;
 
-function contentOf(entry: Data): string | undefined {
+function contentOf(entry: Data, variables: NodeJS.ProcessEnv): string | undefined {
   const { file, content, environment } = entry;
   if (typeof content === "string") return content;
-  if (typeof environment === "string") return process.env[environment];
+  if (typeof environment === "string") return variables[environment];
   const path = textOf(file);
   if (path === undefined) return undefined;
   try {

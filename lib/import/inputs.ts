@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { ProblemError } from "../core/index.ts";
+import { parseAllDocuments } from "yaml";
+import { type Problem, ProblemError } from "../core/index.ts";
+import { shortPath } from "../project/locate.ts";
 
 /** The files of one Compose project, as `docker compose` would be called for it. */
 export interface Input {
@@ -14,21 +16,57 @@ export interface Input {
 /** The names under which Compose looks for a project's file, the first that is there. */
 const found = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
+const overrides = found.map((name) => name.replace(".", ".override."));
+
 /**
  * The projects that arguments name: a folder with a Compose file, a folder of such folders, or files; those of one folder
  * are one project, each over the one before.
- * @throws ProblemError HL721 for what is neither
+ * @throws ProblemError HL721 for what is neither, HL727 for what is no Compose file
  */
 export function inputsOf(places: readonly string[], profiles: readonly string[], cwd = process.cwd()): Input[] {
   const folders = new Map<string, string[]>();
   for (const place of places) {
     const path = resolve(cwd, place);
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isFile()) folders.set(dirname(path), [...(folders.get(dirname(path)) ?? []), path]);
-    else if (stat?.isDirectory()) for (const folder of projectsIn(path)) folders.set(folder, []);
+    if (stat !== undefined && !stat.isDirectory())
+      folders.set(dirname(path), [...(folders.get(dirname(path)) ?? []), path]);
+    else if (stat !== undefined) for (const folder of projectsIn(path)) folders.set(folder, []);
     else throw noInput(`there is no file or folder ${JSON.stringify(place)}`);
   }
-  return [...folders].map(([folder, files]) => ({ folder, files, profiles }));
+  const inputs = [...folders].map(([folder, files]) => ({ folder, files, profiles }));
+  const problems = inputs.flatMap(unreadable);
+  if (problems.length > 0) throw new ProblemError(problems);
+  return inputs;
+}
+
+const largest = 10_000_000;
+
+/** The files of a project, as far as their names tell: those that it includes are known to Compose alone. */
+export function filesOf({ folder, files }: Input): readonly string[] {
+  if (files.length > 0) return files;
+  const first = (names: readonly string[]) =>
+    names
+      .map((name) => join(folder, name))
+      .filter((path) => existsSync(path))
+      .slice(0, 1);
+  return [...first(found), ...first(overrides)];
+}
+
+/** Who reads from a pipe or a device waits, maybe for ever. */
+function unreadable(input: Input): Problem[] {
+  return filesOf(input).flatMap((file): Problem[] => {
+    const stat = statSync(file);
+    const why = !stat.isFile()
+      ? "is no file"
+      : stat.size > largest
+        ? "is larger than 10 MB"
+        : isBomb(readFileSync(file, "utf8"))
+          ? "has aliases that come to more than anybody can read"
+          : undefined;
+    if (why === undefined) return [];
+    const message = `${shortPath(file)} ${why}; nothing was written`;
+    return [{ code: "HL727", level: "error", message, fix: "have a Compose file there, or leave that project out" }];
+  });
 }
 
 /** How a project's place is shown. */
@@ -45,6 +83,19 @@ function projectsIn(folder: string): string[] {
     .sort();
   if (below.length > 0) return below;
   throw noInput(`neither ${folder} nor a folder in it has a Compose file (${found.join(", ")})`);
+}
+
+/** Whether aliases of aliases fill the memory of whoever reads it. What else may be wrong, Compose says. */
+function isBomb(text: string): boolean {
+  if (!text.includes("*")) return false;
+  return parseAllDocuments(text, { logLevel: "silent" }).some((document) => {
+    try {
+      document.toJS({ maxAliasCount: 100_000 });
+      return false;
+    } catch (error) {
+      return error instanceof ReferenceError && error.message.includes("Excessive alias count");
+    }
+  });
 }
 
 function hasFile(folder: string): boolean {

@@ -28,3 +28,20 @@ export function textsOf(service: Data): Map<string, string> {
   }
   return found;
 }
+
+/**
+ * The texts of a project, by what has them: its services by their names, a config `configs.<key>`, and all volumes the empty
+ * name, their options at `<key>.<option>`.
+ */
+export function textsOfProject(project: Data): Map<string, Map<string, string>> {
+  const entries = (kind: string) =>
+    Object.entries(dataOf(project[kind])).map(([key, data]) => [key, dataOf(data)] as const);
+  const contents = entries("configs").flatMap(([key, { content }]): [string, Map<string, string>][] =>
+    typeof content === "string" ? [[`configs.${key}`, new Map([["content", content]])]] : [],
+  );
+  const options = entries("volumes").flatMap(([key, data]) =>
+    Object.entries(dataOf(data["driver_opts"])).map(([name, value]) => [`${key}.${name}`, String(value)] as const),
+  );
+  const services = entries("services").map(([name, service]) => [name, textsOf(service)] as const);
+  return new Map([...services, ...contents, ["", new Map(options)]]);
+}

@@ -1,17 +1,18 @@
 import { formatSize } from "../model/index.ts";
-import type { Json } from "./data.ts";
-import { listOf } from "./data.ts";
+import { type Json, listOf, ownKeys } from "./data.ts";
 import type { Expr, Fields } from "./expression.ts";
 import { propertyName } from "./names.ts";
 
-/** A value as it is, its keys in camelCase. */
-export function exprOf(value: Json): Expr {
+/** A value as it is, its keys in camelCase where they are Compose's. */
+export function exprOf(value: Json, isOwn = false): Expr {
   if (value === null) return "";
   if (typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(exprOf);
+  if (Array.isArray(value)) return value.map((item: Json) => exprOf(item));
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) =>
-      item === undefined || item === null ? [] : [[propertyName(key), exprOf(item)]],
+      item === undefined || item === null
+        ? []
+        : [[isOwn ? key : propertyName(key), exprOf(item, !isOwn && ownKeys.has(key))]],
     ),
   );
 }

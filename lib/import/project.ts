@@ -1,4 +1,6 @@
 import { sortedBy } from "../model/index.ts";
+import { type Comments, commentsOf } from "./comments.ts";
+import { componentNote } from "./components.ts";
 import { leftOut, type Reading } from "./compose.ts";
 import { type Credential, credentialsOf } from "./credentials.ts";
 import { type Data, dataOf, isAbsent, listOf, textOf } from "./data.ts";
@@ -21,6 +23,7 @@ export interface ProjectCode {
   /** The secrets' values. They go to the store, and nowhere else. */
   readonly values: ReadonlyMap<Creation, string>;
   readonly refusals: readonly Refusal[];
+  readonly comments: Comments;
   /** What stays outside, a line each. */
   readonly notes: readonly string[];
 }
@@ -30,7 +33,7 @@ export function projectCode(reading: Reading): ProjectCode {
   const { name, resolved, contents } = reading;
   const services = dataOf(resolved["services"]);
   const sourced = variablesOf(resolved, reading.written);
-  const credentials = credentialsOf(resolved, sourced);
+  const credentials = credentialsOf(resolved, sourced, contents);
   const names = new Names([
     ...Object.keys(services),
     ...["volumes", "networks", "configs"].flatMap((one) => Object.keys(dataOf(resolved[one]))),
@@ -98,6 +101,10 @@ export function projectCode(reading: Reading): ProjectCode {
       ...files.map(({ secret, value }) => [secret, value] as const),
     ]),
     reduced: new Map(),
+    comments: commentsOf(reading.sources, [
+      ...credentials.map(({ value }) => value),
+      ...files.map(({ value }) => value.trim()),
+    ]),
     refusals: refusalsOf(resolved, contents),
     notes: notesOf(reading),
   };
@@ -128,7 +135,7 @@ function fileSecret({ secret, value }: SecretFile): Secreted {
 /** The project's name is a part of each secret's name already. */
 function idOf({ names: [first = "secret", ...more], places }: Credential, project: string, names: Names): string {
   const bare = (id: string) => (id.startsWith(`${project}-`) ? id.slice(project.length + 1) : id);
-  const [service = ""] = [...places].map((place) => place.split(" ")[0] ?? "").sort();
+  const [service = ""] = [...places].map((place) => place.split(" ")[0]?.replace("configs.", "") ?? "").sort();
   return names.take(
     bare(first),
     ...more.map(bare),
@@ -227,6 +234,7 @@ function notesOf(reading: Reading): string[] {
     ([, service]) => dataOf(service)["build"] !== undefined,
   );
   return [
+    ...componentNote(reading.name, dataOf(reading.resolved["services"])),
     ...built.map(
       ([key]) =>
         `${reading.name}/${key}: \`build\` stays outside: the definition names the image, and who builds it is unchanged`,

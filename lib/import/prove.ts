@@ -24,6 +24,37 @@ type Change = [key: string, before: string, after: string];
 /** Keys that tell Compose what to do, and the container nothing: no hash has them. */
 const besides = new Set(["build", "profiles", "pull_policy", "scale", "develop", "attach", "env_file", "label_file"]);
 
+/** All that two documents may differ in and still be equal. */
+export const normalisations = {
+  "key-of-compose": "a key that tells Compose what to do, and the container nothing",
+  "nothing-said": "an empty list, map or value is as none",
+  "resource-unused": "a network or volume that no service uses is not created",
+} as const;
+
+export type Normalisation = keyof typeof normalisations;
+
+/** Those that the comparison of a project relies on, by name. */
+export function usedNormalisations(before: Proof, after: Proof): Normalisation[] {
+  const used = new Set<Normalisation>();
+  for (const kind of ["services", "networks", "volumes"]) {
+    const [old, fresh] = [before, after].map(({ document }) => dataOf(document[kind]));
+    for (const [name, value] of Object.entries(old ?? {})) {
+      if (fresh === undefined || !(name in fresh)) {
+        if (kind !== "services") used.add("resource-unused");
+        continue;
+      }
+      const [from, to] = [dataOf(value), dataOf(fresh[name])];
+      for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+        const [one, other] = [from[key], to[key]];
+        if (isDeepStrictEqual(one, other)) continue;
+        if (kind === "services" && besides.has(key)) used.add("key-of-compose");
+        else if (isEmpty(one) && isEmpty(other)) used.add("nothing-said");
+      }
+    }
+  }
+  return [...used].sort();
+}
+
 const recreated = "the container is recreated";
 
 /**
@@ -110,9 +141,7 @@ function changedKeys(
   except: ReadonlySet<string>,
   isNothing: (value: Json | undefined) => boolean,
 ): Change[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => !except.has(key) && !key.startsWith("x-"),
-  );
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => !except.has(key));
   return keys.sort().flatMap((key): Change[] => {
     const [one, other] = [before[key], after[key]];
     if (isNothing(one) && isNothing(other)) return [];

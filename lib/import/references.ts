@@ -1,5 +1,5 @@
 import { type Data, dataOf, type Json, textOf } from "./data.ts";
-import { type Creation, type Expr, isFields, Ref } from "./expression.ts";
+import { type Creation, defaultNetwork, type Expr, isFields, Ref } from "./expression.ts";
 import { exprOf } from "./plain.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -32,10 +32,11 @@ export function namespace(value: Json, { services }: Surroundings): Expr {
   return peer ? { service: new Ref(peer) } : String(value);
 }
 
-/** Nothing where it is on the default network alone. */
+/** Nothing where it is on the stack's own default network alone. */
 export function joins(value: Data, { networks }: Surroundings): Expr | undefined {
   const entries = Object.entries(value);
-  if (entries.length === 1 && "default" in value && value["default"] === null) return undefined;
+  const isPrivate = networks.get("default") === defaultNetwork;
+  if (isPrivate && entries.length === 1 && "default" in value && value["default"] === null) return undefined;
   return entries.flatMap(([key, options]): Expr[] => {
     const network = networks.get(key);
     if (network === undefined) return [];

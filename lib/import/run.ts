@@ -12,12 +12,20 @@ import { envVariables, renderCompose } from "../targets/compose/index.ts";
 import type { Compose } from "../tools/compose.ts";
 import { hashesOf, type Reading, readProject, resolveRendered } from "./compose.ts";
 import { isTelling } from "./credentials.ts";
-import { withStack } from "./definition.ts";
+import type { Data } from "./data.ts";
+import { fileName, withStack } from "./definition.ts";
 import { stackFile } from "./emit.ts";
 import type { Input } from "./inputs.ts";
 import { judged } from "./judge.ts";
 import { type ProjectCode, projectCode } from "./project.ts";
-import { type Difference, differences, type Proof, restarted } from "./prove.ts";
+import {
+  type Difference,
+  differences,
+  type Normalisation,
+  type Proof,
+  restarted,
+  usedNormalisations,
+} from "./prove.ts";
 
 /** What an import comes to; nothing is written yet. */
 export interface Import {
@@ -34,6 +42,8 @@ export interface ImportedProject extends Pick<ProjectCode, "name" | "refusals" |
   /** The services whose containers will be recreated. */
   readonly restarted: readonly string[];
   readonly differences: readonly Difference[];
+  /** What was taken for equal, though it is written otherwise. */
+  readonly normalisations: readonly Normalisation[];
 }
 
 export interface ImportOptions {
@@ -97,9 +107,9 @@ function filesOf(
   accepted: (stack: string) => readonly string[],
 ): Map<string, string> {
   const before = existsSync(file) ? readFileSync(file, "utf8") : emptyDefinition(name);
-  const definition = codes.reduce((text, code) => withStack(text, code.name), before);
+  const definition = codes.reduce((text, code) => withStack(text, code.name, fileName(code.name, file)), before);
   const stacks = codes.map((code): [string, string] => [
-    join(dirname(file), `${code.name}.ts`),
+    join(dirname(file), fileName(code.name, file)),
     stackFile(code, accepted(code.name)),
   ]);
   return new Map([...stacks, [file, definition]]);
@@ -136,9 +146,14 @@ async function proved(
     const value = secrets.get(one.secret) ?? "";
     return [one.name, one.encode === "uri" ? percentEncode(value) : value];
   });
-  const document = await resolveRendered(compose, rendered?.content ?? "", folder, Object.fromEntries(env));
-  const before: Proof = { document: resolved, hashes: await hashesOf(compose, resolved, folder) };
-  const after: Proof = { document, hashes: await hashesOf(compose, document, folder) };
+  const proofOf = async (document: Data): Promise<Proof> => ({
+    document,
+    hashes: await hashesOf(compose, document, folder),
+  });
+  const [before, after] = await Promise.all([
+    proofOf(resolved),
+    resolveRendered(compose, rendered?.content ?? "", folder, Object.fromEntries(env)).then(proofOf),
+  ]);
   const values = [...code.values.values()].filter((value) => value !== "").sort((a, b) => b.length - a.length);
   const shown = (text: string) => values.reduce((all, value) => all.replaceAll(value, "(secret)"), text);
   return {
@@ -146,6 +161,7 @@ async function proved(
     containers: before.hashes.size,
     restarted: restarted(before, after),
     differences: differences(name, before, after, shown),
+    normalisations: usedNormalisations(before, after),
   };
 }
 

@@ -1,12 +1,11 @@
 import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
-import { type Fields, FileOf, nodesOf, Ref } from "./expression.ts";
+import { type Fields, FileOf, Ref } from "./expression.ts";
 import { deploy, device, gpus, healthcheck, portOf } from "./leaves.ts";
 import { mountOf } from "./mount.ts";
-import { propertyName } from "./names.ts";
 import { duration, exprOf, hosts, nonEmpty, oneOrMore, optional, size, splitAt } from "./plain.ts";
 import { dependencies, joins, namespace } from "./references.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { environment, grantKey, secretFile, texts, words } from "./texts.ts";
+import { environment, grantKey, pathOf, secretFile, texts, words } from "./texts.ts";
 
 type Convert = (value: Json, around: Surroundings, service: Data) => Fields;
 
@@ -15,17 +14,33 @@ const saysNothing = new Set(["build", "profiles", "env_file", "label_file", "ext
 
 /** A resolved service as the properties of a Service. What has no converter of its own is named in camelCase, and left to the model to judge. */
 export function serviceProps(service: Data, around: Surroundings): Fields {
-  const entries = Object.entries(service).filter(([key]) => !saysNothing.has(key) && !key.startsWith("x-"));
+  const entries = Object.entries(service).filter(([key]) => !saysNothing.has(key));
   const converted = entries.map(([key, value]): Fields => {
     if (value === null || value === undefined) return {};
     const convert = converters[key];
-    return convert ? convert(value, around, service) : { [propertyName(key)]: exprOf(value) };
+    return convert ? convert(value, around, service) : (exprOf({ [key]: value }) as Fields);
   });
-  const props = inOrder(Object.assign({}, ...converted) as Fields);
-  // What a variable names as a file is delivered by that.
-  const delivered = new Set([...nodesOf(props["environment"])].map((one) => one instanceof FileOf && one.secret));
-  const files = props["secrets"] as readonly FileOf[] | undefined;
-  return { ...props, secrets: nonEmpty(files?.filter(({ secret }) => !delivered.has(secret))) };
+  return deliveredByVariables(inOrder(Object.assign({}, ...converted) as Fields));
+}
+
+/**
+ * A secret file that a variable names is delivered by that: those come before the others. Where its place in the list is
+ * another one, the variable keeps the path.
+ */
+function deliveredByVariables(props: Fields): Fields {
+  const files = (props["secrets"] ?? []) as readonly FileOf[];
+  let delivered = 0;
+  const entries = Object.entries((props["environment"] ?? {}) as Fields).map(([name, value]) => {
+    if (!(value instanceof FileOf)) return [name, value];
+    const path = pathOf(value);
+    const isThere = files.slice(0, delivered).some((one) => pathOf(one) === path);
+    const next = files[delivered];
+    if (isThere || next === undefined || pathOf(next) !== path) return [name, isThere ? value : path];
+    delivered++;
+    return [name, value];
+  });
+  const environment = props["environment"] && { environment: Object.fromEntries(entries) };
+  return { ...props, ...environment, secrets: nonEmpty(files.slice(delivered)) };
 }
 
 const converters: Readonly<Record<string, Convert>> = {

@@ -71,7 +71,7 @@ function ownName(name: Data[string], project: string, key: string): string | und
 }
 
 function withoutFalse(data: Data): Data {
-  return Object.fromEntries(Object.entries(data).filter(([key, value]) => value !== false && !key.startsWith("x-")));
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== false));
 }
 
 const databases = ["postgres", "mysql", "mariadb", "mongo", "influxdb", "clickhouse", "pgvecto"];

@@ -52,6 +52,11 @@ export function secretFile(grant: Data, secrets: ReadonlyMap<string, Creation>):
   });
 }
 
+/** Where a secret file is in the container. */
+export function pathOf({ secret, options }: FileOf): string {
+  return textOf(options["target"] as Json | undefined) ?? `/run/secrets/${secret.id}`;
+}
+
 /** Who owns a delivered file, and its mode. */
 export function ownership(grant: Data): Fields {
   const number = (key: string) => (grant[key] === undefined ? undefined : Number(grant[key]));

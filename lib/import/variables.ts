@@ -1,5 +1,5 @@
 import { dataOf } from "./data.ts";
-import { textsOf } from "./places.ts";
+import { textsOfProject } from "./places.ts";
 
 /** A text as it is written: what stands there, and the variables in it. */
 export type Written = readonly (string | { readonly variable: string })[];
@@ -39,17 +39,16 @@ interface Pair {
 }
 
 function pairs(resolved: unknown, written: unknown): Pair[] {
-  const [before, after] = [written, resolved].map((one) => dataOf(dataOf(one as never)["services"]));
-  return Object.entries(after ?? {}).flatMap(([service, data]) => {
-    const texts = textsOf(dataOf(data));
-    return [...textsOf(dataOf(before?.[service]))].flatMap(([place, source]): Pair[] => {
+  const [before, after] = [written, resolved].map((one) => textsOfProject(dataOf(one as never)));
+  return [...(after ?? [])].flatMap(([service, texts]) =>
+    [...(before?.get(service) ?? [])].flatMap(([place, source]): Pair[] => {
       const text = texts.get(place);
       const parts = parseWritten(source);
       return text === undefined || parts.every((part) => typeof part === "string")
         ? []
         : [{ service, place, parts, text }];
-    });
-  });
+    }),
+  );
 }
 
 /** The value of a text's variable, where it has only one. */

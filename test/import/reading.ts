@@ -11,6 +11,7 @@ export function reading(resolved: Data, written: Data = {}, contents: Readonly<R
     name: "app",
     resolved: { name: "app", ...resolved },
     written,
+    sources: [],
     contents: new Map(Object.entries(contents)),
   };
 }
