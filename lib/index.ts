@@ -68,6 +68,10 @@ export {
   type ValkeyProps,
   Vaultwarden,
   type VaultwardenProps,
+  VpnGateway,
+  type VpnGatewayProps,
+  type VpnProvider,
+  type VpnServer,
 } from "./apps/index.ts";
 export {
   type Acknowledgement,

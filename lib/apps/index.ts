@@ -28,3 +28,5 @@ export { type Acme, Traefik, type TraefikProps } from "./traefik/component.ts";
 export { UptimeKuma, type UptimeKumaProps } from "./uptime-kuma/component.ts";
 export { Valkey, type ValkeyProps } from "./valkey/component.ts";
 export { Vaultwarden, type VaultwardenProps } from "./vaultwarden/component.ts";
+export { VpnGateway, type VpnGatewayProps, type VpnServer } from "./vpn-gateway/component.ts";
+export type { VpnProvider } from "./vpn-gateway/providers.ts";

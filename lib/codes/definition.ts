@@ -196,6 +196,12 @@ export const definitionRules = [
     "change what the message names",
   ),
   rule(
+    "HL085",
+    "A VPN that lacks what its provider needs",
+    "The gateway refuses to start without it, and all that is behind the gateway waits for it.",
+    "give what the message names, as it stands in the WireGuard file that the provider gives out",
+  ),
+  rule(
     "HL090",
     "A volume or a generated secret that was rendered and is gone",
     "The names ledger (`stacks/homelab.lock`) has what the definition has no more. If only its path changed, its app would start on a new and empty volume, or with another password than its data has, and the old ones would stay where nothing finds them.",

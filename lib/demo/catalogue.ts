@@ -72,6 +72,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "docker.io/portainer/portainer-ce": { name: "portainer", base: true, program: "terms", variant: "alpine" },
   "docker.io/prom/node-exporter": { name: "node-exporter", base: true },
   "docker.io/prom/prometheus": { name: "prometheus", base: true },
+  "docker.io/qmcgaw/gluetun": { name: "gluetun", base: true, program: "gluetun" },
   "docker.io/valkey/valkey": { name: "valkey", base: true },
   "docker.io/vaultwarden/server": { name: "vaultwarden", base: true, program: "contract" },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },

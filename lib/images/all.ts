@@ -5,6 +5,7 @@ export { cloudflared } from "./cloudflared.ts";
 export { dockge } from "./dockge.ts";
 export { forgejo } from "./forgejo.ts";
 export { gitea } from "./gitea.ts";
+export { gluetun } from "./gluetun.ts";
 export { gotenberg } from "./gotenberg.ts";
 export { grafana } from "./grafana.ts";
 export { haproxy } from "./haproxy.ts";

@@ -150,6 +150,7 @@ describe("a key that does not exist", () => {
     UptimeKuma: (stack, more) => new apps.UptimeKuma(stack, "app", more),
     Valkey: (stack, more) => new apps.Valkey(stack, "app", more),
     Vaultwarden: (stack, more) => new apps.Vaultwarden(stack, "app", more),
+    VpnGateway: (stack, more) => new apps.VpnGateway(stack, "app", { provider: "nordvpn", ...more }),
   };
 
   it.each(Object.entries(components))("is refused by %s", async (_, make) => {
