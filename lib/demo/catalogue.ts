@@ -36,6 +36,7 @@ const linuxServer = (app: string, port: number): Readonly<Record<string, Kind>> 
 const KINDS: Readonly<Record<string, Kind>> = {
   "codeberg.org/forgejo/forgejo": FORGEJO,
   "data.forgejo.org/forgejo/forgejo": FORGEJO,
+  "docker.io/adguard/adguardhome": { name: "adguard", base: true, program: "contract" },
   "docker.io/apache/tika": { name: "tika", base: true, program: "contract" },
   "docker.io/binwiederhier/ntfy": { name: "ntfy", base: true, program: "contract" },
   "docker.io/cloudflare/cloudflared": { name: "cloudflared", base: false, program: "cloudflared" },
@@ -77,6 +78,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "docker.io/vaultwarden/server": { name: "vaultwarden", base: true, program: "contract" },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
   "ghcr.io/google/cadvisor": { name: "cadvisor", base: true, module: "." },
+  "ghcr.io/home-assistant/home-assistant": { name: "home-assistant", base: true, program: "contract" },
+  "ghcr.io/immich-app/immich-machine-learning": { name: "immich-machine-learning", base: true, program: "contract" },
+  "ghcr.io/immich-app/immich-server": { name: "immich", base: true, program: "contract" },
+  "ghcr.io/immich-app/postgres": {
+    name: "postgres",
+    base: true,
+    arguments: ([major = 0]) => ({ ...postgresFolders(major), EXTENSIONS: "vectors" }),
+  },
   "ghcr.io/paperless-ngx/paperless-ngx": { name: "paperless", base: true, program: "contract" },
   ...linuxServer("bazarr", 6767),
   ...linuxServer("lidarr", 8686),
