@@ -20,6 +20,7 @@ const long = [
   "node-versions",
   "package",
   "pulumi-failures",
+  "whole",
 ].map((name) => `test/engine/${name}.test.ts`);
 
 /** Files that own different names run side by side (test/engine/claims.ts): most of their time is waiting. */

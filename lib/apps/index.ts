@@ -1,10 +1,13 @@
+export { AdGuard, type AdGuardProps } from "./adguard/component.ts";
 export { CAdvisor, type CAdvisorProps } from "./cadvisor/component.ts";
 export { Cloudflared, type CloudflaredProps } from "./cloudflared/component.ts";
 export { Dockge, type DockgeProps } from "./dockge/component.ts";
 export { Forgejo, type ForgejoProps } from "./forgejo/component.ts";
 export { Grafana, type GrafanaProps } from "./grafana/component.ts";
+export { HomeAssistant, type HomeAssistantProps } from "./home-assistant/component.ts";
 export { Homepage, type HomepageProps } from "./homepage/component.ts";
 export type { HostPort } from "./host-port.ts";
+export { Immich, type ImmichProps } from "./immich/component.ts";
 export { Jellyfin, type JellyfinProps } from "./jellyfin/component.ts";
 export { LinuxServer, type LinuxServerApp, type LinuxServerProps } from "./linuxserver/component.ts";
 export { MariaDB, type MariaDBProps } from "./mariadb/component.ts";
@@ -16,7 +19,7 @@ export { NodeExporter, type NodeExporterProps } from "./node-exporter/component.
 export { Ntfy, type NtfyAccount, type NtfyAccountOptions, type NtfyProps, type NtfyTopics } from "./ntfy/component.ts";
 export { Paperless, type PaperlessProps } from "./paperless/component.ts";
 export { Portainer, type PortainerProps } from "./portainer/component.ts";
-export { Postgres, type PostgresProps, type PostgresVersion } from "./postgres/component.ts";
+export { type DatabaseOptions, Postgres, type PostgresProps, type PostgresVersion } from "./postgres/component.ts";
 export { Prometheus, type PrometheusProps } from "./prometheus/component.ts";
 export { type MessageQueue, RabbitMQ, type RabbitMQProps } from "./rabbitmq/component.ts";
 export { Redis, type RedisProps } from "./redis/component.ts";
@@ -28,3 +31,5 @@ export { type Acme, Traefik, type TraefikProps } from "./traefik/component.ts";
 export { UptimeKuma, type UptimeKumaProps } from "./uptime-kuma/component.ts";
 export { Valkey, type ValkeyProps } from "./valkey/component.ts";
 export { Vaultwarden, type VaultwardenProps } from "./vaultwarden/component.ts";
+export { VpnGateway, type VpnGatewayProps, type VpnServer } from "./vpn-gateway/component.ts";
+export type { VpnProvider } from "./vpn-gateway/providers.ts";

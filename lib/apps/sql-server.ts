@@ -25,6 +25,8 @@ export interface DatabaseMaker<E extends SqlEngine> {
   readonly template: string;
   /** How the script reaches the server as the one who may do everything. */
   readonly environment: () => Readonly<Record<string, Value>>;
+  /** What it is to know of one database besides. Default: nothing. */
+  readonly options?: (database: string) => Readonly<Record<string, Value>>;
   /** The folder that the image declares a volume: uncovered, each run would leave an empty one without a name behind. */
   readonly volume: string;
   /** Names that the server has for itself. */
@@ -80,14 +82,20 @@ export abstract class SqlServer<E extends SqlEngine> extends Element {
       database: name,
       user: name,
       password,
+      ...this.parts(name),
     });
     this.#databases.set(name, made);
     return made;
   }
 
+  /** What a database is besides its name. */
+  protected parts(_name: string): Partial<SqlDatabase<E>> {
+    return {};
+  }
+
   /** The endpoint of a server whose databases are there, with the service that makes them. */
   #withDatabases(): Endpoint<E> {
-    const { engine, port, image, uid, template, environment, volume } = this.maker;
+    const { engine, port, image, uid, template, environment, options, volume } = this.maker;
     const service = new Service(this, "databases", {
       image,
       oneShot: true,
@@ -96,7 +104,10 @@ export abstract class SqlServer<E extends SqlEngine> extends Element {
       environment: () => ({
         ...environment(),
         ...Object.fromEntries(
-          [...this.#databases.values()].map((one) => [`${one.database}_PASSWORD_FILE`, one.password.file()]),
+          [...this.#databases.values()].flatMap(({ database, password }) => [
+            [`${database}_PASSWORD_FILE`, password.file()],
+            ...Object.entries(options?.(database) ?? {}),
+          ]),
         ),
       }),
       configs: [new ConfigFile(this, "make-databases", { target: script, content: { template, values: {} } })],

@@ -78,4 +78,6 @@ export const checkCodes = [
   "HL142",
   "HL143",
   "HL144",
+  "HL150",
+  "HL151",
 ] as const;

@@ -14,6 +14,8 @@ export interface SqlDatabase<E extends SqlEngine = SqlEngine> {
   readonly database: string;
   readonly user: string;
   readonly password: Secret;
+  /** The extensions that are created in it. Default: that is not known. */
+  readonly extensions?: readonly string[];
   /** `postgres://user:password@host:port/database`, the password percent-encoded. */
   readonly url: Text;
 }

@@ -24,8 +24,6 @@ export interface Address<P extends Protocol = Protocol> {
 export interface Metrics {
   /** Default: `/metrics`. */
   readonly path?: string;
-  /** The address by which containers reach it, where its service is on the host's network and has no name. Default: its name. */
-  readonly host?: string;
 }
 
 export interface EndpointOptions {
@@ -33,10 +31,16 @@ export interface EndpointOptions {
   readonly after?: () => readonly Dependency[];
   /** Default: it has none. */
   readonly metrics?: Metrics;
+  /** The address by which containers reach it, where its service is on the host's network and has no name. Default: its name. */
+  readonly host?: string;
 }
 
-export const metricsShape = shape.props<Metrics>({ path: shape.text, host: shape.text });
-export const endpointShape = shape.props<EndpointOptions>({ after: shape.callback, metrics: metricsShape });
+export const metricsShape = shape.props<Metrics>({ path: shape.text });
+export const endpointShape = shape.props<EndpointOptions>({
+  after: shape.callback,
+  metrics: metricsShape,
+  host: shape.text,
+});
 
 /** A port on which a service listens inside its container. To mention it is to depend on it and to share a network. */
 export class Endpoint<P extends Protocol = Protocol> implements Address<P> {

@@ -91,8 +91,9 @@ export interface ServiceProps {
   /** Default: the stack's private network. What a reference or a route needs is joined besides. */
   readonly networks?: readonly (Network | NetworkJoin)[];
   /**
-   * The host's network, none, or that of another service of the stack, in place of networks. `bridge` is the one that Docker
-   * gives to containers of no network: they do not find each other there by name.
+   * The host's network, none, or that of another service of the stack, in place of networks: that service then publishes the
+   * {@link ports} of this one, and answers to its own name alone. `bridge` is the one that Docker gives to containers of no network:
+   * they do not find each other there by name.
    */
   readonly networkMode?: "host" | "none" | "bridge" | { readonly service: Service };
   /**

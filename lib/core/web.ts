@@ -41,6 +41,7 @@ export const webShape = shape.props<NamedWebOptions>({
   protocol: shape.oneOf(["http", "https"]),
   after: shape.callback,
   metrics: metricsShape,
+  host: shape.text,
   auth: shape.oneOf(["own", "none"]),
   oidc: shape.props<{ redirectPaths: readonly string[] }>({ redirectPaths: shape.needed(shape.list(shape.text)) }),
   trustsIdentityHeaders: shape.flag,

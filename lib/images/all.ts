@@ -1,15 +1,19 @@
 // Every image that something is known of, a line each.
+export { adguard } from "./adguard.ts";
 export { authentik } from "./authentik.ts";
 export { cadvisor } from "./cadvisor.ts";
 export { cloudflared } from "./cloudflared.ts";
 export { dockge } from "./dockge.ts";
 export { forgejo } from "./forgejo.ts";
 export { gitea } from "./gitea.ts";
+export { gluetun } from "./gluetun.ts";
 export { gotenberg } from "./gotenberg.ts";
 export { grafana } from "./grafana.ts";
 export { haproxy } from "./haproxy.ts";
+export { homeAssistant } from "./home-assistant.ts";
 export { homepage } from "./homepage.ts";
-export { immich } from "./immich.ts";
+export { immich, immichMachineLearning } from "./immich.ts";
+export { immichPostgres } from "./immich-postgres.ts";
 export { jellyfin } from "./jellyfin.ts";
 export { linuxServerImages } from "./linuxserver.ts";
 export { mariadb } from "./mariadb.ts";

@@ -36,6 +36,7 @@ export function sharedNetwork(homelab: Homelab, usages: readonly Usage[], webs: 
       ingresses.add(ingress);
       const owner = networkOwner(web.service);
       members.add(ingress);
+      if (web.options.host !== undefined) continue;
       // Where both were put on a network of their own, the app that trusts its ingress alone stays there.
       if (!(web.trustsIdentityHeaders && areTogether(ingress, owner))) members.add(owner);
     }

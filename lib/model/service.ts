@@ -3,7 +3,7 @@ import {
   type Endpoint,
   type Homelab,
   type Logging,
-  type Service,
+  Service,
   type ServiceProps,
   Stack,
   WebEndpoint,
@@ -16,7 +16,7 @@ import { mountOf, type PlaceOf } from "./mount.ts";
 import { keyOf, sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
-import { type NameOf, nameOfContainer, type Usage } from "./usage.ts";
+import { type NameOf, nameOfContainer, networkOwner, type Usage } from "./usage.ts";
 
 /** A service's model, but for its networks and configs, which take a look at the whole homelab. */
 export type LoneService = Omit<ServiceModel, "networks" | "configs">;
@@ -59,7 +59,9 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     entrypoint: own(props.entrypoint, (words) => usage.resolveAll("entrypoint", words)),
     environment: environment(service, defaults, usage, props),
     ports: ordered(
-      (props.ports ?? []).flatMap((port) => fields.port(service, port, defaults.hostIp) ?? []),
+      publishersOf(service).flatMap((one) =>
+        (propsOf(one).ports ?? []).flatMap((port) => fields.port(one, port, defaultsOf(one).hostIp) ?? []),
+      ),
       (port) =>
         [port.target, port.protocol, port.published ?? "", port.hostIp]
           .map((part) => String(part).padStart(5, "0"))
@@ -156,6 +158,21 @@ function environment(
     return text === undefined ? [] : [[key, text] as const];
   });
   return Object.fromEntries(sortedBy(resolved, ([key]) => key));
+}
+
+/** Whose ports a container publishes: its own, and those of the services on its network, which have none themselves. */
+function publishersOf(service: Service): readonly Service[] {
+  if (networkOwner(service) !== service) return [];
+  const guests = Stack.of(service)
+    .node.findAll()
+    .filter((one) => one instanceof Service && one !== service) as Service[];
+  return [
+    service,
+    ...sortedBy(
+      guests.filter((one) => networkOwner(one) === service),
+      (one) => one.path,
+    ),
+  ];
 }
 
 /** The key of another service of the same stack, whose namespace this one joins. */

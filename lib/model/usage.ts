@@ -106,9 +106,11 @@ export class Usage {
   }
 
   #host(endpoint: Endpoint, ordered: boolean): string {
-    this.reached.add(endpoint);
-    if (ordered) this.dependencies.push({ service: endpoint.service }, ...(endpoint.options.after?.() ?? []));
-    return keyOf(networkOwner(endpoint.service));
+    const { after, host } = endpoint.options;
+    // To the host leads every network of containers.
+    if (host === undefined) this.reached.add(endpoint);
+    if (ordered) this.dependencies.push({ service: endpoint.service }, ...(after?.() ?? []));
+    return host ?? keyOf(networkOwner(endpoint.service));
   }
 }
 

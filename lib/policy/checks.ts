@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { adminRoute } from "./security/admin-route.ts";
 import { blockDevice } from "./security/block-device.ts";
+import { companionVersions } from "./security/companion-versions.ts";
 import { controlSocket } from "./security/control-socket.ts";
 import { databaseNetwork } from "./security/database-network.ts";
 import { databasePort } from "./security/database-port.ts";
@@ -70,6 +71,7 @@ import { oddName } from "./wiring/odd-name.ts";
 import { oneShotRestart } from "./wiring/one-shot-restart.ts";
 import { readOnlyFile } from "./wiring/read-only-file.ts";
 import { reservedLabel } from "./wiring/reserved-label.ts";
+import { resolverPort } from "./wiring/resolver-port.ts";
 import { routeHost } from "./wiring/route-host.ts";
 import { secretVariable } from "./wiring/secret-variable.ts";
 import { sharedNamespace } from "./wiring/shared-namespace.ts";
@@ -158,4 +160,6 @@ export const checks: readonly Check[] = [
   selfGuarded,
   dockerBaseline,
   neededCapabilities,
+  resolverPort,
+  companionVersions,
 ];

@@ -45,6 +45,16 @@ export const servicesByAddress = perModel(
     new Map(servicesOf(model).map(({ stack, service }) => [`${stack.name}/${service.key}`, service])),
 );
 
+/** Which service publishes another's ports: itself, or the one whose network it is on. */
+export function publisherOf(model: HomelabModel, { stack, service }: Placed): ServiceModel {
+  const { networkMode } = service;
+  const owner =
+    typeof networkMode === "object"
+      ? servicesOf(model).find((one) => one.stack === stack && one.service.key === networkMode.service)
+      : undefined;
+  return owner && owner.service !== service && owner.service.networkMode === undefined ? owner.service : service;
+}
+
 /** All services by their construct path, as routes name them. */
 export const servicesByPath = perModel(
   (model): ReadonlyMap<string, ServiceModel> =>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes, for each name given, a role and a database of that name where they are missing, and sets the role's password to the one
-# of the file that <name>_PASSWORD_FILE names: running it again changes nothing, and after a rotation it brings the new password.
+# of the file that <name>_PASSWORD_FILE names; in the database, the extensions of <name>_EXTENSIONS where those are missing. Running it again changes nothing, and after a rotation it brings the new password.
 set -eu
 
 PGPASSWORD=$(cat "$PGPASSWORD_FILE")
@@ -25,5 +25,11 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'name')
 REVOKE CONNECT, TEMPORARY ON DATABASE :"name" FROM PUBLIC;
 REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;
 SQL
+  for extension in $(printenv "${name}_EXTENSIONS" || true); do
+    psql --no-psqlrc --quiet --dbname "$name" --set ON_ERROR_STOP=1 --set extension="$extension" <<'SQL'
+-- An extension that is there stays at its version: its consumer may have to do more than update it.
+CREATE EXTENSION IF NOT EXISTS :"extension" CASCADE;
+SQL
+  done
   echo "$name: ready"
 done

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engine } from "./engine.ts";
-import { exampleProject, tunnelToken } from "./example-project.ts";
+import { exampleProject, onThisHost, tunnelToken, vpnKey } from "./example-project.ts";
 import type { PulumiProject } from "./pulumi-project.ts";
 import { notWell, startTimes } from "./system.ts";
 
@@ -45,6 +45,21 @@ describe.each([
       const database = await engine.inspect("cloud-postgres-1");
       const networks = Object.keys(NetworkSettings.Networks);
       expect(networks.filter((one) => one in database.NetworkSettings.Networks)).toEqual([]);
+    },
+  },
+  {
+    name: "05-media",
+    stack: "reel",
+    open: () =>
+      exampleProject("05-media", { REEL_TUNNEL_TOKEN: tunnelToken, REEL_VPN_PRIVATE_KEY: vpnKey }, (text) =>
+        onThisHost(text, folder),
+      ),
+    async works() {
+      // What the others call it by, and where the host finds it: the gateway's name, and the gateway's port.
+      await engine.exec("reel-sonarr-1", ["curl", "-fsS", "-o", "/dev/null", "http://vpn:8080/"]);
+      expect((await fetch("http://127.0.0.1:28080/")).status).toBe(200);
+      const [vpn, behind] = await Promise.all(["vpn", "qbittorrent"].map((one) => engine.inspect(`reel-${one}-1`)));
+      expect(behind?.HostConfig["NetworkMode"]).toBe(`container:${vpn?.Id}`);
     },
   },
 ])("the example $name", ({ stack, open, works }) => {

@@ -40,12 +40,14 @@ export class PulumiProject {
    * @param stacks the names of its stacks: whatever is left of them is removed, before and after
    * @param more variables for its commands
    * @param isBegun whether Pulumi's stack is there already, with a passphrase of the user's own. Default: true
+   * @param beside what else lies in `stacks/`: the text of each file by its name. Default: nothing
    */
   static async create(
     definition: string,
     stacks: readonly string[],
     more: Readonly<Record<string, string>> = {},
     isBegun = true,
+    beside: Readonly<Record<string, string>> = {},
   ): Promise<PulumiProject> {
     const tools = await pulumiTools({ onProgress: (line) => process.stderr.write(`${line}\n`) });
     const root = await mkdtemp(join(tmpdir(), "pulumi-project-"));
@@ -69,6 +71,7 @@ export class PulumiProject {
     );
     await writeFile(join(root, "stacks/pulumi.ts"), await readFile(join(repository, "stacks/pulumi.ts")));
     await symlink(join(repository, "node_modules"), join(root, "node_modules"));
+    for (const [file, text] of Object.entries(beside)) await writeFile(join(root, "stacks", file), text);
     await project.define(definition);
     if (!isBegun) return project;
     // What the definition imports from beside it may not be there yet.

@@ -183,6 +183,27 @@ describe("references", () => {
     expect(service?.environment["URL"]).toBe("http://vpn:8080");
   });
 
+  it("to a service on another's network lead by the ports of that one", () => {
+    const homelab = new Homelab("kite");
+    const stack = new Stack(homelab, "web");
+    const owner = new Service(stack, "owner", { image, ports: [{ target: 81, published: 8081 }] });
+    const app = new Service(stack, "app", {
+      image,
+      ports: [{ target: 80, published: 8080 }],
+      networkMode: { service: owner },
+    });
+    app.override({ ports: [{ target: 80, published: 8090, hostIp: "192.168.1.2" }] });
+    const [mine, theirs] = build(homelab).model.stacks[0]?.services ?? [];
+    expect(mine).toMatchObject({ key: "app", ports: [] });
+    expect(theirs).toMatchObject({
+      key: "owner",
+      ports: [
+        { target: 80, published: 8090, hostIp: "192.168.1.2" },
+        { target: 81, published: 8081, hostIp: "127.0.0.1" },
+      ],
+    });
+  });
+
   it("in a circle are told as one", () => {
     const homelab = new Homelab("kite");
     const stack = new Stack(homelab, "web");

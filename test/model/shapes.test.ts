@@ -119,8 +119,11 @@ describe("a key that does not exist", () => {
   });
 
   const database = (stack: Stack) => new apps.Postgres(stack, "db").database("app");
+  const pictures = (stack: Stack) =>
+    new apps.Postgres(stack, "db", { vectors: true }).database("app", { extensions: apps.Immich.extensions });
   // By name, so that a new component cannot be forgotten.
   const components: Readonly<Record<keyof typeof apps, (stack: Stack, more: object) => unknown>> = {
+    AdGuard: (stack, more) => new apps.AdGuard(stack, "app", { dns: { hostIp: "192.168.1.2" }, ...more }),
     CAdvisor: (stack, more) =>
       new apps.CAdvisor(stack, "app", { docker: new apps.SocketProxy(stack, "docker"), ...more }),
     Cloudflared: (stack, more) => new apps.Cloudflared(stack, "app", { token: Secret.provided(stack, "t"), ...more }),
@@ -128,6 +131,9 @@ describe("a key that does not exist", () => {
     Forgejo: (stack, more) => new apps.Forgejo(stack, "app", more),
     Grafana: (stack, more) => new apps.Grafana(stack, "app", more),
     Homepage: (stack, more) => new apps.Homepage(stack, "app", more),
+    HomeAssistant: (stack, more) => new apps.HomeAssistant(stack, "app", more),
+    Immich: (stack, more) =>
+      new apps.Immich(stack, "app", { database: pictures(stack), cache: new apps.Redis(stack, "redis"), ...more }),
     Jellyfin: (stack, more) => new apps.Jellyfin(stack, "app", more),
     LinuxServer: (stack, more) => new apps.LinuxServer(stack, "app", { app: "sonarr", ...more }),
     MariaDB: (stack, more) => new apps.MariaDB(stack, "app", more),
@@ -150,6 +156,7 @@ describe("a key that does not exist", () => {
     UptimeKuma: (stack, more) => new apps.UptimeKuma(stack, "app", more),
     Valkey: (stack, more) => new apps.Valkey(stack, "app", more),
     Vaultwarden: (stack, more) => new apps.Vaultwarden(stack, "app", more),
+    VpnGateway: (stack, more) => new apps.VpnGateway(stack, "app", { provider: "nordvpn", ...more }),
   };
 
   it.each(Object.entries(components))("is refused by %s", async (_, make) => {

@@ -240,3 +240,21 @@ table("HL134", {
     "another image": stored(folder, "example/postgres:17"),
   },
 });
+
+const resolver = (hostIp: string, published = 53): Define =>
+  one({
+    ports: (["tcp", "udp"] as const).map((protocol) => ({ target: 53, published, hostIp, protocol })),
+  });
+
+table("HL150", {
+  trips: {
+    "every address": ["a/app", resolver("0.0.0.0")],
+    "every address of both families": ["a/app", resolver("")],
+    "the address of systemd-resolved": ["a/app", resolver("127.0.0.53")],
+    "a resolver on the host's network": [
+      "a/app",
+      (lab) => new Service(new Stack(lab, "a"), "app", { image, networkMode: "host" }).endpoint("dns", "udp", 53),
+    ],
+  },
+  passes: { "the host's address in the LAN": resolver("192.168.1.2"), "another port": resolver("0.0.0.0", 5353) },
+});

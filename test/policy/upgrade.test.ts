@@ -2,6 +2,7 @@ import { external, Homelab, Nextcloud, Postgres, Secret, Service, Stack, sqlData
 import { describe, expect, it } from "vitest";
 import { emptyLedger, type Ledger } from "../../lib/model/index.ts";
 import { analyse } from "../../lib/project/analyse.ts";
+import { table } from "./table.ts";
 
 const nextcloud = (tag: string) => `docker.io/library/nextcloud:${tag}`;
 
@@ -118,4 +119,30 @@ describe("HL137", () => {
     };
     expect(imageOf(two)?.image).toBeUndefined();
   });
+});
+
+const parts =
+  (server: string, learning: string, name = "ghcr.io/immich-app/immich-machine-learning") =>
+  (lab: Homelab) => {
+    const stack = new Stack(lab, "photos");
+    new Service(stack, "server", { image: `ghcr.io/immich-app/immich-server:${server}` });
+    new Service(stack, "learning", { image: `${name}:${learning}` });
+  };
+
+table("HL151", {
+  trips: {
+    "companions of two versions": ["photos/learning", parts("v3.1.0", "v3.0.2")],
+    "two versions of what runs twice": [
+      "auth/worker",
+      (lab) => {
+        const stack = new Stack(lab, "auth");
+        new Service(stack, "server", { image: "ghcr.io/goauthentik/server:2026.5.1" });
+        new Service(stack, "worker", { image: "ghcr.io/goauthentik/server:2026.8.0" });
+      },
+    ],
+  },
+  passes: {
+    "companions of one version, of which one is a variant": parts("v3.1.0", "v3.1.0-cuda"),
+    "what is no companion": parts("v3.1.0", "1.30.4", "docker.io/library/nginx"),
+  },
 });

@@ -41,7 +41,7 @@ export class NodeExporter extends Element {
       healthcheck: wget(`http://${host}:${port}/`, { startPeriod: "10s" }),
       memLimit: "128m",
     });
-    this.service.endpoint("metrics", "http", port, { metrics: { host } });
+    this.service.endpoint("metrics", "http", port, { host, metrics: {} });
     this.acknowledge("HL100", "it asks file systems for their size, as a user to whom the engine's socket is closed");
     this.acknowledge("HL107", "the host's network figures are those of the host's network; it listens on one address");
     this.acknowledge("HL108", "the host's mounts are listed by its first process");

@@ -3,8 +3,8 @@ import { type ComponentFacts, provedCapabilities } from "../facts.ts";
 export const facts: ComponentFacts = {
   title: "Postgres",
   about: "PostgreSQL 15 to 18",
-  takes: "`version`",
-  gives: "`database(name)`: a role, a password and a database a consumer",
+  takes: "`version`, `vectors`",
+  gives: "`database(name, { extensions })`: a role, a password and a database a consumer",
   user: "starts as root, runs as postgres (999)",
   rotation:
     "the superuser's password, which is read on an empty data folder only: `ALTER ROLE postgres PASSWORD '…'`, before the start that brings the new value. Those of the databases are set again at each start",

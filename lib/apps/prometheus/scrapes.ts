@@ -23,7 +23,7 @@ function jobOf(endpoint: Endpoint): string {
 
 /** Whoever is down is told as that: it is waited for by nobody. */
 function addressOf(endpoint: Endpoint): ConfigData {
-  return text`${endpoint.options.metrics?.host ?? endpoint.unorderedHost}:${endpoint.port}`;
+  return text`${endpoint.unorderedHost}:${endpoint.port}`;
 }
 
 /** No certificate that a container can have is valid for its name on the private network. */

@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { spellPort } from "../host-ports.ts";
-import { servicesByPath } from "../walk.ts";
+import { publisherOf, servicesOf } from "../walk.ts";
 
 export const guardedPort: Check = {
   code: "HL141",
@@ -12,9 +12,8 @@ export const guardedPort: Check = {
   *find(model) {
     for (const { host, service: path, port, auth } of model.routes) {
       if (auth?.kind !== "forward" && auth?.kind !== "basic") continue;
-      const published = servicesByPath(model)
-        .get(path)
-        ?.ports.find((one) => one.target === port);
+      const app = servicesOf(model).find((one) => one.service.path === path);
+      const published = app && publisherOf(model, app).ports.find((one) => one.target === port);
       if (!published) continue;
       yield {
         path,

@@ -5,7 +5,7 @@ export const networkMode: Check = {
   code: "HL036",
   level: "error",
   title: "Network settings without a network of its own",
-  why: "A container on the host's network, on none, or on another container's has no ports, name or resolver of its own to set: Docker discards the setting or refuses the container.",
+  why: "A container on the host's network or on none publishes nothing, and one on another container's has no name or resolver of its own to set: Docker discards the setting or refuses the container.",
   fix: "set it on the service whose network it is, or leave out `networkMode`",
   reference: "Docker: `conflicting options: … and the network mode`",
   find: perService(function* (service) {

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { build } from "../../lib/model/index.ts";
+import { exampleOf, exampleProject, onThisHost, tunnelToken, vpnKey } from "./example-project.ts";
+import type { PulumiProject } from "./pulumi-project.ts";
+import { notWell, startTimes } from "./system.ts";
+
+// The whole homelab, 06-whole, on one host: by Pulumi, and then by Compose over it.
+
+const { stacks } = build(exampleOf("06-whole").homelab).model;
+
+let folder: string;
+let project: PulumiProject;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "whole-"));
+  const provided = { HOUSE_EDGE_TUNNEL_TOKEN: tunnelToken, HOUSE_MEDIA_VPN_PRIVATE_KEY: vpnKey };
+  project = await exampleProject("06-whole", provided, (text) => onThisHost(text, folder));
+});
+
+afterAll(async () => {
+  await project?.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it("comes up by `pulumi up`, every container healthy", async () => {
+  await project.up();
+  expect(await notWell(project)).toEqual({ all: stacks.flatMap(({ services }) => services).length, notWell: [] });
+});
+
+it("changes nothing by a preview, a refresh, or another up", async () => {
+  const before = await project.containers();
+  await project.expectQuiet();
+  expect(await project.containers()).toEqual(before);
+});
+
+it("is Compose's own to `docker compose up`, which restarts nothing", async () => {
+  const [before, started] = [await project.containers(), await startTimes(project)];
+  for (const { name } of stacks) await project.compose(name, ["up", "--detach"]);
+  expect(await project.containers()).toEqual(before);
+  expect(await startTimes(project)).toEqual(started);
+});
