@@ -2,6 +2,8 @@
 
 export {
   type Acme,
+  Authentik,
+  type AuthentikProps,
   CAdvisor,
   type CAdvisorProps,
   Cloudflared,
@@ -118,6 +120,7 @@ export {
   ProblemError,
   type Protocol,
   type Reference,
+  Remembered,
   type ReverseProxy,
   type Route,
   type RouteAuth,

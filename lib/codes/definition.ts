@@ -196,6 +196,12 @@ export const definitionRules = [
     "change what the message names",
   ),
   rule(
+    "HL082",
+    "An application with two sets of groups",
+    "An identity provider knows one application a hostname, and one for all hostnames of an app that signs people in by itself. It can let in one set of groups.",
+    "give all routes of the application the same groups",
+  ),
+  rule(
     "HL090",
     "A volume or a generated secret that was rendered and is gone",
     "The names ledger (`stacks/homelab.lock`) has what the definition has no more. If only its path changed, its app would start on a new and empty volume, or with another password than its data has, and the old ones would stay where nothing finds them.",

@@ -75,6 +75,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "docker.io/valkey/valkey": { name: "valkey", base: true },
   "docker.io/vaultwarden/server": { name: "vaultwarden", base: true, program: "contract" },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
+  "ghcr.io/goauthentik/server": { name: "authentik", base: true, program: "contract" },
   "ghcr.io/google/cadvisor": { name: "cadvisor", base: true, module: "." },
   "ghcr.io/paperless-ngx/paperless-ngx": { name: "paperless", base: true, program: "contract" },
   ...linuxServer("bazarr", 6767),

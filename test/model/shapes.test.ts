@@ -121,6 +121,7 @@ describe("a key that does not exist", () => {
   const database = (stack: Stack) => new apps.Postgres(stack, "db").database("app");
   // By name, so that a new component cannot be forgotten.
   const components: Readonly<Record<keyof typeof apps, (stack: Stack, more: object) => unknown>> = {
+    Authentik: (stack, more) => new apps.Authentik(stack, "app", { database: database(stack) as never, ...more }),
     CAdvisor: (stack, more) =>
       new apps.CAdvisor(stack, "app", { docker: new apps.SocketProxy(stack, "docker"), ...more }),
     Cloudflared: (stack, more) => new apps.Cloudflared(stack, "app", { token: Secret.provided(stack, "t"), ...more }),
