@@ -120,7 +120,6 @@ export {
   ProblemError,
   type Protocol,
   type Reference,
-  Remembered,
   type ReverseProxy,
   type Route,
   type RouteAuth,

@@ -77,4 +77,5 @@ export const checkCodes = [
   "HL142",
   "HL143",
   "HL144",
+  "HL145",
 ] as const;

@@ -41,6 +41,8 @@ export interface ForwardAuth {
   readonly signIn: string;
   /** The headers of its answer that reach the app. */
   readonly headers: readonly string[];
+  /** The domain of the cookie by which it knows visitors again. Default: each guarded name has a cookie of its own. */
+  readonly cookieDomain?: string;
 }
 
 export interface OidcClient {

@@ -2,6 +2,7 @@ import type { Check } from "./check.ts";
 import { adminRoute } from "./security/admin-route.ts";
 import { blockDevice } from "./security/block-device.ts";
 import { controlSocket } from "./security/control-socket.ts";
+import { cookieDomain } from "./security/cookie-domain.ts";
 import { databaseNetwork } from "./security/database-network.ts";
 import { databasePort } from "./security/database-port.ts";
 import { defaultPassword } from "./security/default-password.ts";
@@ -156,4 +157,5 @@ export const checks: readonly Check[] = [
   selfGuarded,
   dockerBaseline,
   neededCapabilities,
+  cookieDomain,
 ];

@@ -57,10 +57,11 @@ const reach = (own: boolean) =>
     new Service(own ? stack : new Stack(lab, "two"), "app", { image, environment: { URL: endpoint.unorderedUrl } });
   });
 
-/** One hostname by two ways in, each for a group. */
-const twoRoutes = (...groups: readonly [string, string]) =>
+/** One hostname by several ways in, each for a group. */
+const guarded = (groups: readonly string[], isRouted = true) =>
   scene((stack) => {
     const authentik = new Authentik(stack, "id", { database: new Postgres(stack, "db").database("id") });
+    if (isRouted) new Traefik(stack, "proxy").route("id", authentik.web);
     const web = new Service(stack, "app", { image }).web(80);
     for (const [index, group] of groups.entries())
       new Traefik(stack, `proxy${index}`).route("app", web, { auth: authentik.group(group) });
@@ -169,7 +170,8 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     scene((stack) => stack.node.addValidation({ validate: () => ["it has no backup"] })),
     scene((stack) => stack.node.addValidation({ validate: () => [] })),
   ],
-  HL082: [twoRoutes("family", "admins"), twoRoutes("family", "family")],
+  HL082: [guarded(["family", "admins"]), guarded(["family", "family"])],
+  HL083: [guarded(["family"], false), guarded(["family"])],
   HL090: [() => volumes({}), () => volumes(before)],
   HL091: [() => volumes(before, {}, { storage: { bind: "/srv" } }), () => volumes(before)],
   HL092: [() => volumes({}, { "a/b/c": "d/e/f" }), () => volumes({ "d/e/f": {} }, { "a/b/c": "d/e/f" })],

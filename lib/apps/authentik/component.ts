@@ -117,6 +117,7 @@ export class Authentik extends Element implements Web, SignOn {
       auth: "own",
       tile: { name: "authentik", group: "Management", icon: "authentik.png", description: "Sign-on" },
     });
+    this.checkLater(() => this.#refuseUnreached());
     this.forward = {
       endpoint: this.web,
       prefix: "/outpost.goauthentik.io",
@@ -185,6 +186,17 @@ export class Authentik extends Element implements Web, SignOn {
       // Tokens and assertions have times, which it takes for this one.
       TZ: "UTC",
     };
+  }
+
+  /** HL083: people could sign in nowhere. */
+  #refuseUnreached(): void {
+    const [first] = this.#guarded.map(({ route }) => route.host).sort();
+    if (first === undefined || this.web.isRouted) return;
+    this.report({
+      code: "HL083",
+      message: `"${first}" sends visitors to it to sign in, and nothing routes to its own pages`,
+      fix: 'route it too: `proxy.route("auth", authentik.web)`',
+    });
   }
 
   /** HL082: what authentik takes for one application lets in one set of groups. */
