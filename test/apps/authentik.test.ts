@@ -1,4 +1,16 @@
-import { Authentik, type Homelab, Microbin, Postgres, Service, Stack, Traefik, type WebEndpoint } from "homelab-stacks";
+import {
+  Authentik,
+  Grafana,
+  type Homelab,
+  Microbin,
+  Paperless,
+  Postgres,
+  Redis,
+  Service,
+  Stack,
+  Traefik,
+  type WebEndpoint,
+} from "homelab-stacks";
 import { describe, expect, it } from "vitest";
 import { parse, type Tags } from "yaml";
 import { build, type Ledger } from "../../lib/model/index.ts";
@@ -136,6 +148,52 @@ it("gives an app that signs people in by itself a client with a secret, and leav
   expect(serviceOf(lab, "id/authentik/worker").secrets.map(({ target }) => target)).toContain(
     "/run/secrets/git-git-sign-on-secret",
   );
+});
+
+it("gives Grafana and Paperless their side of it too", () => {
+  const { lab, authentik, proxy } = scene();
+  const stack = new Stack(lab, "apps");
+  const grafana = new Grafana(stack, "grafana");
+  const paperless = new Paperless(stack, "paperless", { broker: new Redis(stack, "redis", { persistent: true }) });
+  proxy.route("graphs", grafana.web, { auth: authentik.group("family") });
+  proxy.route("papers", paperless.web, { auth: authentik.group("family") });
+  expect(serviceOf(lab, "apps/grafana").environment).toMatchObject({
+    GF_AUTH_GENERIC_OAUTH_ENABLED: "true",
+    GF_AUTH_GENERIC_OAUTH_CLIENT_ID: "graphs_example_com",
+    GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET__FILE: "/run/secrets/grafana-sign-on-secret",
+    GF_AUTH_GENERIC_OAUTH_AUTH_URL: "https://auth.example.com/application/o/authorize/",
+    GF_AUTH_GENERIC_OAUTH_TOKEN_URL: "https://auth.example.com/application/o/token/",
+    GF_AUTH_GENERIC_OAUTH_API_URL: "https://auth.example.com/application/o/userinfo/",
+  });
+  expect(serviceOf(lab, "apps/paperless").environment).toMatchObject({
+    PAPERLESS_APPS: "allauth.socialaccount.providers.openid_connect",
+    PAPERLESS_SOCIALACCOUNT_PROVIDERS_FILE: "/etc/paperless/sign-on",
+  });
+  const url = "https://auth.example.com/application/o/papers_example_com/.well-known/openid-configuration";
+  expect(JSON.parse(fileOf(lab, "apps/paperless/sign-on"))).toMatchObject({
+    openid_connect: {
+      APPS: [
+        { client_id: "papers_example_com", secret: "<APPS_PAPERLESS_SIGN_ON_SECRET>", settings: { server_url: url } },
+      ],
+    },
+  });
+  const clients = ofModel(
+    entriesOf(fileOf(lab, "id/authentik/blueprint")),
+    "authentik_providers_oauth2.oauth2provider",
+  );
+  expect(clients.map(({ attrs }) => attrs)).toMatchObject([
+    { redirect_uris: [{ url: "https://graphs.example.com/login/generic_oauth" }] },
+    { redirect_uris: [{ url: "https://papers.example.com/accounts/oidc/homelab/login/callback/" }] },
+  ]);
+});
+
+it("leaves an app that is not guarded by sign-on to itself", () => {
+  const { lab, proxy } = scene();
+  const stack = new Stack(lab, "apps");
+  proxy.route("graphs", new Grafana(stack, "grafana").web);
+  proxy.route("papers", new Paperless(stack, "paper", { broker: new Redis(stack, "redis", { persistent: true }) }).web);
+  expect(Object.keys(serviceOf(lab, "apps/grafana").environment).filter((name) => name.includes("OAUTH"))).toEqual([]);
+  expect(serviceOf(lab, "apps/paper").environment).not.toHaveProperty("PAPERLESS_APPS");
 });
 
 describe("what the definition has no more", () => {
