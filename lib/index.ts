@@ -4,6 +4,8 @@ export {
   type Acme,
   AdGuard,
   type AdGuardProps,
+  Authentik,
+  type AuthentikProps,
   CAdvisor,
   type CAdvisorProps,
   Cloudflared,

@@ -1,4 +1,5 @@
 export { AdGuard, type AdGuardProps } from "./adguard/component.ts";
+export { Authentik, type AuthentikProps } from "./authentik/component.ts";
 export { CAdvisor, type CAdvisorProps } from "./cadvisor/component.ts";
 export { Cloudflared, type CloudflaredProps } from "./cloudflared/component.ts";
 export { Dockge, type DockgeProps } from "./dockge/component.ts";

@@ -78,6 +78,7 @@ export const checkCodes = [
   "HL142",
   "HL143",
   "HL144",
+  "HL145",
   "HL150",
   "HL151",
 ] as const;

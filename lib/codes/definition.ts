@@ -203,6 +203,18 @@ export const definitionRules = [
     "change what the message names",
   ),
   rule(
+    "HL082",
+    "An application with two sets of groups",
+    "An identity provider knows one application a hostname, and one for all hostnames of an app that signs people in by itself. It can let in one set of groups.",
+    "give all routes of the application the same groups",
+  ),
+  rule(
+    "HL083",
+    "Sign-on whose own pages have no address",
+    "A guarded route sends visitors to the identity provider, and nothing routes to that: they would end at a name that only containers know.",
+    'route the provider too: `proxy.route("auth", authentik.web)`',
+  ),
+  rule(
     "HL085",
     "A VPN that lacks what its provider needs",
     "The gateway refuses to start without it, and all that is behind the gateway waits for it.",

@@ -11,7 +11,7 @@ export type Auth =
   | { readonly kind: "none"; readonly reason: string }
   /** A name and a password, asked for by the ingress. `users` has the lines of an htpasswd file, passwords by bcrypt. */
   | { readonly kind: "basic"; readonly users: Secret }
-  /** The members of any of these groups, as an identity provider knows them. No component of this package is one yet. */
+  /** The members of any of these groups, as an identity provider knows them: `authentik.group("family")`. */
   | { readonly kind: "sign-on"; readonly provider: SignOn; readonly groups: readonly string[] };
 
 /** How a route is guarded in the end: `sign-on` is `oidc` where the app can, else `forward`. */
@@ -41,6 +41,8 @@ export interface ForwardAuth {
   readonly signIn: string;
   /** The headers of its answer that reach the app. */
   readonly headers: readonly string[];
+  /** The domain of the cookie by which it knows visitors again. Default: each guarded name has a cookie of its own. */
+  readonly cookieDomain?: string;
 }
 
 export interface OidcClient {
@@ -48,6 +50,8 @@ export interface OidcClient {
   readonly secret: Secret;
   /** Its address, to which `.well-known/openid-configuration` is added. */
   readonly issuer: Value;
+  /** What that page says, for apps that do not read it. */
+  readonly endpoints: { readonly authorization: Value; readonly token: Value; readonly userinfo: Value };
 }
 
 const authShape = shape.either(

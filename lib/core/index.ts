@@ -45,6 +45,7 @@ export {
 export { type Baseline, Homelab, type HomelabProps, type Logging, type Move } from "./homelab.ts";
 export { type IpamPool, Network, type NetworkJoin, type NetworkProps } from "./network.ts";
 export { type Problem, ProblemError } from "./problem.ts";
+export { Remembered } from "./remembered.ts";
 export {
   Secret,
   type SecretAlphabet,

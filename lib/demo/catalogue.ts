@@ -77,6 +77,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "docker.io/valkey/valkey": { name: "valkey", base: true },
   "docker.io/vaultwarden/server": { name: "vaultwarden", base: true, program: "contract" },
   "ghcr.io/gethomepage/homepage": { name: "homepage", base: true, program: "homepage" },
+  "ghcr.io/goauthentik/server": { name: "authentik", base: true, program: "contract" },
   "ghcr.io/google/cadvisor": { name: "cadvisor", base: true, module: "." },
   "ghcr.io/home-assistant/home-assistant": { name: "home-assistant", base: true, program: "contract" },
   "ghcr.io/immich-app/immich-machine-learning": { name: "immich-machine-learning", base: true, program: "contract" },

@@ -155,8 +155,12 @@ function authOf(auth: RouteAuth): NonNullable<RouteModel["auth"]> {
       return { kind: "none", reason: auth.reason };
     case "basic":
       return { kind: "basic" };
-    default:
-      return { kind: auth.kind, provider: auth.provider.web.service.path, groups: [...auth.groups].sort() };
+    default: {
+      const { web, forward } = auth.provider;
+      const domain = auth.kind === "forward" ? forward.cookieDomain : undefined;
+      const common = { kind: auth.kind, provider: web.service.path, groups: [...auth.groups].sort() };
+      return { ...common, ...(domain !== undefined && { cookieDomain: domain }) };
+    }
   }
 }
 

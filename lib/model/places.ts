@@ -1,8 +1,10 @@
-import { type Homelab, type Problem, pathOf, Secret, sourceOf, Volume } from "../core/index.ts";
+import type { Construct } from "constructs";
+import { type Homelab, type Problem, pathOf, Remembered, Secret, sourceOf, Volume } from "../core/index.ts";
 import { type AppliedLedger, applyLedger } from "./ledger/apply.ts";
-import type { Declared, IsThere, Ledger, LedgerFinding } from "./ledger/records.ts";
+import { recalled } from "./ledger/names.ts";
+import type { Declared, IsThere, Ledger, LedgerFinding, Names } from "./ledger/records.ts";
 import { declaredPlace, type Place, type PlaceOf } from "./mount.ts";
-import { variableOf } from "./names.ts";
+import { sortedBy, variableOf } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { NameOf } from "./usage.ts";
 
@@ -29,8 +31,9 @@ export function placesOf(
   mounted: ReadonlySet<Volume>,
   { ledger, isThere, imageOf = () => undefined }: LedgerOptions,
 ): Places {
-  if (ledger === undefined) return { placeOf: declaredPlace, nameOf: variableOf, applied: undefined, problems: [] };
   const found = homelab.node.findAll();
+  const remembered = remember(found, ledger, homelab);
+  if (ledger === undefined) return { placeOf: declaredPlace, nameOf: variableOf, applied: undefined, problems: [] };
   const volumes = found.filter((one) => one instanceof Volume);
   const secrets = found.filter((one) => one instanceof Secret);
   const declared = [
@@ -61,7 +64,8 @@ export function placesOf(
     ),
   ];
   const constructs = new Set(found.filter((one) => one !== homelab).map(pathOf));
-  const applied = applyLedger(ledger, { declared, constructs }, homelab.moves, isThere);
+  const compared = applyLedger(ledger, { declared, constructs }, homelab.moves, isThere);
+  const applied = { ...compared, ledger: { ...compared.ledger, ...(remembered.size > 0 && { remembered }) } };
   const placeOf = (volume: Volume): Place => {
     const declared = declaredPlace(volume);
     const entry = applied.ledger.entries.get(volume.path);
@@ -74,6 +78,15 @@ export function placesOf(
     return entry?.kind === "secret" ? entry.place : variableOf(secret);
   };
   return { placeOf, nameOf, applied, problems: applied.findings.map((finding) => problemOf(finding, homelab)) };
+}
+
+/** Has each component told what it made in earlier definitions. Returns what is to be on record of that. */
+function remember(found: readonly Construct[], ledger: Ledger | undefined, { moves }: Homelab): Names {
+  const all = found.filter((one) => one instanceof Remembered);
+  const paths = all.map(({ path }) => path);
+  const before = recalled(ledger?.remembered, paths, moves);
+  const names = all.map((one): [string, readonly string[]] => [one.path, one.recall(before.get(one.path) ?? [])]);
+  return new Map(sortedBy(names, ([path]) => path).filter(([, some]) => some.length > 0));
 }
 
 /** An applied ledger without the secrets that are new and that no service uses: they are not rendered either. */

@@ -64,7 +64,13 @@ const routeSchema = z.strictObject({
     .discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("none"), reason: z.string() }),
       z.strictObject({ kind: z.literal("basic") }),
-      z.strictObject({ kind: z.enum(["forward", "oidc"]), provider: z.string(), groups: z.array(z.string()) }),
+      z.strictObject({
+        kind: z.enum(["forward", "oidc"]),
+        provider: z.string(),
+        groups: z.array(z.string()),
+        /** Where one cookie is of several names. */
+        cookieDomain: z.string().optional(),
+      }),
     ])
     .optional(),
 });

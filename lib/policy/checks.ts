@@ -3,6 +3,7 @@ import { adminRoute } from "./security/admin-route.ts";
 import { blockDevice } from "./security/block-device.ts";
 import { companionVersions } from "./security/companion-versions.ts";
 import { controlSocket } from "./security/control-socket.ts";
+import { cookieDomain } from "./security/cookie-domain.ts";
 import { databaseNetwork } from "./security/database-network.ts";
 import { databasePort } from "./security/database-port.ts";
 import { defaultPassword } from "./security/default-password.ts";
@@ -162,4 +163,5 @@ export const checks: readonly Check[] = [
   neededCapabilities,
   resolverPort,
   companionVersions,
+  cookieDomain,
 ];

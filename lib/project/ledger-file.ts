@@ -121,7 +121,7 @@ function newer(path: string, version: number): Problem {
   return {
     code: "HL098",
     level: "error",
-    message: `${shortPath(path)} was written by a newer version of homelab-stacks (its format is ${version}, this one reads 3)`,
+    message: `${shortPath(path)} was written by a newer version of homelab-stacks (its format is ${version}, this one reads 4)`,
     fix: "update the package to the version that the others use: `npm install homelab-stacks@latest`",
   };
 }

@@ -11,28 +11,36 @@ import { jsonMembers, type Member } from "./json-members.ts";
 
 // The text of the names ledger. It is edited by merges and by hand, so it is read as input from outside: whole, or not at all.
 
-/** The version that is written. 1 recorded volumes alone, 2 no images. */
-const version = 3;
+/** The newest version. 1 recorded volumes alone, 2 no images, 3 no names that components remember. */
+const version = 4;
 
 const about =
   "The volumes and secrets of the homelab, and the names that keep their data and values; no value stands here. " +
   "Written by `homelab render` and `homelab up`: commit it. `homelab forget PATH` takes one out.";
 
 /** The ledger's text: sorted, one line an entry, the same bytes on every machine. */
-export function formatLedger({ entries }: Ledger): string {
+export function formatLedger({ entries, remembered = new Map<string, readonly string[]>() }: Ledger): string {
   const section = (kind: LedgerEntry["kind"]) => {
     const lines = sortedBy(entries, ([path]) => path).flatMap(([path, entry]) =>
       entry.kind === kind ? [`    ${JSON.stringify(path)}: ${JSON.stringify(written(entry))}`] : [],
     );
-    return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
+    return block(lines);
   };
+  const names = sortedBy(remembered, ([path]) => path).map(
+    ([path, names]) => `    ${JSON.stringify(path)}: ${JSON.stringify(names)}`,
+  );
+  // One without such names can be read by the version before.
   return `{
   "about": ${JSON.stringify(about)},
-  "version": ${version},
-  "secrets": ${section("secret")},
+  "version": ${names.length > 0 ? version : version - 1},
+${names.length > 0 ? `  "remembered": ${block(names)},\n` : ""}  "secrets": ${section("secret")},
   "volumes": ${section("volume")}
 }
 `;
+}
+
+function block(lines: readonly string[]): string {
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
 }
 
 function written(entry: LedgerEntry): object {
@@ -82,7 +90,8 @@ const secretSchema = z.strictObject({
 
 const ledgerSchema = z.strictObject({
   about: z.string().optional(),
-  version: z.literal([1, 2, version]),
+  version: z.literal([1, 2, 3, version]),
+  remembered: z.record(pathSchema, z.array(z.string().regex(/^[ -~]+$/, "a name has other characters"))).optional(),
   secrets: z.record(pathSchema, secretSchema).optional(),
   volumes: z.record(pathSchema, volumeSchema),
 });
@@ -109,7 +118,7 @@ export function parseLedger(text: string): ParsedLedger {
   if (twice.length > 0) return { flaws: twice };
   const parsed = ledgerSchema.safeParse(data);
   if (!parsed.success) return { flaws: parsed.error.issues.map(({ path, message }) => flaw(path, message, members)) };
-  const { secrets, volumes } = parsed.data;
+  const { remembered, secrets, volumes } = parsed.data;
   const entries: [string, LedgerEntry][] = [
     ...Object.entries(volumes).map(([path, { insteadOf, named, image, ...entry }]): [string, LedgerEntry] => [
       path,
@@ -130,7 +139,8 @@ export function parseLedger(text: string): ParsedLedger {
   ];
   const foreign = notOwn(entries);
   if (foreign.length > 0) return { flaws: foreign };
-  return { ledger: { entries: new Map(sortedBy(entries, ([path]) => path)), hasSecrets: secrets !== undefined } };
+  const ledger = { entries: new Map(sortedBy(entries, ([path]) => path)), hasSecrets: secrets !== undefined };
+  return { ledger: { ...ledger, ...(remembered && { remembered: new Map(Object.entries(remembered)) }) } };
 }
 
 /** A key that stands in one object twice, with another value: of the two, `JSON.parse` would keep the last. */

@@ -61,6 +61,39 @@ describe("render", () => {
     expect((await lab.run(["check"])).stdout).not.toContain("--file");
   });
 
+  test("has authentik remove what a route had made there, as long as the route is gone", async () => {
+    const guarded = (auth: string) => `import { Authentik, Postgres, Traefik } from "homelab-stacks";
+const id = new Stack(lab, "id");
+const database = new Postgres(id, "db").database("authentik");
+const authentik = new Authentik(id, "authentik", { database });
+const proxy = new Traefik(id, "proxy");
+proxy.route("auth.example.com", authentik.web);
+proxy.route("paste.example.com", new Service(id, "app", { image }).web(80, { auth: "own" })${auth});`;
+    const lab = await project(guarded(', { auth: authentik.group("family") }'));
+    expect((await lab.run(["render"])).code).toBe(0);
+    expect(JSON.parse(await lab.read(lock)).remembered).toEqual({
+      "id/authentik/applications": [
+        "application paste_example_com",
+        "binding paste_example_com 0",
+        "proxy paste_example_com",
+      ],
+    });
+    const blueprint = async () => /slug: .*paste_example_com/.test(await lab.read("compose/id/compose.yaml"));
+    const removal = async () => /state: ..absent/.test(await lab.read("compose/id/compose.yaml"));
+    expect([await blueprint(), await removal()]).toEqual([true, false]);
+    await lab.write("stacks/homelab.ts", definition(guarded("")));
+    expect((await lab.run(["render"])).code).toBe(0);
+    expect([await blueprint(), await removal()]).toEqual([true, true]);
+    expect(await lab.run(["render"])).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringContaining("up to date"),
+    });
+    await lab.write("stacks/homelab.ts", definition(guarded(', { auth: authentik.group("family") }')));
+    expect((await lab.run(["render"])).code).toBe(0);
+    expect([await blueprint(), await removal()]).toEqual([true, false]);
+  });
+
   test("makes no ledger where there is nothing to keep", async () => {
     const lab = await project(`new Service(new Stack(lab, "files"), "app", { image });`);
     await lab.run(["render"]);
@@ -316,7 +349,7 @@ test("a version that does not take the data on record stops the build, and the r
 
 test("a ledger of a newer version is said to be one", async () => {
   const lab = await project(app());
-  await lab.write(lock, '{"version":4,"homelab":"kite","volumes":[]}');
+  await lab.write(lock, '{"version":5,"homelab":"kite","volumes":[]}');
   const { code, stderr } = await lab.run(["check"]);
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("HL098") });
   expect(stderr).not.toContain("damaged");

@@ -103,7 +103,11 @@ export const limitsEdits = {
   ],
   memLimit: [
     over(
-      ({ HostConfig }) => [HostConfig["Memory"], HostConfig["MemorySwap"]],
+      {
+        look: ({ HostConfig }) => [HostConfig["Memory"], HostConfig["MemorySwap"]],
+        // Without a limit of its own, swap is limited to as much again.
+        because: ["mem_limit", "memswap_limit"],
+      },
       [undefined, [0, 0]],
       ["32m", [mebibytes(32), mebibytes(64)]],
       ["64m", [mebibytes(64), mebibytes(128)]],

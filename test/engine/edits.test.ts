@@ -96,7 +96,11 @@ describe("the tables", () => {
 /** Another name is another service, network, volume or file; another place of data is the names ledger's to refuse. */
 const identity = [
   /(^|\.)(path|key|name|containerName)$/,
-  /^(networks|volumes)\.external$/,
+  /^(networks|volumes)\.(external|named)$/,
+  // The image that the ledger has on record, for the rules of upgrades.
+  /^volumes\.formerImage$/,
+  // Which settings it stands for, the others show.
+  /^services\.baseline$/,
   /^(volumes\.bind|services\.mounts\.volume)$/,
   /^services\.(configs\.config|secrets\.secret|dependsOn\.stack)$/,
   // It takes a GPU.

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -17,6 +18,17 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What a visitor is answered by the ingress at a port of the host. */
+function statusOf(port: number, host: string, path = "/"): Promise<number | undefined> {
+  return new Promise((done, failed) => {
+    const target = { host: "127.0.0.1", port, servername: host, rejectUnauthorized: false };
+    const asked = request({ ...target, path, headers: { host } }, (answer) => {
+      answer.resume().on("end", () => done(answer.statusCode));
+    });
+    asked.on("error", failed).end();
+  });
+}
 
 describe.each([
   {
@@ -60,6 +72,26 @@ describe.each([
       expect((await fetch("http://127.0.0.1:28080/")).status).toBe(200);
       const [vpn, behind] = await Promise.all(["vpn", "qbittorrent"].map((one) => engine.inspect(`reel-${one}-1`)));
       expect(behind?.HostConfig["NetworkMode"]).toBe(`container:${vpn?.Id}`);
+    },
+  },
+  {
+    name: "04-sign-on",
+    stack: "gate-id",
+    open: () =>
+      exampleProject("04-sign-on", { GATE_EDGE_DNS_TOKEN: "token" }, (text) =>
+        text.replace('hostIp: "192.168.1.10"', 'hostIp: "127.0.0.1", http: 18481, https: 18595'),
+      ),
+    async works() {
+      // The provider's own pages are for all, a guarded app for nobody yet, and who signs people in by itself shows its page.
+      expect(await statusOf(18_595, "auth.example.com")).toBe(200);
+      expect(await statusOf(18_595, "paste.example.com")).toBe(engine.mirror === undefined ? 302 : 401);
+      expect(await statusOf(18_595, "graphs.example.com", "/api/health")).toBe(200);
+      const blueprint = await engine.exec("gate-id-authentik-worker-1", ["cat", "/blueprints/custom/homelab.yaml"]);
+      expect(blueprint).toContain('slug: "paste_example_com"');
+      const secret = ["cat", "/run/secrets/gate-apps-graphs-sign-on-secret"];
+      expect((await engine.exec("gate-id-authentik-worker-1", secret)).trim()).toBe(
+        (await engine.exec("gate-apps-graphs-1", ["cat", "/run/secrets/graphs-sign-on-secret"])).trim(),
+      );
     },
   },
 ])("the example $name", ({ stack, open, works }) => {

@@ -1,13 +1,15 @@
 import { request } from "node:https";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseDocument } from "yaml";
 import { variants } from "../../lib/apps/nginx/variants.ts";
+import { authentik } from "../../lib/images/authentik.ts";
 import { tryExec } from "../../lib/system/exec.ts";
 import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 
-// Who passes a real Traefik and a real nginx: two apps that show what they are told, and an identity provider that knows two
-// people. `git` is for both, `private` for one. It judges by the forwarded hostname, as the outposts of identity providers do.
-// And what each lets through untouched, as uploads and open connections want it.
+// Who passes a real Traefik and a real nginx: two apps that show what they are told, and an authentik that knows two people. `git` is
+// for both, `private` for one. In the place of its server, and of the outpost in it, stands an nginx that judges by the forwarded
+// hostname, as outposts do; its worker is a stand-in. And what each proxy lets through untouched, as uploads and open connections want it.
 
 const { CERTIFICATE, KEY } = variants.find(({ name }) => name === "nginx")?.provided ?? {};
 
@@ -56,7 +58,7 @@ const definitionOf =
   (made: string, name: string, edge: string, apps: string) =>
   (...more: readonly string[]) =>
     `
-import { ConfigFile, Homelab, Nginx, Secret, Service, Stack, StaticSite, Traefik } from "homelab-stacks";
+import { Authentik, ConfigFile, Homelab, Nginx, Postgres, Secret, Service, Stack, StaticSite, Traefik } from "homelab-stacks";
 
 const lab = new Homelab("${name}", { domain: "example.com", mirror: ${JSON.stringify(engine.mirror)} });
 const [edge, apps] = [new Stack(lab, ${JSON.stringify(edge)}), new Stack(lab, ${JSON.stringify(apps)})];
@@ -72,7 +74,14 @@ function nginx(id, text) {
   return service.web(80, { auth: "own" });
 }
 
-const login = nginx("login", \`
+const authentik = new Authentik(apps, "authentik", { database: new Postgres(apps, "postgres").database("authentik") });
+authentik.service.override({
+  image: "docker.io/library/nginx:1.30.4-trixie",
+  command: ["nginx", "-g", "daemon off;"],
+  capAdd: ["CHOWN", "SETGID", "SETUID"],
+  healthcheck: "none",
+  stopGracePeriod: "1s",
+  configs: [new ConfigFile(apps, "outpost", { target: "/etc/nginx/conf.d/default.conf", content: { text: \`
 map "$cookie_who:$http_x_forwarded_host" $allowed {
   default 0;
   "family:git.example.com" 1;
@@ -80,28 +89,24 @@ map "$cookie_who:$http_x_forwarded_host" $allowed {
   "family:private.example.com" 1;
 }
 server {
-  listen 80;
-  location = /outpost/auth {
+  listen 9000;
+  location ~ ^/outpost.goauthentik.io/auth/(traefik|nginx)$ {
     if ($allowed = 0) { return 401; }
-    add_header Remote-User $cookie_who;
+    add_header X-authentik-username $cookie_who;
     return 200;
   }
-  location /outpost/ { return 200 "sign in"; }
-}\`);
+  location /outpost.goauthentik.io/ { return 200 "sign in"; }
+  location / { return 200 "authentik"; }
+}\` } })],
+});
 const shows = 'server { listen 80; location / { return 200 "user=$http_remote_user as=$http_x_authentik_username for=$http_x_forwarded_for uri=$request_uri"; } }';
 const webs = new Map();
-const provider = {
-  web: login,
-  forward: { endpoint: login, prefix: "/outpost", check: { traefik: "/auth", nginx: "/auth" }, signIn: "/start", headers: ["Remote-User"] },
-  guard() {},
-  client() {},
-};
 const proxy = ${made};
 proxy.tunnelEntry();
-for (const id of ["git", "private"]) {
-  webs.set(id, nginx(id, shows));
-  proxy.route(id, webs.get(id), { auth: { kind: "sign-on", provider, groups: ["family"] } });
-}
+proxy.route("auth", authentik.web);
+for (const id of ["git", "private"]) webs.set(id, nginx(id, shows));
+proxy.route("git", webs.get("git"), { auth: authentik.group("family", "guest") });
+proxy.route("private", webs.get("private"), { auth: authentik.group("family") });
 const script = new ConfigFile(apps, "raw-script", { target: "/srv/raw.pl", content: { text: ${JSON.stringify(raw)} } });
 const sent = new Service(apps, "raw", {
   image: "docker.io/library/nginx:1.30.4-trixie",
@@ -148,6 +153,9 @@ async function throughTunnel(apps: string, host: string, headers: Headers): Prom
   return await engine.exec(`${apps}-git-1`, ["curl", ...format, ...options, "http://proxy:8000/"]);
 }
 
+/** Below which authentik answers on every guarded name. */
+const prefix = "/outpost.goauthentik.io";
+
 const forged = { "Remote-User": "root", "X-authentik-username": "root", "X-Forwarded-For": "192.0.2.9" };
 const cookie = (who: string): Headers => (who === "nobody" ? {} : { cookie: `who=${who}` });
 
@@ -189,8 +197,12 @@ describe.each(proxies)("through $proxy", ({ proxy, name, port, refuses, made }) 
   let project: PulumiProject;
 
   beforeAll(async () => {
-    const images = ["docker.io/library/nginx:1.30.4-trixie", "docker.io/library/traefik:v3.7.13"];
-    await engine.images(images);
+    await engine.images([
+      "docker.io/library/nginx:1.30.4-trixie",
+      "docker.io/library/traefik:v3.7.13",
+      "docker.io/library/postgres:17.11-trixie",
+      authentik.pinned,
+    ]);
     project = await PulumiProject.create(definition(), [edge, apps], {}, false);
     if (proxy === "Nginx") {
       const prefix = edge.toUpperCase().replaceAll("-", "_");
@@ -214,20 +226,32 @@ describe.each(proxies)("through $proxy", ({ proxy, name, port, refuses, made }) 
   ] as const)("%s for %s: %i, whatever the path and whatever the headers claim", async (app, who, status) => {
     const other = app === "git" ? "private.example.com" : "git.example.com";
     for (const path of ["/", "/a/deep/path", "/an%2Fencoded?slash=1"]) {
-      for (const claims of [{}, forged, { ...forged, "X-Forwarded-Host": other, "X-Forwarded-Uri": "/outpost/" }]) {
+      for (const claims of [{}, forged, { ...forged, "X-Forwarded-Host": other, "X-Forwarded-Uri": `${prefix}/` }]) {
         const [got, told] = await visit(port, `${app}.example.com`, path, { ...cookie(who), ...claims });
         expect([path, claims, got]).toEqual([path, claims, status]);
         if (status !== 200) continue;
-        expect(told).toMatch(new RegExp(`^user=${who} as= for=\\S+ uri=${path.replace("?", "\\?")}$`));
+        expect(told).toMatch(new RegExp(`^user= as=${who} for=\\S+ uri=${path.replace("?", "\\?")}$`));
         expect(told).not.toContain(forged["X-Forwarded-For"]);
       }
     }
   });
 
+  it("tells authentik the same of who may pass", async () => {
+    const text = await engine.exec(`${apps}-authentik-worker-1`, ["cat", "/blueprints/custom/homelab.yaml"]);
+    const { entries } = parseDocument(text).toJS() as { entries: readonly Readonly<Record<string, unknown>>[] };
+    const bindings = entries.filter(({ model }) => model === "authentik_policies.policybinding");
+    expect(bindings.map(({ identifiers, attrs }) => ({ ...(identifiers as object), ...(attrs as object) }))).toEqual([
+      { target: "application git_example_com", order: 0, group: "group family" },
+      { target: "application git_example_com", order: 1, group: "group guest" },
+      { target: "application private_example_com", order: 0, group: "group family" },
+    ]);
+    expect(await visit(port, "auth.example.com", "/", {})).toEqual([200, "authentik"]);
+  });
+
   it("asks by the tunnel's way in as well, for the very app that is asked for", async () => {
     const claims = {
       "X-Forwarded-Host": "git.example.com",
-      "X-Forwarded-Uri": "/outpost/",
+      "X-Forwarded-Uri": `${prefix}/`,
       "X-Forwarded-Method": "OPTIONS",
     };
     expect({
@@ -239,7 +263,7 @@ describe.each(proxies)("through $proxy", ({ proxy, name, port, refuses, made }) 
 
   it("leads people to sign in under each guarded name, signed in or not", async () => {
     for (const who of ["nobody", "guest"]) {
-      expect(await visit(port, "private.example.com", "/outpost/start", cookie(who))).toEqual([200, "sign in"]);
+      expect(await visit(port, "private.example.com", `${prefix}/start`, cookie(who))).toEqual([200, "sign in"]);
     }
   });
 

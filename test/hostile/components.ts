@@ -1,5 +1,6 @@
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import {
+  Authentik,
   CAdvisor,
   Cloudflared,
   Dockge,
@@ -100,6 +101,28 @@ const guarded = (auth: (text: string) => object): Place => ({
   },
   arrives: "unwritten",
 });
+
+/** Sign-on with the text somewhere: in a group's name, or in what it is made with. */
+const signOn = (
+  props: (text: string) => object,
+  group: (text: string) => string,
+  arrives: Place["arrives"],
+): Place => ({
+  put: (t, { app, stack }) => {
+    const database = new Postgres(stack, "db").database("id");
+    const id = new Authentik(stack, "id", { database, ...props(t) });
+    const proxy = new Traefik(stack, "proxy");
+    proxy.route("id", id.web);
+    proxy.route("app", app({}).web(80), { auth: id.group(group(t)) });
+  },
+  arrives,
+});
+/** The names of the groups in its blueprint. */
+const groupsIn = (data: unknown): unknown[] => {
+  const { entries } = parseDocument(file(data, "id-blueprint")).toJS() as { entries: Record<string, unknown>[] };
+  const groups = entries.filter((entry) => entry["model"] === "authentik_core.group");
+  return groups.map((entry) => at(entry, "identifiers", "name"));
+};
 
 const linuxServer = (props: (text: string) => object): Place => ({
   put: (t, { stack }) => void new LinuxServer(stack, "app", { app: "sonarr", ...props(t) }),
@@ -213,6 +236,16 @@ export const componentPlaces: Places = {
     ...acme((t) => ({ dns: { provider: "a", environment: { KEY: t } } })),
     arrives: environment("proxy", "KEY"),
   },
+  "Authentik.group": signOn(
+    () => ({}),
+    (t) => t,
+    (data) => groupsIn(data)[0],
+  ),
+  "AuthentikProps.adminEmail": signOn(
+    (adminEmail) => ({ adminEmail }),
+    () => "family",
+    environment("id-worker", "AUTHENTIK_BOOTSTRAP_EMAIL"),
+  ),
   "TraefikProps.hostIp": {
     put: (t, { stack }) => void new Traefik(stack, "proxy", { publish: { hostIp: t } }),
     arrives: "refused",

@@ -26,6 +26,10 @@ const outputs = new Set([
   "NtfyAccount",
   "Preset",
   "Entry",
+  "Application",
+  "OidcProvider",
+  "Blueprint",
+  "Remembered",
 ]);
 
 const takesText = /\b(string|Value|ConfigData|ConfigContent|URL|TemplateStringsArray)\b/;

@@ -27,6 +27,19 @@ describe("what is recorded", () => {
     expect(build(lab({ "s/app/data": {} }), { ledger }).problems).toMatchObject([{ code: "HL091" }]);
   });
 
+  it("is what components have made in their apps' data, in a version of the file that only then is the newer one", () => {
+    const ledger = recorded({ "s/app/data": {} });
+    const remembered = new Map([["s/app/made", ["a name", "other"]]]);
+    expect(JSON.parse(formatLedger(ledger))).toMatchObject({ version: 3 });
+    expect(JSON.parse(formatLedger({ ...ledger, remembered }))).toMatchObject({
+      version: 4,
+      remembered: { "s/app/made": ["a name", "other"] },
+    });
+    expect(parseLedger(formatLedger({ ...ledger, remembered }))).toEqual({ ledger: { ...ledger, remembered } });
+    const broken = formatLedger({ ...ledger, remembered: new Map([["s/app/made", ["two\nlines"]]]) });
+    expect(parseLedger(broken)).toEqual({ flaws: [expect.stringContaining('"s/app/made" (line')] });
+  });
+
   it("is nothing for a build that was given no ledger", () => {
     expect(build(lab({ "s/app/data": {} })).ledger).toBeUndefined();
   });

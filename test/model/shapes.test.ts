@@ -124,6 +124,7 @@ describe("a key that does not exist", () => {
   // By name, so that a new component cannot be forgotten.
   const components: Readonly<Record<keyof typeof apps, (stack: Stack, more: object) => unknown>> = {
     AdGuard: (stack, more) => new apps.AdGuard(stack, "app", { dns: { hostIp: "192.168.1.2" }, ...more }),
+    Authentik: (stack, more) => new apps.Authentik(stack, "app", { database: database(stack) as never, ...more }),
     CAdvisor: (stack, more) =>
       new apps.CAdvisor(stack, "app", { docker: new apps.SocketProxy(stack, "docker"), ...more }),
     Cloudflared: (stack, more) => new apps.Cloudflared(stack, "app", { token: Secret.provided(stack, "t"), ...more }),

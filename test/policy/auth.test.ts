@@ -52,7 +52,15 @@ table("HL141", {
   },
 });
 
-const signOn = (guarded: "itself" | "another"): Define => {
+interface Scene {
+  readonly guarded?: "itself" | "another";
+  readonly host?: string;
+  /** By which the provider is routed too. */
+  readonly own?: string;
+  readonly cookieDomain?: string;
+}
+
+const signOn = ({ guarded = "another", host = "app", own, cookieDomain }: Scene): Define => {
   return (lab) => {
     const proxy = new Traefik(new Stack(lab, "edge"), "proxy");
     const web = new Service(new Stack(lab, "id"), "id", { image }).web(9000, { auth: "own" });
@@ -65,15 +73,32 @@ const signOn = (guarded: "itself" | "another"): Define => {
         check: { traefik: "/check", nginx: "/check" },
         signIn: "/start",
         headers: ["Remote-User"],
+        ...(cookieDomain !== undefined && { cookieDomain }),
       },
       guard: () => undefined,
       client: () => undefined,
     };
-    proxy.route("app", guarded === "itself" ? web : app, { auth: { kind: "sign-on", provider, groups: ["family"] } });
+    if (own !== undefined) proxy.route(own, web);
+    proxy.route(host, guarded === "itself" ? web : app, { auth: { kind: "sign-on", provider, groups: ["family"] } });
   };
 };
 
 table("HL142", {
-  trips: { "the provider's own page": ["id/id", signOn("itself")] },
-  passes: { "another page": signOn("another") },
+  trips: { "the provider's own page": ["id/id", signOn({ guarded: "itself" })] },
+  passes: { "another page": signOn({}) },
+});
+
+const cookieDomain = "home.example.com";
+
+table("HL145", {
+  trips: {
+    "a name above the cookie's domain": ["a/app", signOn({ cookieDomain })],
+    "a name that only ends alike": ["a/app", signOn({ host: "myhome.example.com", cookieDomain })],
+    "a provider that cannot set it": ["id/id", signOn({ host: "app.home.example.com", own: "id", cookieDomain })],
+  },
+  passes: {
+    "a name below it": signOn({ host: "app.home.example.com", own: "id.home.example.com", cookieDomain }),
+    "the domain itself, written with a dot": signOn({ host: "home.example.com", cookieDomain: `.${cookieDomain}` }),
+    "a cookie of each name": signOn({}),
+  },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Postgres } from "../../lib/apps/index.ts";
+import { Authentik, Postgres, Traefik } from "../../lib/apps/index.ts";
 import { definitionRules } from "../../lib/codes/definition.ts";
 import { copyKey } from "../../lib/core/copy.ts";
 import {
@@ -55,6 +55,16 @@ const reach = (own: boolean) =>
   scene((stack, lab) => {
     const endpoint = new Service(stack, "db", { image }).endpoint("db", "postgres", 5432);
     new Service(own ? stack : new Stack(lab, "two"), "app", { image, environment: { URL: endpoint.unorderedUrl } });
+  });
+
+/** One hostname by several ways in, each for a group. */
+const guarded = (groups: readonly string[], isRouted = true) =>
+  scene((stack) => {
+    const authentik = new Authentik(stack, "id", { database: new Postgres(stack, "db").database("id") });
+    if (isRouted) new Traefik(stack, "proxy").route("id", authentik.web);
+    const web = new Service(stack, "app", { image }).web(80);
+    for (const [index, group] of groups.entries())
+      new Traefik(stack, `proxy${index}`).route("app", web, { auth: authentik.group(group) });
   });
 
 const before = { "a/b/c": {} };
@@ -169,6 +179,8 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     scene((stack) => stack.node.addValidation({ validate: () => ["it has no backup"] })),
     scene((stack) => stack.node.addValidation({ validate: () => [] })),
   ],
+  HL082: [guarded(["family", "admins"]), guarded(["family", "family"])],
+  HL083: [guarded(["family"], false), guarded(["family"])],
   HL090: [() => volumes({}), () => volumes(before)],
   HL091: [() => volumes(before, {}, { storage: { bind: "/srv" } }), () => volumes(before)],
   HL092: [() => volumes({}, { "a/b/c": "d/e/f" }), () => volumes({ "d/e/f": {} }, { "a/b/c": "d/e/f" })],

@@ -5,9 +5,11 @@ import {
   defaultId,
   Element,
   type MetricsServer,
+  type OidcClient,
   Secret,
   Service,
   shape,
+  type Value,
   Volume,
   type Web,
   type WebEndpoint,
@@ -48,13 +50,14 @@ export class Grafana extends Element implements Web {
     const mount = { volume: new Volume(this, "data", { class: "database" }), target: image.state };
     this.service = new Service(this, defaultId, {
       image: image.pinned,
-      environment: () => ({
+      environment: (): Record<string, Value | undefined> => ({
         GF_SECURITY_ADMIN_PASSWORD__FILE: this.adminPassword.file({ renewal }),
         GF_SERVER_ROOT_URL: ownUrl(this.web, http, "localhost:3000"),
         GF_SECURITY_COOKIE_SECURE: onlyScheme(this.web, http) === "https",
         GF_ANALYTICS_REPORTING_ENABLED: false,
         GF_ANALYTICS_CHECK_FOR_UPDATES: false,
         GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: false,
+        ...signOn(this.web.oidcClient),
       }),
       ports: publish(3000, http),
       volumes: [mount],
@@ -66,6 +69,7 @@ export class Grafana extends Element implements Web {
     });
     this.web = this.service.web(3000, {
       auth: "own",
+      oidc: { redirectPaths: ["/login/generic_oauth"] },
       metrics: {},
       tile: { name: "Grafana", group: "Monitoring", icon: "grafana.png", description: "Graphs" },
     });
@@ -88,4 +92,25 @@ export class Grafana extends Element implements Web {
       new ConfigFile(this, "dashboard", { target: `${dashboards}/homelab.json`, content: { json: dashboard } }),
     ];
   }
+}
+
+/**
+ * Whoever may pass gets an account as they come, and may look at all; what else they may do the administrator says. Source: Grafana,
+ * setup-grafana/configure-access/configure-authentication/generic-oauth; authentik, integrations/grafana.
+ */
+function signOn(client: OidcClient | undefined): Record<string, Value> {
+  if (client === undefined) return {};
+  const { authorization, token, userinfo } = client.endpoints;
+  return {
+    GF_AUTH_GENERIC_OAUTH_ENABLED: true,
+    GF_AUTH_GENERIC_OAUTH_NAME: "Sign-on",
+    GF_AUTH_GENERIC_OAUTH_CLIENT_ID: client.id,
+    GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET__FILE: client.secret.file(),
+    GF_AUTH_GENERIC_OAUTH_SCOPES: "openid profile email",
+    GF_AUTH_GENERIC_OAUTH_AUTH_URL: authorization,
+    GF_AUTH_GENERIC_OAUTH_TOKEN_URL: token,
+    GF_AUTH_GENERIC_OAUTH_API_URL: userinfo,
+    // Else a provider's roles would take away, at each sign-in, what the administrator has given.
+    GF_AUTH_GENERIC_OAUTH_SKIP_ORG_ROLE_SYNC: true,
+  };
 }

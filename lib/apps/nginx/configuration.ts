@@ -145,6 +145,9 @@ const answers: Lines = [
 function asking({ endpoint, prefix, check, signIn }: ForwardAuth, host: string, entry: Entry): Lines {
   return [
     text`set $provider ${endpoint.unorderedUrl};`,
+    // What it says of who somebody is can be longer than nginx takes by default (authentik, server_nginx).
+    "proxy_buffer_size 32k;",
+    "proxy_buffers 8 16k;",
     ...block(`location = ${prefix}${check.nginx}`, [
       "internal;",
       // It judges by what is forwarded, and that is this route's own, whatever the visitor claims.

@@ -1,16 +1,19 @@
 import type { Construct } from "constructs";
 import {
   type BindMount,
+  type ConfigData,
   ConfigFile,
   checkProps,
   defaultId,
   Element,
   type Endpoint,
   type KeyValue,
+  type OidcClient,
   Secret,
   Service,
   type SqlDatabase,
   shape,
+  text,
   type Value,
   Volume,
   type VolumeMount,
@@ -58,6 +61,9 @@ const takes = shape.props<PaperlessProps>({
 
 const root = "/usr/src/paperless";
 const brokerFile = "/etc/paperless/broker";
+const signOnFile = "/etc/paperless/sign-on";
+/** Part of the address to which people come back. */
+const providerId = "homelab";
 
 /** Paperless-ngx, for documents on paper and as files. The first administrator's password is {@link adminPassword}. */
 export class Paperless extends Element implements Web {
@@ -81,9 +87,17 @@ export class Paperless extends Element implements Web {
       environment: () => this.#environment(),
       ports: publish(8000, http),
       // With its password in it, the address stands in no variable.
-      configs: broker
-        ? [new ConfigFile(this, "broker", { target: brokerFile, content: { text: broker.url }, ...this.#owner })]
-        : [],
+      configs: [
+        ...(broker
+          ? [new ConfigFile(this, "broker", { target: brokerFile, content: { text: broker.url }, ...this.#owner })]
+          : []),
+        // Whether there is anything in it shows only when all routes are known.
+        new ConfigFile(this, "sign-on", {
+          target: signOnFile,
+          content: () => ({ json: providers(this.web.oidcClient) }),
+          ...this.#owner,
+        }),
+      ],
       volumes: [
         { volume: volume("data", database ? "data" : "database"), target: `${root}/data` },
         { volume: volume("media", "data"), target: `${root}/media` },
@@ -98,6 +112,7 @@ export class Paperless extends Element implements Web {
     this.web = this.service.web(8000, {
       tile: { name: "Paperless", icon: "paperless-ngx.png", description: "Documents" },
       auth: "own",
+      oidc: { redirectPaths: [`/accounts/oidc/${providerId}/login/callback/`] },
     });
   }
 
@@ -121,6 +136,10 @@ export class Paperless extends Element implements Web {
         renewal: { command: ["python3", "manage.py", "changepassword", adminUser], user: "paperless" },
       }),
       PAPERLESS_OCR_LANGUAGE: languages,
+      ...(this.web.oidcClient && {
+        PAPERLESS_APPS: "allauth.socialaccount.providers.openid_connect",
+        PAPERLESS_SOCIALACCOUNT_PROVIDERS_FILE: signOnFile,
+      }),
       ...(database && this.#connection(database)),
       ...(this.#office && {
         PAPERLESS_TIKA_ENABLED: 1,
@@ -152,4 +171,15 @@ export class Paperless extends Element implements Web {
     const reader = new Service(this, "tika", { image: tika.pinned, memLimit: "1g" });
     return { tika: reader.endpoint("http", "http", 9998), gotenberg: converter.endpoint("http", "http", 3000) };
   }
+}
+
+/**
+ * Whoever may pass gets an account as they come, without any right until the administrator gives one. Source: Paperless,
+ * docs/advanced_usage.md; django-allauth, openid_connect; authentik, integrations/paperless-ngx.
+ */
+function providers(client: OidcClient | undefined): ConfigData {
+  if (client === undefined) return {};
+  const settings = { server_url: text`${client.issuer}.well-known/openid-configuration` };
+  const app = { provider_id: providerId, name: "Sign-on", client_id: client.id, secret: client.secret, settings };
+  return { openid_connect: { OAUTH_PKCE_ENABLED: true, SCOPE: ["openid", "profile", "email"], APPS: [app] } };
 }

@@ -34,7 +34,12 @@ export interface Ledger {
   readonly entries: ReadonlyMap<string, LedgerEntry>;
   /** Whether secrets are on record: earlier versions recorded volumes alone. */
   readonly hasSecrets: boolean;
+  /** What components have made in their apps' data, by the path of what remembers it. Default: nothing. */
+  readonly remembered?: Names;
 }
+
+/** Sorted names, by a construct's path. */
+export type Names = ReadonlyMap<string, readonly string[]>;
 
 /** The ledger of a homelab that was never rendered. */
 export const emptyLedger: Ledger = { entries: new Map(), hasSecrets: false };

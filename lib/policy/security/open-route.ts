@@ -6,7 +6,7 @@ export const openRoute: Check = {
   level: "warning",
   title: "A public app without a login",
   why: "Whoever knows or guesses the hostname is let in: names get known by the certificate logs within minutes.",
-  fix: 'behind Traefik, have it ask for a password (`auth: { kind: "basic", users }`); with a policy at the tunnel, or where all may pass, say so (`auth: { kind: "none", reason: "…" }`); or leave out the route',
+  fix: 'behind a reverse proxy, have it ask who visitors are (`auth: authentik.group("family")`) or for a password (`auth: { kind: "basic", users }`); with a policy at the tunnel, or where all may pass, say so (`auth: { kind: "none", reason: "…" }`); or leave out the route',
   reference: "none: it takes the routes to see it",
   *find(model) {
     for (const route of model.routes) {
