@@ -170,4 +170,10 @@ export const commandRules = [
     "A pipe or a device in its place would be read for ever; no Compose file of a homelab has 10 MB. Nothing was written.",
     "have a Compose file there, or leave that project out",
   ),
+  rule(
+    "HL728",
+    "A Compose project that does not run here",
+    "`homelab import --running` finds a project by the labels of its containers, and there are none of that name. Nothing was written.",
+    "correct the name (`docker compose ls --all` shows all), or name the folder of its files",
+  ),
 ] as const;

@@ -158,4 +158,10 @@ export const engineRules = [
     "It is damaged, belongs to another user, or the disk is full. The containers run on as they are.",
     "do what the problem says; without a state `homelab up` takes over what runs",
   ),
+  rule(
+    "HL776",
+    "A type error in the definition's project",
+    "`check` has the project's own TypeScript look at it, where it has one: it finds a wrong property before the model does.",
+    "correct the line that is named; `check --no-types` leaves this out",
+  ),
 ] as const;

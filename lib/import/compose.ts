@@ -126,10 +126,14 @@ async function required(compose: Compose, input: Input, args: readonly string[])
   return result.stdout;
 }
 
-function run(compose: Compose, { folder, files, profiles }: Input, args: readonly string[]): Promise<ExecResult> {
+function run(compose: Compose, input: Input, args: readonly string[]): Promise<ExecResult> {
+  const { folder, files, profiles, name, envFiles = [] } = input;
   const named = files.flatMap((file) => ["--file", file]);
   const chosen = profiles.flatMap((profile) => ["--profile", profile]);
-  return call(compose, [...named, ...chosen, ...args], { cwd: folder });
+  // Of files elsewhere, paths are relative to the project's folder.
+  const place = name === undefined ? [] : ["--project-name", name, "--project-directory", folder];
+  const variables = envFiles.flatMap((file) => ["--env-file", file]);
+  return call(compose, [...place, ...variables, ...named, ...chosen, ...args], { cwd: folder });
 }
 
 interface Call {

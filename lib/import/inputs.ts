@@ -11,6 +11,12 @@ export interface Input {
   /** Files named on purpose; none where Compose finds them by itself, with their overrides. */
   readonly files: readonly string[];
   readonly profiles: readonly string[];
+  /** The project's name, where something else than its files says it. */
+  readonly name?: string;
+  /** Files of variables in place of the folder's `.env`. */
+  readonly envFiles?: readonly string[];
+  /** Whether its file was made of what runs, the original being gone. */
+  readonly isInspected?: boolean;
 }
 
 /** The names under which Compose looks for a project's file, the first that is there. */

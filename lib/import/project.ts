@@ -233,7 +233,9 @@ function notesOf(reading: Reading): string[] {
   const built = Object.entries(dataOf(reading.resolved["services"])).filter(
     ([, service]) => dataOf(service)["build"] !== undefined,
   );
+  const inspected = `${reading.name}: its files are gone; it is what its containers are, and is proved against that alone`;
   return [
+    ...(reading.input.isInspected ? [inspected] : []),
     ...componentNote(reading.name, dataOf(reading.resolved["services"])),
     ...built.map(
       ([key]) =>

@@ -39,7 +39,7 @@ backend:
       private: true,
       type: "module",
       scripts: {
-        check: "tsc && homelab check",
+        check: "homelab check",
         render: "homelab render",
         preview: "homelab preview",
         up: "homelab up",

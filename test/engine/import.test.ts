@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
@@ -169,6 +169,32 @@ describe("a Compose project that runs", () => {
     const { code, stdout } = await project.tryHomelab(["import", "by-hand"]);
     expect([code, stdout]).toEqual([0, expect.stringContaining("nothing to write")]);
     expect(await everyFile()).toBe(before);
+  });
+
+  it("is found by its name where it runs, too, and is the same", async () => {
+    const { code, stdout, stderr } = await project.tryHomelab(["import", "--running", app, "--json"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      written: [],
+      projects: [{ name: app, containers: 3, differences: [] }],
+    });
+  });
+
+  it("is made of its containers where its files are gone", async () => {
+    await rename(folder(), `${folder()}-gone`);
+    const args = ["import", "--running", app, "--file", "elsewhere/stacks/homelab.ts"];
+    const { code, stdout, stderr } = await project.tryHomelab([...args, "--json"]);
+    await rename(`${folder()}-gone`, folder());
+    expect(code, stdout).not.toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      projects: [{ name: app, containers: 3, notes: [expect.stringContaining("its files are gone")] }],
+    });
+    const written = await readFile(join(project.root, "elsewhere/stacks", `${app}.ts`), "utf8");
+    expect(written).toContain('containerName: "imports-database"');
+    expect(written).toContain("networkMode: { service: web }");
+    expect(written).toContain('TZ: "Europe/Oslo"');
+    for (const value of Object.values(canaries)) expect(`${written}${stdout}${stderr}`).not.toContain(value);
+    await rm(join(project.root, "elsewhere"), { recursive: true });
   });
 
   it("is taken over by up: the same containers, not restarted, with their data", async () => {

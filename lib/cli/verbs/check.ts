@@ -15,6 +15,7 @@ interface CheckOptions {
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly explain?: string;
+  readonly types: boolean;
   readonly failOn: Level;
 }
 
@@ -36,6 +37,7 @@ export function addCheck(program: Command): void {
     )
     .addOption(jsonOption().conflicts("sarif"))
     .option("--sarif", "write the findings as SARIF 2.1.0 to standard output, for code scanning")
+    .option("--no-types", "leave out what the project's own TypeScript says")
     .option("--explain <code>", "say what a code such as HL012 is about; needs no definition")
     .action(check);
   withExamples(command, [
@@ -47,12 +49,15 @@ export function addCheck(program: Command): void {
 
 async function check(options: CheckOptions): Promise<void> {
   if (options.explain !== undefined) return await explain(options.explain);
-  const findings = await gather(options.file).catch((error: unknown): Findings => {
+  const types = options.types ? typesOf(options.file) : Promise.resolve([]);
+  const findings = await gather(options.file).catch(async (error: unknown): Promise<Findings> => {
+    if (!(error instanceof ProblemError)) throw error;
     // A report tells of a definition that does not load, too.
-    if (!(error instanceof ProblemError) || (!options.json && !options.sarif)) throw error;
-    return { built: error.problems, found: [], acknowledged: [] };
+    if (options.json || options.sarif) return { built: error.problems, found: [], acknowledged: [] };
+    throw new ProblemError([...(await types), ...error.problems], error.exitCode);
   });
-  const { built, found, acknowledged } = findings;
+  const { built, acknowledged } = findings;
+  const found = [...(await types), ...findings.found];
   const problems = [...built, ...found];
   const code = built.some(({ level }) => level === "error")
     ? 2
@@ -68,6 +73,20 @@ async function check(options: CheckOptions): Promise<void> {
     ]);
     writeData(formatSarif(problems, acknowledged, everyRule));
   } else writeData(asText(problems, acknowledged));
+}
+
+/** While the definition is loaded. Where there is none, its loading says so. */
+async function typesOf(file: string | undefined): Promise<readonly Problem[]> {
+  const [{ locateProject }, { typeErrors }] = await Promise.all([
+    import("../../project/locate.ts"),
+    import("../../project/types.ts"),
+  ]);
+  try {
+    return await typeErrors(locateProject(file));
+  } catch (error) {
+    if (error instanceof ProblemError) return [];
+    throw error;
+  }
 }
 
 async function gather(file: string | undefined): Promise<Findings> {

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Problem, ProblemError } from "../../core/problem.ts";
+import type { Data } from "../../import/data.ts";
 import { refusalProblem } from "../../import/refusal.ts";
 import type { Import, ImportedProject } from "../../import/run.ts";
+import type { RunningInputs } from "../../import/running.ts";
 import type { Written } from "../../import/write.ts";
 import { definitionPath, idOf, locateProject, type Project, shortPath } from "../../project/locate.ts";
 import { endWith } from "../../system/ending.ts";
@@ -17,6 +19,7 @@ interface ImportOptions {
   readonly file?: string;
   readonly name?: string;
   readonly profile?: readonly string[];
+  readonly running?: readonly string[];
   readonly check?: boolean;
   readonly json?: boolean;
 }
@@ -28,7 +31,7 @@ export function addImport(program: Command): void {
     .description(
       "bring Compose projects in as code, their secrets into the store, and prove that no container restarts",
     )
-    .argument("<place...>", "a folder with a Compose file, a folder of such folders, or Compose files")
+    .argument("[place...]", "a folder with a Compose file, a folder of such folders, or Compose files")
     .addOption(fileOption())
     .option(
       "--name <name>",
@@ -36,6 +39,7 @@ export function addImport(program: Command): void {
       homelabName,
     )
     .option("--profile <profile>", "bring in this profile's services too; may be repeated", repeatable)
+    .option("--running <project>", "a Compose project that runs on this Docker host; may be repeated", repeatable)
     .option("--check", "write nothing: say what would be written, and how it would differ")
     .addOption(jsonOption())
     .action(importing)
@@ -45,11 +49,13 @@ export function addImport(program: Command): void {
     );
   withExamples(command, [
     ["homelab import ~/docker", "each Compose project in a folder of that folder, as stacks/<project>.ts"],
+    ["homelab import --running immich", "the project of that name, from the files that its containers were made of"],
     ["homelab import ./immich --check", "what would become of it; nothing is written"],
   ]);
 }
 
 async function importing(places: readonly string[], options: ImportOptions): Promise<void> {
+  if (places.length + (options.running ?? []).length === 0) throw nothingNamed();
   await importInto(projectOf(options.file), places, options);
 }
 
@@ -67,10 +73,12 @@ export async function importInto(
       import("../../tools/compose.ts"),
       import("../../secrets/store.ts"),
     ]);
-  const inputs = inputsOf(places, options.profile ?? []);
+  const given = inputsOf(places, options.profile ?? []);
+  const running = await runningOf(options);
   const compose = await findCompose({ onProgress: tell });
   const name = options.name ?? idOf(basename(project.root));
-  const imported = await importProjects({ compose, inputs, project, name });
+  const inputs = [...given, ...(running?.inputs ?? [])];
+  const imported = await importProjects({ compose, inputs, project, name }).finally(() => running?.remove());
   const written = options.check
     ? plannedWriting(imported, await openStore(project.root))
     : await writeImport(imported, project);
@@ -79,6 +87,23 @@ export async function importInto(
   if (options.json) writeData(asJson(imported, written, isEqual));
   else writeData(asText(imported, written, options.check === true));
   if (written.warnings.length > 0) writeError(formatProblems(written.warnings, paintFor(process.stderr)));
+}
+
+/** The projects that run, by their containers. */
+async function runningOf({ running = [], profile = [] }: ImportOptions): Promise<RunningInputs | undefined> {
+  if (running.length === 0) return undefined;
+  const [{ Docker }, { runningInputs }] = await Promise.all([
+    import("../../host/index.ts"),
+    import("../../import/running.ts"),
+  ]);
+  const docker = new Docker();
+  const inspected = async (kind: string, ids: readonly string[]) =>
+    ids.length === 0 ? [] : (JSON.parse((await docker.ask([kind, "inspect", ...ids])) ?? "[]") as Data[]);
+  const labels = ["--filter", "label=com.docker.compose.project", "--format", "{{.ID}}", "--no-trunc"];
+  const containers = await inspected("container", await docker.lines(["container", "ls", "--all", ...labels]));
+  const ids = [...new Set(containers.map(({ Image: id }) => String(id)))];
+  const images = new Map((await inspected("image", ids)).map((image) => [String(image["Id"]), image]));
+  return runningInputs({ containers, images }, running, profile);
 }
 
 /** The project of a definition that may not be there yet. */
@@ -133,6 +158,11 @@ function table(projects: readonly ImportedProject[]): string[] {
   if (rows.length === 0) return [];
   const head = ["SERVICE", "KEY", "BEFORE", "AFTER", "WHAT FOLLOWS"];
   return ["", formatTable([head, ...rows], process.stdout.columns ?? 160).trimEnd()];
+}
+
+function nothingNamed(): ProblemError {
+  const fix = "name a folder with a Compose file, or a project that runs: `--running NAME`";
+  return new ProblemError({ code: "HL721", level: "error", message: "nothing is named to import", fix });
 }
 
 function homelabName(value: string): string {
