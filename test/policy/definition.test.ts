@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Postgres } from "../../lib/apps/index.ts";
+import { Postgres, VpnGateway } from "../../lib/apps/index.ts";
 import { definitionRules } from "../../lib/codes/definition.ts";
 import { copyKey } from "../../lib/core/copy.ts";
 import {
@@ -159,6 +159,14 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
   HL081: [
     scene((stack) => stack.node.addValidation({ validate: () => ["it has no backup"] })),
     scene((stack) => stack.node.addValidation({ validate: () => [] })),
+  ],
+  HL085: [
+    scene((stack) => new VpnGateway(stack, "vpn", { provider: "mullvad" })),
+    scene((stack) => new VpnGateway(stack, "vpn", { provider: "mullvad", addresses: ["10.0.0.2/32"] })),
+  ],
+  HL086: [
+    scene((stack) => new Postgres(stack, "db").database("one", { extensions: ["vector"] })),
+    scene((stack) => new Postgres(stack, "db", { vectors: true }).database("one", { extensions: ["vector"] })),
   ],
   HL090: [() => volumes({}), () => volumes(before)],
   HL091: [() => volumes(before, {}, { storage: { bind: "/srv" } }), () => volumes(before)],

@@ -65,10 +65,6 @@ export class Postgres extends SqlServer<"postgres"> {
     return super.database(name);
   }
 
-  protected override parts(name: string): Partial<SqlDatabase<"postgres">> {
-    return { extensions: this.#extensions.get(name) ?? [] };
-  }
-
   get #image(): string {
     return this.#vectors ? immichPostgres.pinned : images[this.#version];
   }
@@ -85,6 +81,7 @@ export class Postgres extends SqlServer<"postgres"> {
         PGUSER: superuser,
         PGPASSWORD_FILE: this.password.file(),
       }),
+      parts: (database) => ({ extensions: this.#extensions.get(database) ?? [] }),
       options: (database): Record<string, string> => {
         const extensions = this.#extensions.get(database) ?? [];
         return extensions.length > 0 ? { [`${database}_EXTENSIONS`]: extensions.join(" ") } : {};
