@@ -58,7 +58,7 @@ export class Postgres extends SqlServer<"postgres"> {
     this.endpoint = this.service.endpoint("postgres", "postgres", 5432);
   }
 
-  /** @inheritdoc */
+  /** As of every server, and with the extensions that its consumer could not create itself. */
   override database(name: string, options: DatabaseOptions = {}): SqlDatabase<"postgres"> {
     const { extensions = [] } = checkProps(this, options, databaseTakes, ["database"]);
     this.#extensions.set(name, this.#available(extensions));
