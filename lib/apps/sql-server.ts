@@ -27,6 +27,8 @@ export interface DatabaseMaker<E extends SqlEngine> {
   readonly environment: () => Readonly<Record<string, Value>>;
   /** What it is to know of one database besides. Default: nothing. */
   readonly options?: (database: string) => Readonly<Record<string, Value>>;
+  /** What its consumer is to know of it besides. Default: nothing. */
+  readonly parts?: (database: string) => Partial<SqlDatabase<E>>;
   /** The folder that the image declares a volume: uncovered, each run would leave an empty one without a name behind. */
   readonly volume: string;
   /** Names that the server has for itself. */
@@ -82,15 +84,10 @@ export abstract class SqlServer<E extends SqlEngine> extends Element {
       database: name,
       user: name,
       password,
-      ...this.parts(name),
+      ...this.maker.parts?.(name),
     });
     this.#databases.set(name, made);
     return made;
-  }
-
-  /** What a database is besides its name. */
-  protected parts(_name: string): Partial<SqlDatabase<E>> {
-    return {};
   }
 
   /** The endpoint of a server whose databases are there, with the service that makes them. */

@@ -17,7 +17,10 @@ let lab: Rendered;
 const define =
   (bits = 32) =>
   (stack: Stack): void => {
-    const wire = new Network(stack, "wire", { ipam: [{ subnet: "10.214.7.0/24", gateway: "10.214.7.1" }] });
+    const wire = new Network(stack, "wire", {
+      // The other addresses are given from the range: none of them is the one that is fixed.
+      ipam: [{ subnet: "10.214.7.0/24", gateway: "10.214.7.1", ipRange: "10.214.7.128/25" }],
+    });
     const other = new Service(stack, "peer", {
       image: gluetun.pinned,
       command: ["peer", "10.13.13.1/32", "10.13.13.0/24"],

@@ -1,10 +1,12 @@
 import { parse, parseDocument } from "yaml";
 import {
+  AdGuard,
   Authentik,
   CAdvisor,
   Cloudflared,
   Dockge,
   Forgejo,
+  HomeAssistant,
   Homepage,
   Jellyfin,
   LinuxServer,
@@ -24,6 +26,8 @@ import {
   Traefik,
   type TraefikProps,
   Vaultwarden,
+  VpnGateway,
+  type VpnGatewayProps,
 } from "../../lib/apps/index.ts";
 import { external, type RouteOptions, Secret, type SqlDatabase, sqlDatabase } from "../../lib/core/index.ts";
 import { at, file, if_, keyed, type Place, type Places, type Scene } from "./place.ts";
@@ -161,6 +165,18 @@ const measured = (metrics: (text: string) => object, arrives: Place["arrives"]):
   arrives,
 });
 
+const vpn = (props: (text: string) => object, name: string): Place => ({
+  put: (t, { stack }) => {
+    const given: VpnGatewayProps = { provider: "mullvad", addresses: ["10.0.0.2/32"], ...props(t) };
+    new VpnGateway(stack, "vpn", given);
+  },
+  arrives: environment("vpn", name),
+});
+const vpnServer = (more: (text: string) => object, arrives: Place["arrives"]): Place => ({
+  ...vpn((t) => ({ provider: "custom", server: { address: "203.0.113.7", publicKey: "key", ...more(t) } }), ""),
+  arrives,
+});
+
 /** Every text that the components take. */
 export const componentPlaces: Places = {
   "HomepageProps.title": page((t) => ({ title: t }), "settings-yaml"),
@@ -215,6 +231,18 @@ export const componentPlaces: Places = {
       (t) => t,
     ),
   },
+  "Postgres.database": {
+    put: (t, { stack }) => void new Postgres(stack, "db").database(t),
+    arrives: if_(
+      (data) => at(data, "services", "db-databases", "command", "2"),
+      (t) => t,
+    ),
+  },
+  "DatabaseOptions.extensions": {
+    put: (t, { stack }) => void new Postgres(stack, "db").database("one", { extensions: [t] }),
+    arrives: environment("db-databases", "one_EXTENSIONS"),
+  },
+  "SqlDatabase.extensions": elsewhere((t) => ({ extensions: [t] }), "unwritten"),
   "SqlDatabase.database": elsewhere((t) => ({ database: t }), environment("git", "FORGEJO__database__NAME")),
   "SqlDatabase.user": elsewhere((t) => ({ user: t }), environment("git", "FORGEJO__database__USER")),
   "external.host": elsewhere(
@@ -294,10 +322,13 @@ export const componentPlaces: Places = {
   "PrometheusProps.interval": figures((t) => ({ interval: t }), "refused"),
   "PrometheusProps.scrapes": figures((t) => ({ scrapes: [{ job_name: t }] }), scraped("1", "job_name")),
   "Metrics.path": measured((t) => ({ path: t }), scraped("0", "metrics_path")),
-  "Metrics.host": measured(
-    (t) => ({ host: t }),
-    if_(scraped("0", "static_configs", "0", "targets", "0"), (t) => `${t}:81`),
-  ),
+  "EndpointOptions.host": {
+    put: (t, { app, stack }) => {
+      app({}).endpoint("metrics", "http", 81, { host: t, metrics: {} });
+      new Prometheus(stack, "figures");
+    },
+    arrives: if_(scraped("0", "static_configs", "0", "targets", "0"), (t) => `${t}:81`),
+  },
   "NodeExporterProps.address": {
     put: (t, { stack }) => void new NodeExporter(stack, "exporter", { address: t }),
     arrives: "refused",
@@ -349,6 +380,26 @@ export const componentPlaces: Places = {
   },
   "RegistryProxy.url": proxied((t) => ({ url: t }), "remoteurl"),
   "RegistryProxy.username": proxied((t) => ({ username: t }), "username"),
+  "AdGuardProps.hostIp": {
+    put: (t, { stack }) => void new AdGuard(stack, "dns", { dns: { hostIp: t } }),
+    arrives: "refused",
+  },
+  "HomeAssistantProps.address": {
+    put: (t, { stack }) => void new HomeAssistant(stack, "home", { address: t }),
+    arrives: "refused",
+  },
+  "HomeAssistantProps.trustedProxies": {
+    put: (t, { app, stack }) => {
+      new HomeAssistant(stack, "home", { trustedProxies: [t] }).web.addRoute("home", app({}));
+    },
+    arrives: (data) => at(parse(file(data, "home-http")), "trusted_proxies", "0"),
+  },
+  "VpnGatewayProps.addresses": vpn((t) => ({ addresses: [t] }), "WIREGUARD_ADDRESSES"),
+  "VpnGatewayProps.cities": vpn((t) => ({ cities: [t] }), "SERVER_CITIES"),
+  "VpnGatewayProps.countries": vpn((t) => ({ countries: [t] }), "SERVER_COUNTRIES"),
+  "VpnGatewayProps.outside": vpn((t) => ({ outside: [t] }), "FIREWALL_OUTBOUND_SUBNETS"),
+  "VpnServer.address": vpnServer((t) => ({ address: t }), "refused"),
+  "VpnServer.publicKey": vpnServer((t) => ({ publicKey: t }), environment("vpn", "WIREGUARD_PUBLIC_KEY")),
   "Smtp.host": mail((t) => ({ host: t }), "SMTP_HOST"),
   "Smtp.from": mail((t) => ({ from: t }), "SMTP_FROM"),
   "Smtp.username": mail((t) => ({ username: t }), "SMTP_USERNAME"),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Authentik, Postgres, Traefik } from "../../lib/apps/index.ts";
+import { Authentik, Postgres, Traefik, VpnGateway } from "../../lib/apps/index.ts";
 import { definitionRules } from "../../lib/codes/definition.ts";
 import { copyKey } from "../../lib/core/copy.ts";
 import {
@@ -180,6 +180,14 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
   ],
   HL082: [guarded(["family", "admins"]), guarded(["family", "family"])],
   HL083: [guarded(["family"], false), guarded(["family"])],
+  HL085: [
+    scene((stack) => new VpnGateway(stack, "vpn", { provider: "mullvad" })),
+    scene((stack) => new VpnGateway(stack, "vpn", { provider: "mullvad", addresses: ["10.0.0.2/32"] })),
+  ],
+  HL086: [
+    scene((stack) => new Postgres(stack, "db").database("one", { extensions: ["vector"] })),
+    scene((stack) => new Postgres(stack, "db", { vectors: true }).database("one", { extensions: ["vector"] })),
+  ],
   HL090: [() => volumes({}), () => volumes(before)],
   HL091: [() => volumes(before, {}, { storage: { bind: "/srv" } }), () => volumes(before)],
   HL092: [() => volumes({}, { "a/b/c": "d/e/f" }), () => volumes({ "d/e/f": {} }, { "a/b/c": "d/e/f" })],

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Construct } from "constructs";
 import {
   ConfigFile,
@@ -60,6 +61,13 @@ export class HomeAssistant extends Element implements Web {
     const usable = checkProps(this, props, takes) as HomeAssistantProps;
     const { discovery = true, address = "172.17.0.1", http, devices = [] } = usable;
     const { trustedProxies = ["127.0.0.1", "::1", "172.16.0.0/12"] } = usable;
+    if (isIP(address) === 0) {
+      this.report({
+        code: "HL078",
+        message: `the address ${JSON.stringify(address)} is no IP address`,
+        fix: "give an address of the Docker host, such as 172.17.0.1",
+      });
+    }
     const config = { volume: new Volume(this, "config", { class: "database" }), target: image.state };
     this.service = new Service(this, defaultId, {
       image: image.pinned,

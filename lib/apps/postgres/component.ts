@@ -58,15 +58,11 @@ export class Postgres extends SqlServer<"postgres"> {
     this.endpoint = this.service.endpoint("postgres", "postgres", 5432);
   }
 
-  /** @inheritdoc */
+  /** As of every server, and with the extensions that its consumer could not create itself. */
   override database(name: string, options: DatabaseOptions = {}): SqlDatabase<"postgres"> {
     const { extensions = [] } = checkProps(this, options, databaseTakes, ["database"]);
     this.#extensions.set(name, this.#available(extensions));
     return super.database(name);
-  }
-
-  protected override parts(name: string): Partial<SqlDatabase<"postgres">> {
-    return { extensions: this.#extensions.get(name) ?? [] };
   }
 
   get #image(): string {
@@ -85,6 +81,7 @@ export class Postgres extends SqlServer<"postgres"> {
         PGUSER: superuser,
         PGPASSWORD_FILE: this.password.file(),
       }),
+      parts: (database) => ({ extensions: this.#extensions.get(database) ?? [] }),
       options: (database): Record<string, string> => {
         const extensions = this.#extensions.get(database) ?? [];
         return extensions.length > 0 ? { [`${database}_EXTENSIONS`]: extensions.join(" ") } : {};

@@ -89,10 +89,7 @@ export class VpnGateway extends Element {
     // Taken on the network that all share, each for itself alone.
     this.service.endpoint("control", "http", 8000);
     this.service.endpoint("health", "http", 9999);
-    this.acknowledge(
-      "HL103",
-      "a VPN sets up its own interface, routes and firewall, in a network namespace of its own",
-    );
+    this.acknowledge("HL103", "a tunnel takes an interface, routes and a firewall, all of its own network alone");
   }
 
   /**
