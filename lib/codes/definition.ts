@@ -130,6 +130,12 @@ export const definitionRules = [
     "create it in the stack whose service mounts it",
   ),
   rule(
+    "HL056",
+    "A platform that does not parse",
+    "The engine would look for an image of a platform that there is none of.",
+    "write system and architecture, and where there are several the variant: `linux/amd64`, `linux/arm64`, `linux/arm/v7`",
+  ),
+  rule(
     "HL070",
     "A value that is not among those allowed",
     "It is of the right kind, but Docker or Compose would not take it, or would take it for something else.",

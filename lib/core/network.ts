@@ -51,8 +51,4 @@ export interface NetworkJoin {
   /** A fixed address; the network needs `ipam` that contains it. */
   readonly ipv4Address?: string;
   readonly ipv6Address?: string;
-  /** A fixed hardware address, `02:42:ac:11:00:03`. Default: one that the engine chooses. */
-  readonly macAddress?: string;
-  /** Options of the network's driver for this place on it. */
-  readonly driverOpts?: Readonly<Record<string, string>>;
 }

@@ -53,10 +53,6 @@ export interface VolumeMount {
   readonly target: string;
   /** Default: false. */
   readonly readOnly?: boolean;
-  /** Whether an empty volume stays empty, in place of being filled with what the image has there. Default: false. */
-  readonly noCopy?: boolean;
-  /** A folder within the volume, which has to be there already: `photos/2024`. Needs Docker 26. Default: all of it. */
-  readonly subpath?: string;
 }
 
 /** A file or folder of the Docker host at a place in a container. */
@@ -71,9 +67,4 @@ export interface BindMount {
   readonly selinux?: "z" | "Z";
   /** Whether a missing path is made, as an empty folder of root's. Default: true, as in Compose's short form. */
   readonly createHostPath?: boolean;
-  /**
-   * Whether what is mounted below it later is seen on the other side: `rslave` for the host's in the container, `rshared` for
-   * both. Takes `createHostPath: false`. Default: `rprivate`, as Docker has it.
-   */
-  readonly propagation?: "private" | "rprivate" | "shared" | "rshared" | "slave" | "rslave";
 }

@@ -22,9 +22,7 @@ export function mountOf(mount: Data, place: string, { text, volumes }: Surroundi
   }
   const named = volumes.get(textOf(source) ?? "");
   if (type === "volume") {
-    const { nocopy, ...more } = dataOf(volume);
-    const noCopy = nocopy === true || undefined;
-    return { volume: named && new Ref(named), ...common, noCopy, ...(exprOf(more) as Fields), ...others };
+    return { volume: named && new Ref(named), ...common, ...(exprOf(dataOf(volume)) as Fields), ...others };
   }
   return { type: String(type), source: textOf(source), ...common, ...others };
 }

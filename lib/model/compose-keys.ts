@@ -85,10 +85,7 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
     property: "networkMode",
     note: "`host`, `none`, `bridge` and `service:`; `container:` of a foreign container is refused, since the engine keeps its id in place of its name, and the provider would replace the container at each run",
   },
-  networks: {
-    property: "networks",
-    note: "`aliases`, `ipv4_address`, `ipv6_address`, `mac_address` and `driver_opts`; no `gw_priority`, no `link_local_ips`, no `interface_name`",
-  },
+  networks: { property: "networks", note: "`aliases`, `ipv4_address` and `ipv6_address`" },
   oom_kill_disable: { refused: "Pulumi's provider has no counterpart" },
   oom_score_adj: { refused: "Pulumi's provider has no counterpart" },
   pid: { property: "pid" },
@@ -132,7 +129,7 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
   uts: { refused: "Pulumi's provider has no counterpart" },
   volumes: {
     property: "volumes",
-    note: "named volumes with `read_only`, `nocopy` and `subpath`; binds with `read_only`, `selinux`, `create_host_path`, and with that false `propagation`: the provider has no input for `recursive`, and creates no folder for a mount with options; of type `tmpfs` as the key `tmpfs`; none of images",
+    note: "named volumes and binds with `read_only`, `selinux` and `create_host_path`; no `propagation`, `recursive`, `nocopy`, `subpath`, and no mounts of images",
   },
   volumes_from: { refused: "give both services the same `volumes`" },
   working_dir: { property: "workingDir" },

@@ -41,15 +41,8 @@ const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text),
 const folder = props<Storage>({ bind: needed(text), selinux });
 
 const mount = either(
-  props<VolumeMount>({ volume: needed(volume), target: anything, readOnly: flag, noCopy: flag, subpath: text }),
-  props<BindMount>({
-    bind: needed(text),
-    target: anything,
-    readOnly: flag,
-    selinux,
-    createHostPath: flag,
-    propagation: oneOf(["private", "rprivate", "shared", "rshared", "slave", "rslave"]),
-  }),
+  props<VolumeMount>({ volume: needed(volume), target: anything, readOnly: flag }),
+  props<BindMount>({ bind: needed(text), target: anything, readOnly: flag, selinux, createHostPath: flag }),
 );
 
 const baseline = oneOf(["docker", "hardened"]);
@@ -78,14 +71,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   networks: list(
     either(
       network,
-      props<NetworkJoin>({
-        network: needed(network),
-        aliases: list(text),
-        ipv4Address: text,
-        ipv6Address: text,
-        macAddress: text,
-        driverOpts: texts,
-      }),
+      props<NetworkJoin>({ network: needed(network), aliases: list(text), ipv4Address: text, ipv6Address: text }),
     ),
   ),
   networkMode: either(

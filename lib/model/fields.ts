@@ -79,7 +79,7 @@ export function size(service: Service, field: string, text: string): number | un
 export function platform(service: Service, text: string): string | undefined {
   if (/^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/.test(text)) return text;
   service.report({
-    code: "HL070",
+    code: "HL056",
     message: `platform is ${quote(text)}, which is no platform of images`,
     fix: "write system and architecture, `linux/amd64` or `linux/arm/v7`",
   });

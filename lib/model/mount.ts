@@ -7,7 +7,7 @@ import {
   type Volume,
   type VolumeMount,
 } from "../core/index.ts";
-import { absolutePath, quote } from "./fields.ts";
+import { absolutePath } from "./fields.ts";
 import { engineNameOf, keyOf } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { MountModel } from "./schema.ts";
@@ -37,19 +37,13 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount, placeO
       readOnly,
       createHostPath: mount.createHostPath ?? true,
       ...(mount.selinux !== undefined && { selinux: mount.selinux }),
-      ...propagationOf(service, mount),
     };
   }
   const key = volumeKey(mount.volume, Stack.of(service));
   const place = placeOf(mount.volume);
   if (target === undefined) return undefined;
-  const subpath = mount.subpath === undefined ? undefined : subpathOf(service, mount.subpath);
-  const within = subpath !== undefined && { subpath };
-  if (place.bind === undefined) {
-    return { type: "volume", source: key, target, readOnly, ...(mount.noCopy === true && { noCopy: true }), ...within };
-  }
-  const folder = subpath === undefined ? place.bind : `${place.bind}/${subpath}`;
-  const source = absolutePath(service, "a volume's folder", folder);
+  if (place.bind === undefined) return { type: "volume", source: key, target, readOnly };
+  const source = absolutePath(service, "a volume's folder", place.bind);
   if (source === undefined) return undefined;
   return {
     type: "bind",
@@ -60,28 +54,6 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount, placeO
     volume: key,
     ...(place.selinux !== undefined && { selinux: place.selinux }),
   };
-}
-
-/** The provider makes no folder for a mount of this kind, and Compose would. */
-function propagationOf(service: Service, { propagation, createHostPath = true }: BindMount) {
-  if (propagation === undefined) return {};
-  if (!createHostPath) return { propagation };
-  service.report({
-    code: "HL070",
-    message: `a volume's propagation is "${propagation}", and its folder would be created where it is missing`,
-    fix: "add `createHostPath: false`: Pulumi's provider creates no folder for such a mount",
-  });
-  return {};
-}
-
-function subpathOf(service: Service, path: string): string | undefined {
-  if (/^[^/\0\r\n][^\0\r\n]*$/.test(path) && !path.split("/").includes("..")) return path;
-  service.report({
-    code: "HL070",
-    message: `a volume's subpath is ${quote(path)}, which is no folder within it`,
-    fix: "write it from the volume's own root, without a leading `/` and without `..`: `photos/2024`",
-  });
-  return undefined;
 }
 
 /** Where a volume lies if nothing keeps it elsewhere: as it says itself, else its stack, else the homelab, else in the engine. */

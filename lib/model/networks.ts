@@ -8,7 +8,7 @@ import {
   type WebEndpoint,
 } from "../core/index.ts";
 import { baselineOf, orderOf } from "./baseline.ts";
-import { quote, sortedMap } from "./fields.ts";
+import { sortedMap } from "./fields.ts";
 import { engineNameOf, keyOf, sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { JoinModel, NetworkModel, RouteModel } from "./schema.ts";
@@ -108,27 +108,15 @@ export function joinsOf(service: Service, shared: SharedNetwork): JoinModel[] {
     (one): NetworkJoin => (one instanceof Network ? { network: one } : one),
   );
   const joins = own.map(
-    ({ network, aliases = [], ipv4Address, ipv6Address, macAddress, driverOpts }): JoinModel => ({
+    ({ network, aliases = [], ipv4Address, ipv6Address }): JoinModel => ({
       network: networkKey(network, stack),
       aliases: orderOf(baselineOf(service))(aliases, (alias) => alias),
       ...(ipv4Address !== undefined && { ipv4Address }),
       ...(ipv6Address !== undefined && { ipv6Address }),
-      ...(macAddress !== undefined && isMacAddress(service, macAddress) && { macAddress }),
-      ...(driverOpts !== undefined && { driverOpts: sortedMap(driverOpts, String) }),
     }),
   );
   if (shared.members.has(service)) joins.push({ network: shared.name, aliases: [] });
   return sortedBy(joins, (join) => join.network);
-}
-
-function isMacAddress(service: Service, text: string): boolean {
-  if (/^[\da-f][02468ace](:[\da-f]{2}){5}$/i.test(text)) return true;
-  service.report({
-    code: "HL070",
-    message: `a macAddress is ${quote(text)}, which is no address of one container`,
-    fix: "write six pairs of hexadecimal digits with colons, the second digit even: `02:42:ac:11:00:03`",
-  });
-  return false;
 }
 
 /** The networks that a stack's file declares: those its services join. */

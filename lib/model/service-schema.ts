@@ -10,7 +10,6 @@ export const textSchema = z.union([
   z.array(z.union([z.string(), z.strictObject({ secret: name, encode: z.enum(["none", "uri"]) })])),
 ]);
 
-export const stringMap = z.record(z.string(), z.string());
 const textsSchema = z.array(textSchema);
 export const textMap = z.record(z.string(), textSchema);
 
@@ -26,14 +25,7 @@ const portSchema = z.strictObject({
 });
 
 const mountSchema = z.discriminatedUnion("type", [
-  z.strictObject({
-    type: z.literal("volume"),
-    source: name,
-    target: z.string(),
-    readOnly: z.boolean(),
-    noCopy: z.literal(true).optional(),
-    subpath: z.string().optional(),
-  }),
+  z.strictObject({ type: z.literal("volume"), source: name, target: z.string(), readOnly: z.boolean() }),
   z.strictObject({
     type: z.literal("bind"),
     source: z.string(),
@@ -41,7 +33,6 @@ const mountSchema = z.discriminatedUnion("type", [
     readOnly: z.boolean(),
     selinux: z.enum(["z", "Z"]).optional(),
     createHostPath: z.boolean(),
-    propagation: z.enum(["private", "rprivate", "shared", "rshared", "slave", "rslave"]).optional(),
     /** The key of the volume that a storage setting laid into this folder. */
     volume: name.optional(),
   }),
@@ -52,8 +43,6 @@ const joinSchema = z.strictObject({
   aliases: z.array(z.string()),
   ipv4Address: z.string().optional(),
   ipv6Address: z.string().optional(),
-  macAddress: z.string().optional(),
-  driverOpts: stringMap.optional(),
 });
 
 /** Durations are in milliseconds. */
@@ -97,6 +86,7 @@ export const acknowledgementSchema = z.strictObject({
   /** What it stands on, where that is not what carries it: a volume, or a component without a main service. */
   path: z.string().optional(),
 });
+export const stringMap = z.record(z.string(), z.string());
 
 export const serviceSchema = z.strictObject({
   path: z.string(),

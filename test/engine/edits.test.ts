@@ -105,8 +105,6 @@ const identity = [
   /^services\.(configs\.config|secrets\.secret|dependsOn\.stack)$/,
   // It takes a GPU.
   /^services\.gpus$/,
-  // It takes a folder that is in the volume already.
-  /^services\.mounts\.subpath$/,
   // It takes two images.
   /^services\.platform$/,
   // Which follow from the services' own.

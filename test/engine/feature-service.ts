@@ -23,20 +23,20 @@ const back = new Network(stack, "back", {
   ipam: [{ subnet: "10.213.7.0/24", gateway: "10.213.7.1" }],
 });
 
-const init = new Service(stack, "init", { image, command: ["sh", "-c", "mkdir -p /data/part; echo done > /data/init"], oneShot: true, volumes: [{ volume: data, target: "/data" }] });
+const init = new Service(stack, "init", { image, command: ["sh", "-c", "echo done > /data/init"], oneShot: true, volumes: [{ volume: data, target: "/data" }] });
 
 const web = new Service(stack, "web", {
   image,
   entrypoint: ["sh", "-c"],
   command: ["trap 'exit 0' TERM; echo \\"$GREETING\\" > /data/index.html; httpd -f -p 8080 -h /data & wait"],
   environment: { GREETING: "hi & <you> $HOME \\"q\\" 'x' \\\\ é", TOKEN: password, URL: text\`tcp://\${password.uriEncoded}@x\`, KEY_FILE: key.file() },
-  volumes: [{ volume: data, target: "/data" }, { volume: cache, target: "/cache", readOnly: true }, { volume: data, target: "/part", subpath: "part" }, { volume: cache, target: "/bare", noCopy: true }, { bind: "/srv", target: "/srv", readOnly: true, createHostPath: false, propagation: "rslave" }, { bind: "/tmp/homelab-parity", target: "/host", readOnly: true }],
+  volumes: [{ volume: data, target: "/data" }, { volume: cache, target: "/cache", readOnly: true }, { bind: "/tmp/homelab-parity", target: "/host", readOnly: true }],
   configs: [
     new ConfigFile(stack, "conf", { target: "/etc/app/app.conf", mode: "0644", uid: 7, gid: 8, content: { ini: { app: { password, debug: true } } } }),
     new ConfigFile(stack, "plain", { target: "/plain", content: { text: "$HOME is \${not} replaced\\n" } }),
   ],
   tmpfs: { "/run/app": "size=16m,mode=1777", "/scratch": "" },
-  networks: [stack.defaultNetwork, { network: back, aliases: ["www", "inner"], ipv4Address: "10.213.7.10", macAddress: "02:42:0a:d5:07:0a", driverOpts: { "com.example.note": "x" } }],
+  networks: [stack.defaultNetwork, { network: back, aliases: ["www", "inner"], ipv4Address: "10.213.7.10" }],
   ports: [{ target: 8080, published: 18931 }, { target: 8081, published: 18932, hostIp: "0.0.0.0" }, { target: 8082, published: 18932, hostIp: "::1" }, { target: 53, published: 18953, protocol: "udp" }],
   healthcheck: { test: ["CMD", "wget", "-qO-", "http://127.0.0.1:8080"], interval: "1s", timeout: "90s", retries: 20, startPeriod: "1m30s", startInterval: "500ms" },
   dependsOn: [init],

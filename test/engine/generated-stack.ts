@@ -59,18 +59,12 @@ function maybe<K extends string, T>(key: K, value: fc.Arbitrary<T>): fc.Arbitrar
 const owner = fc.tuple(maybe("uid", id), maybe("gid", id)).map(([uid, gid]) => ({ ...uid, ...gid }));
 
 const mount: fc.Arbitrary<MountModel> = fc.oneof(
-  fc
-    .record({
-      type: fc.constant("volume" as const),
-      source: fc.constantFrom("data", "cache", "d"),
-      target: path,
-      readOnly: fc.boolean(),
-    })
-    .chain((volume) =>
-      fc
-        .tuple(maybe("noCopy", fc.constant(true as const)), maybe("subpath", fc.constantFrom("a", "a/$b")))
-        .map(([noCopy, subpath]) => ({ ...volume, ...noCopy, ...subpath })),
-    ),
+  fc.record({
+    type: fc.constant("volume" as const),
+    source: fc.constantFrom("data", "cache", "d"),
+    target: path,
+    readOnly: fc.boolean(),
+  }),
   fc
     .record({
       type: fc.constant("bind" as const),
@@ -80,33 +74,15 @@ const mount: fc.Arbitrary<MountModel> = fc.oneof(
       createHostPath: fc.boolean(),
     })
     .chain((bind) =>
-      fc
-        .tuple(
-          maybe("selinux", fc.constantFrom("z" as const, "Z" as const)),
-          maybe("propagation", fc.constantFrom("rslave" as const, "shared" as const)),
-        )
-        // In the short form it is not written.
-        .map(([selinux, propagation]) => ({ ...bind, ...selinux, ...(!bind.createHostPath && propagation) })),
+      maybe("selinux", fc.constantFrom("z" as const, "Z" as const)).map((selinux) => ({ ...bind, ...selinux })),
     ),
 );
-
-const join = (network: string) =>
-  fc
-    .tuple(
-      set(word),
-      maybe("macAddress", fc.constant("02:42:ac:11:00:03")),
-      maybe(
-        "driverOpts",
-        map(word, anyText).filter((options) => Object.keys(options).length > 0),
-      ),
-    )
-    .map(([aliases, macAddress, driverOpts]) => ({ network, aliases, ...macAddress, ...driverOpts }));
 
 const network = fc.oneof(
   fc.constant({ networks: [{ network: "default", aliases: [] }] }),
   fc
     .uniqueArray(fc.constantFrom("back", "default", "front"), { minLength: 1, maxLength: 3 })
-    .chain((keys) => fc.tuple(...keys.sort().map((key) => join(key))))
+    .chain((keys) => fc.tuple(...keys.sort().map((key) => set(word).map((aliases) => ({ network: key, aliases })))))
     .map((networks) => ({ networks: [...networks] })),
   fc
     .constantFrom("host" as const, "none" as const, "bridge" as const, { service: "s0" })

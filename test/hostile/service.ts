@@ -100,10 +100,6 @@ export const servicePlaces: Places = {
     (t) => ({ volumes: [{ bind: "/v", target: `/a/${t}/x` }] }),
     if_(inApp("volumes", "0"), (t) => `/v:/a/${t}/x`),
   ),
-  "BindMount.propagation": app(
-    (t) => ({ volumes: [{ bind: "/v", target: "/v", createHostPath: false, propagation: t }] }),
-    "refused",
-  ),
   "BindMount.selinux": app((t) => ({ volumes: [{ bind: "/v", target: "/v", selinux: t }] }), "refused"),
   "ServiceProps: a property that there is not": app((t) => keyed(t, "v"), "refused"),
 };

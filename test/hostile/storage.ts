@@ -50,11 +50,6 @@ export const storagePlaces: Places = {
       void app({ volumes: [{ volume: new Volume(stack, "v", { class: "data" }), target: `/a/${t}/x` }] }),
     arrives: if_(inApp("volumes", "0", "target"), (t) => `/a/${t}/x`),
   },
-  "VolumeMount.subpath": {
-    put: (t, { app, stack }) =>
-      void app({ volumes: [{ volume: new Volume(stack, "v", { class: "data" }), target: "/v", subpath: t }] }),
-    arrives: inApp("volumes", "0", "volume", "subpath"),
-  },
   "Storage.bind": stored((t) => ({ bind: t }), "refused"),
   "Storage.bind: folder": {
     put: (t, { app, stack }) => {
@@ -78,12 +73,6 @@ export const storagePlaces: Places = {
   "IpamPool.gateway": network((t) => ({ ipam: [{ ...pool, gateway: t }] }), "refused"),
   "IpamPool.ipRange": network((t) => ({ ipam: [{ ...pool, ipRange: t }] }), "refused"),
   "NetworkJoin.aliases": join((t) => ({ aliases: [t] }), inApp("networks", "n", "aliases", "0")),
-  "NetworkJoin.macAddress": join((t) => ({ macAddress: t }), "refused"),
-  "NetworkJoin.driverOpts": join((t) => ({ driverOpts: { a: t } }), inApp("networks", "n", "driver_opts", "a")),
-  "NetworkJoin.driverOpts: name": join(
-    (t) => ({ driverOpts: keyed(t, "v") }),
-    asKey("v", "services", "app", "networks", "n", "driver_opts"),
-  ),
   "NetworkJoin.ipv4Address": join((t) => ({ ipv4Address: t }), "refused"),
   "NetworkJoin.ipv6Address": join((t) => ({ ipv6Address: t }), "refused"),
 };

@@ -370,23 +370,6 @@ describe("a value that is wrong", () => {
     ["a container of somebody else's", { networkMode: "container:vpn" as "none" }, "`{ service }`"],
     ["a way to pull that only Compose has", { pullPolicy: "daily" as "missing" }, "say `always`"],
     ["a platform", { platform: "arm64" }, "`linux/amd64`"],
-    [
-      "a propagation into a folder that may be missing",
-      { volumes: [{ bind: "/mnt", target: "/mnt", propagation: "rslave" as const }] },
-      "createHostPath: false",
-    ],
-    [
-      "a folder outside of its volume",
-      (stack: Stack) => ({
-        volumes: [{ volume: new Volume(stack, "v", { class: "data" }), target: "/v", subpath: "../w" }],
-      }),
-      "without `..`",
-    ],
-    [
-      "a hardware address of many",
-      (stack: Stack) => ({ networks: [{ network: new Network(stack, "n"), macAddress: "01:00:5e:00:00:01" }] }),
-      "the second digit even",
-    ],
     ["four octal digits with the setuid bit", (stack: Stack) => moded(stack, "4755"), "`0` and three octal digits"],
     ["three octal digits", (stack: Stack) => moded(stack, "644"), "`0` and three octal digits"],
     ["a size that is no whole MiB", { memLimit: "1.5k" }, "in whole MiB"],

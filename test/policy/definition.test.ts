@@ -141,6 +141,7 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
         new Service(one, `${one.node.id}-b`, { image, volumes: [{ volume, target: "/v", readOnly: true }] });
     }),
   ],
+  HL056: [app({ platform: "arm64" }), app({ platform: "linux/arm64" })],
   HL070: [app({ restart: "sometimes" }), app({ restart: "always" })],
   HL071: [app({ dependsOn: [{}] }), app((stack) => ({ dependsOn: [{ service: new Service(stack, "b", { image }) }] }))],
   HL072: [

@@ -206,20 +206,12 @@ function healthcheck(check: HealthcheckModel | undefined, context: HashContext):
 function networks(joins: readonly JoinModel[]): ReadonlyMap<string, GoValue> {
   if (joins.length === 0) return new Map([["default", null]]);
   return new Map(
-    joins.map(({ network, aliases, ...options }) => {
-      const { driverOpts = {}, ipv4Address, ipv6Address, macAddress } = options;
-      if (aliases.length === 0 && Object.keys(options).length === 0) return [network, null];
-      return [
-        network,
-        {
-          aliases,
-          driver_opts: goMap(driverOpts, String),
-          ipv4_address: ipv4Address,
-          ipv6_address: ipv6Address,
-          mac_address: macAddress,
-        },
-      ];
-    }),
+    joins.map(({ network, aliases, ipv4Address, ipv6Address }) => [
+      network,
+      aliases.length > 0 || ipv4Address || ipv6Address
+        ? { aliases, ipv4_address: ipv4Address, ipv6_address: ipv6Address }
+        : null,
+    ]),
   );
 }
 

@@ -18,14 +18,10 @@ export function hashedMount(mount: MountModel, ways: Ways): GoStruct {
     target: posix.normalize(mount.target),
     read_only: mount.readOnly || undefined,
   };
-  if (mount.type === "volume") {
-    const { noCopy, subpath } = mount;
-    const isLong = mount.source.length === 1 && noCopy === undefined && subpath === undefined;
-    return { type: "volume", ...common, volume: isLong ? undefined : { nocopy: noCopy, subpath } };
-  }
+  if (mount.type === "volume") return { type: "volume", ...common, volume: mount.source.length > 1 ? {} : undefined };
   // The older way writes it where it is true, the current one where it is false.
   const isOlder = ways.includes("create_host_path");
   const createHostPath = mount.createHostPath === isOlder ? isOlder : undefined;
-  const bind = { selinux: mount.selinux, propagation: mount.propagation, create_host_path: createHostPath };
+  const bind = { selinux: mount.selinux, create_host_path: createHostPath };
   return { type: "bind", ...common, bind };
 }

@@ -163,8 +163,7 @@ function port({ target, published, hostIp, protocol }: PortModel): string {
 function networks(service: ServiceModel, stack: StackModel, naming: Naming): Record<string, unknown> | undefined {
   const [first, ...more] = service.networks;
   if (first === undefined) return undefined;
-  const plain = ({ network: _, aliases, ...options }: typeof first) =>
-    aliases.length === 0 && Object.keys(options).length === 0;
+  const plain = (join: typeof first) => join.aliases.length === 0 && !join.ipv4Address && !join.ipv6Address;
   if (!naming.single && more.length === 0 && first.network === "default" && plain(first)) return undefined;
   return Object.fromEntries(
     service.networks.map((join) => {
@@ -173,8 +172,6 @@ function networks(service: ServiceModel, stack: StackModel, naming: Naming): Rec
         aliases: aliases.map(literal),
         ipv4_address: join.ipv4Address,
         ipv6_address: join.ipv6Address,
-        mac_address: join.macAddress,
-        driver_opts: mapped(join.driverOpts ?? {}, literal),
       });
       return [naming.network(stack, join.network), Object.keys(options).length > 0 ? options : null];
     }),

@@ -64,8 +64,10 @@ export const containerFields: ServiceFields<At, Args> = {
   runtime: (runtime) => present({ runtime }),
   gpus: (gpus) => present({ gpus }),
   mounts: (mounts, at) => ({
-    volumes: mounts.filter((mount) => !isLong(mount)).map((mount) => volume(mount, at)),
-    mounts: mounts.filter(isLong).map((mount) => longMount(mount, at)),
+    volumes: mounts.filter((mount) => !mustExist(mount)).map((mount) => volume(mount, at)),
+    mounts: mounts
+      .filter(mustExist)
+      .map(({ source, target, readOnly }) => ({ type: "bind", source, target, readOnly })),
   }),
   tmpfs: (tmpfs) => ({ tmpfs }),
   configs: (_, { service, stack }) => ({ uploads: uploads(service, stack) }),
@@ -158,43 +160,20 @@ function place(join: JoinModel, { service, stack, around: { network } }: At): Pl
     aliases: [...new Set([service.containerName, service.key, ...join.aliases])],
     ipv4Address: join.ipv4Address,
     ipv6Address: join.ipv6Address,
-    macAddress: join.macAddress,
-    driverOpts: Object.entries(join.driverOpts ?? {}).map(([key, value]) => `${key}=${value}`),
   });
 }
 
-/** Docker's other way of mounting: it has more options, and fails where the folder is missing instead of making it. */
-function isLong(mount: MountModel): boolean {
-  if (mount.type === "bind") return !mount.createHostPath;
-  return mount.noCopy !== undefined || mount.subpath !== undefined;
+/** Docker's other way of mounting, which fails where the folder is missing instead of making it. */
+function mustExist(mount: MountModel): boolean {
+  return mount.type === "bind" && !mount.createHostPath;
 }
 
-function longMount(mount: MountModel, at: At): PlanValue {
-  const { type, target, readOnly } = mount;
-  if (mount.type === "bind") {
-    const { source, propagation } = mount;
-    return present({ type, source, target, readOnly, bindOptions: present({ propagation }) });
-  }
-  const { noCopy, subpath } = mount;
-  return present({
-    type,
-    source: volumeName(mount.source, at),
-    target,
-    readOnly,
-    volumeOptions: present({ noCopy, subpath }),
-  });
-}
-
-function volumeName(key: string, { stack, around }: At): PlanValue {
-  const name = stack.volumes.find((one) => one.key === key)?.name ?? key;
-  const ref = around.volume(name);
-  return ref === undefined ? name : output(ref, "name");
-}
-
-function volume(mount: MountModel, at: At): PlanValue {
+function volume(mount: MountModel, { stack, around }: At): PlanValue {
   const common = { containerPath: mount.target, readOnly: mount.readOnly || undefined };
   if (mount.type === "bind") return present({ hostPath: mount.source, selinuxRelabel: mount.selinux, ...common });
-  return present({ volumeName: volumeName(mount.source, at), ...common });
+  const name = stack.volumes.find((one) => one.key === mount.source)?.name ?? mount.source;
+  const ref = around.volume(name);
+  return present({ volumeName: ref === undefined ? name : output(ref, "name"), ...common });
 }
 
 /** Files copied in before the start. An empty one is skipped, as Compose does; the provider would refuse it. */

@@ -95,15 +95,6 @@ describe("a rendered service", () => {
       { volumes: [{ bind: "/srv", target: "/x", createHostPath: false }] },
       { volumes: [{ type: "bind", source: "/srv", target: "/x", bind: { create_host_path: false } }] },
     ],
-    [
-      "a bind that follows the host's mounts",
-      { volumes: [{ bind: "/srv", target: "/x", createHostPath: false, propagation: "rslave" }] },
-      {
-        volumes: [
-          { type: "bind", source: "/srv", target: "/x", bind: { create_host_path: false, propagation: "rslave" } },
-        ],
-      },
-    ],
     ["tmpfs", { tmpfs: { "/tmp": "size=64m,mode=1777", "/run": "" } }, { tmpfs: ["/run", "/tmp:size=64m,mode=1777"] }],
     ["the host's network", { networkMode: "host" }, { network_mode: "host" }],
     [
