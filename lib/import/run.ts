@@ -117,7 +117,7 @@ function filesOf(
 
 /** The definition that the files make, from a folder beside the real one, so that what it imports is found alike. */
 async function loaded(files: ReadonlyMap<string, string>, { root, file }: Project): Promise<Analysis> {
-  const folder = hiddenFolder("import", root);
+  const folder = hiddenFolder("import", existing(root));
   try {
     const real = dirname(file);
     const stacks = join(folder.path, basename(real));
@@ -129,6 +129,11 @@ async function loaded(files: ReadonlyMap<string, string>, { root, file }: Projec
   } finally {
     folder.remove();
   }
+}
+
+/** The folder itself, or the nearest one above that is there: nothing is made before all is judged. */
+function existing(folder: string): string {
+  return existsSync(folder) ? folder : existing(dirname(folder));
 }
 
 async function proved(

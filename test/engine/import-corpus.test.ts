@@ -63,7 +63,7 @@ it("has as many that come in as they were as ever", () => {
   console.log(`${equal.length} of ${all.length} (${share} %) equal; normalised: ${[...normalised].sort().join(", ")}`);
   if (gone.length > 0) console.log(`differ no more, and may be taken out of the corpus: ${gone.join("; ")}`);
   expect(all.length).toBeGreaterThanOrEqual(90);
-  expect(equal.length).toBeGreaterThanOrEqual(57);
+  expect(equal.length).toBeGreaterThanOrEqual(56);
 });
 
 it("is code without an error of types", async () => {

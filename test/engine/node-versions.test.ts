@@ -1,5 +1,8 @@
-import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { exec } from "../../lib/system/exec.ts";
 import { install } from "../../lib/tools/cache.ts";
 import { pulumiTools } from "../../lib/tools/pulumi-home.ts";
@@ -28,6 +31,40 @@ it.each(["22.23.3", "24.9.0", "26.10.0"])("Node %s brings a homelab up, and all 
   expect(await project.homelab(["status"])).toMatch(/pulumi-node +web +running +healthy/);
   await project.homelab(["destroy", "--yes"]);
   expect(await project.containers()).toEqual(new Map());
+});
+
+describe("a repository from the packed package, as its user makes it", () => {
+  let home: string;
+  let archive: string;
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), "homelab-nodes-"));
+    const clone = fileURLToPath(new URL("../..", import.meta.url));
+    await exec("npm", ["pack", "--silent", "--pack-destination", home], { cwd: clone });
+    archive = (await readdir(home)).find((name) => name.endsWith(".tgz")) ?? "";
+    await exec("npm", ["install", "--silent", "--prefix", join(home, "tool"), join(home, archive)], { cwd: home });
+  });
+
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it.each([process.versions.node, "22.23.3", "24.9.0"])(
+    "Node %s: types, check and render pass at once",
+    async (version) => {
+      const node = version === process.versions.node ? dirname(process.execPath) : await nodeOf(version);
+      const env = { PATH: `${node}:${process.env["PATH"]}`, XDG_CONFIG_HOME: join(home, ".config") };
+      const name = `lab-${version.split(".")[0]}`;
+      const run = (command: string, ...args: readonly string[]) => exec(command, args, { cwd: join(home, name), env });
+      await exec(join(home, "tool/node_modules/.bin/homelab"), ["init", name, "--package", archive], {
+        cwd: home,
+        env,
+      });
+      await run("npx", "tsc");
+      await run("npm", "run", "check");
+      await run("npm", "run", "render");
+      expect(await readdir(join(home, name, "compose"))).toContain("homepage");
+      await run("npx", "homelab", "check", "--fail-on", "warning");
+    },
+  );
 });
 
 /** The folder of a version's program. */
