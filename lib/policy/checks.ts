@@ -161,7 +161,7 @@ export const checks: readonly Check[] = [
   selfGuarded,
   dockerBaseline,
   neededCapabilities,
+  cookieDomain,
   resolverPort,
   companionVersions,
-  cookieDomain,
 ];

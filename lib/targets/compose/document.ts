@@ -70,7 +70,12 @@ function nameIfFilled(variable: string): string {
 
 /** Compose makes a project's default network by itself. */
 function isImplicit(network: NetworkModel, naming: Naming): boolean {
-  return !naming.single && network.key === "default" && Object.keys(networkOptions(network)).length === 0;
+  return (
+    !naming.single &&
+    network.key === "default" &&
+    !network.external &&
+    Object.keys(networkOptions(network)).length === 0
+  );
 }
 
 function network(network: NetworkModel, stack: StackModel, naming: Naming): unknown {

@@ -355,6 +355,14 @@ describe("a rendered stack", () => {
     expect(file("edge/.env.example")).toContain("needs no .env");
   });
 
+  it("has another project's network for its default one", () => {
+    const { document } = one({}, (stack) => {
+      new Network(stack, "default", { external: "proxy" });
+      return {};
+    });
+    expect(document.networks).toEqual({ default: { name: "proxy", external: true } });
+  });
+
   it("shares one network, which the ingress' stack makes and the others name external", () => {
     expect(parse(file("edge/compose.yaml")).networks).toEqual({ kite: { name: "kite" } });
     expect(parse(file("web/compose.yaml")).networks).toEqual({ kite: { name: "kite", external: true } });
