@@ -47,7 +47,7 @@ export interface Dependency {
   readonly service: Service;
   /** Default: `service_healthy` where the service has a healthcheck, else `service_started`. */
   readonly condition?: DependencyCondition;
-  /** Whether it begins anew whenever that service's container is replaced. Default: false, but for whose namespace it joins. */
+  /** Whether it starts again whenever that service's container is replaced. Default: false, but for whose namespace it joins. */
   readonly restart?: boolean;
   /** `false`: it starts even where that service does not come to the condition, once that is certain. Default: true. */
   readonly required?: boolean;

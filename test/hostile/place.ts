@@ -33,6 +33,12 @@ export const keyed = <T>(key: string, value: T): Record<string, T> => Object.fro
 export const at = (data: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((one, key) => Object.entries(one ?? {}).find(([name]) => name === key)?.[1], data);
 
+/** A variable of a service. */
+export const environment =
+  (service: string, name: string): Read =>
+  (data) =>
+    at(data, "services", service, "environment", name);
+
 export const inApp =
   (...path: readonly string[]): Read =>
   (data) =>

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { formatProblems } from "../../lib/terminal/problems.ts";
-import { componentPlaces } from "./components.ts";
+import { appsPlaces } from "./apps.ts";
+import { dashboardPlaces } from "./dashboard.ts";
 import { definitionPlaces } from "./definition.ts";
 import { filePlaces } from "./files.ts";
+import { ingressPlaces } from "./ingress.ts";
 import { inputs } from "./inputs.ts";
 import { judge, type Places } from "./place.ts";
+import { serversPlaces } from "./servers.ts";
 import { servicePlaces } from "./service.ts";
 import { storagePlaces } from "./storage.ts";
 import { hostile, never } from "./texts.ts";
@@ -17,7 +20,10 @@ const places: Places = {
   ...servicePlaces,
   ...storagePlaces,
   ...filePlaces,
-  ...componentPlaces,
+  ...dashboardPlaces,
+  ...ingressPlaces,
+  ...serversPlaces,
+  ...appsPlaces,
   ...definitionPlaces,
 };
 
