@@ -26,6 +26,7 @@ const long = [
 /** Files that own different names run side by side (test/engine/claims.ts): most of their time is waiting. */
 const engine = {
   globalSetup: ["test/engine/setup.ts"],
+  setupFiles: ["test/engine/release.ts"],
   maxWorkers: 3,
   testTimeout: 600_000,
   hookTimeout: 1_800_000,

@@ -3,6 +3,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { provideImages } from "../lib/demo/images.ts";
+import { publicRegistryAnswers } from "../lib/demo/public-registry.ts";
+import { ensureRegistry } from "../lib/demo/registry.ts";
 import { build } from "../lib/model/index.ts";
 import { exec } from "../lib/system/exec.ts";
 import { withLock } from "../lib/system/lock.ts";
@@ -31,17 +34,20 @@ class Bench {
   readonly #compose: Awaited<ReturnType<typeof buildCompose>>;
   readonly #media: string;
   readonly #project: BenchProject;
+  readonly #mirror: string | undefined;
 
   private constructor(
     example: ReturnType<typeof exampleOf>,
     project: BenchProject,
     compose: Awaited<ReturnType<typeof buildCompose>>,
     media: string,
+    mirror: string | undefined,
   ) {
     this.#example = example;
     this.#project = project;
     this.#compose = compose;
     this.#media = media;
+    this.#mirror = mirror;
   }
 
   static async open(name: string): Promise<Bench> {
@@ -54,7 +60,9 @@ class Bench {
       "main.js": `export { default } from ${JSON.stringify(join(repository, "bin/pulumi.js"))};\n`,
       "stacks/pulumi.ts": await readFile(join(repository, "stacks/pulumi.ts"), "utf8"),
     });
-    const bench = new Bench(example, project, await buildCompose(), await mkdtemp(join(tmpdir(), "bench-media-")));
+    const mirror = (await publicRegistryAnswers()) ? undefined : await ensureRegistry();
+    const media = await mkdtemp(join(tmpdir(), "bench-media-"));
+    const bench = new Bench(example, project, await buildCompose(), media, mirror);
     await bench.clear();
     await bench.#write();
     const secrets = bench.#model.stacks.flatMap(({ secrets: all }) => all.map(({ name: one }) => one));
@@ -66,8 +74,11 @@ class Bench {
       if (secret !== undefined) await project.homelab(["secrets", "set", secret], value);
     }
     await project.pulumi("stack", "init", example.homelab.name);
-    await engine.images(bench.#model.stacks.flatMap(({ services }) => services.map(({ image }) => image)));
-    if (engine.mirror !== undefined) await project.pulumi("config", "set", "mirror", engine.mirror);
+    if (mirror !== undefined) {
+      const images = bench.#model.stacks.flatMap(({ services }) => services.map(({ image }) => image));
+      await provideImages([...new Set(images)], mirror);
+      await project.pulumi("config", "set", "mirror", mirror);
+    }
     return bench;
   }
 
@@ -113,7 +124,7 @@ class Bench {
   }
 
   render(): Promise<string> {
-    const mirror = engine.mirror === undefined ? [] : ["--mirror", engine.mirror];
+    const mirror = this.#mirror === undefined ? [] : ["--mirror", this.#mirror];
     return this.#project.homelab(["render", "--secrets", ...mirror]);
   }
 

@@ -1,8 +1,8 @@
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { provideImages } from "../../lib/demo/images.ts";
 import { type ExecOptions, exec } from "../../lib/system/exec.ts";
 import { type WaitOptions, waitUntil } from "../../lib/system/wait.ts";
-import { claim, disown, objectsOf, own, removeObjects } from "./claims.ts";
+import { claim, objectsOf, own, removeObjects } from "./claims.ts";
 import type { EngineFacts } from "./setup.ts";
 
 /** The part of `docker inspect` of a container that tests look at; the rest is there, untyped. */
@@ -106,9 +106,6 @@ export const engine = {
     await removeObjects(found);
   },
 };
-
-// Declared before any file's own hooks, and so run after all of them.
-afterAll(disown);
 
 const onProgress = (line: string) => process.stderr.write(`engine: ${line}\n`);
 
