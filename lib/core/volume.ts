@@ -53,6 +53,8 @@ export interface VolumeMount {
   readonly target: string;
   /** Default: false. */
   readonly readOnly?: boolean;
+  /** Whether the Compose file has it in the long syntax, without options: what Compose hashes is then another thing. Default: false. */
+  readonly longSyntax?: boolean;
 }
 
 /** A file or folder of the Docker host at a place in a container. */
@@ -67,4 +69,6 @@ export interface BindMount {
   readonly selinux?: "z" | "Z";
   /** Whether a missing path is made, as an empty folder of root's. Default: true, as in Compose's short form. */
   readonly createHostPath?: boolean;
+  /** Whether the Compose file has it in the long syntax, without options: what Compose hashes is then another thing. Default: false. */
+  readonly longSyntax?: boolean;
 }

@@ -8,6 +8,7 @@ export function mountOf(mount: Data, place: string, { text, volumes }: Surroundi
   const { type, source, target, read_only: readOnly, bind, volume, ...rest } = mount;
   const common = { target: textOf(target) ?? "", readOnly: readOnly === true || undefined };
   const others = exprOf(rest) as Fields;
+  const longSyntax = (options: unknown) => (options === undefined ? true : undefined);
   if (type === "bind") {
     const { create_host_path: create, selinux, propagation, ...more } = dataOf(bind);
     return {
@@ -16,13 +17,15 @@ export function mountOf(mount: Data, place: string, { text, volumes }: Surroundi
       selinux: textOf(selinux),
       propagation: textOf(propagation),
       createHostPath: create === false ? false : undefined,
+      longSyntax: longSyntax(bind),
       ...(exprOf(more) as Fields),
       ...others,
     };
   }
   const named = volumes.get(textOf(source) ?? "");
   if (type === "volume") {
-    return { volume: named && new Ref(named), ...common, ...(exprOf(dataOf(volume)) as Fields), ...others };
+    const options = exprOf(dataOf(volume)) as Fields;
+    return { volume: named && new Ref(named), ...common, longSyntax: longSyntax(volume), ...options, ...others };
   }
   return { type: String(type), source: textOf(source), ...common, ...others };
 }

@@ -79,7 +79,8 @@ export function differences(
     }
     const consequence = (key: string) => {
       if (isSame) return "another start order";
-      return key === "volumes" ? `${recreated}, with other data` : recreated;
+      const isElsewhere = key === "volumes" && mountsOf(services[name]) !== mountsOf(rendered[name]);
+      return isElsewhere ? `${recreated}, with other data` : recreated;
     };
     return changed.map(([key, from, to]) => ({
       path,
@@ -91,6 +92,13 @@ export function differences(
     ...shared("network", before, after, project, shown),
     ...shared("volume", before, after, project, shown),
   ];
+}
+
+/** What lies where in a service, whatever the options. */
+function mountsOf(service: Json | undefined): string {
+  const all = listOf(dataOf(service)["volumes"]).map(dataOf);
+  const places = all.map(({ type, source, target }) => JSON.stringify([type, source, target]));
+  return places.sort().join("\n");
 }
 
 /** The services whose containers will be recreated. */

@@ -37,10 +37,10 @@ export function plannedWriting({ files, secrets }: Import, store: Store): Writte
 export async function writeImport(imported: Import, project: Project): Promise<Written> {
   const store = await openStore(project.root);
   const planned = plannedWriting(imported, store);
+  if (planned.files.length > 0) mkdirSync(dirname(project.file), { recursive: true });
   for (const name of planned.secrets) store.set(name, imported.secrets.get(name) ?? "");
   const warnings = await store.save();
   const { files, projects, analysis } = imported;
-  if (planned.files.length > 0) mkdirSync(dirname(project.file), { recursive: true });
   const stacks = projects.map(({ name }) => name);
   await recordLedger(project, analysis, { stacks, hasValue: (name) => store.has(name) });
   for (const path of planned.files) await writeAtomic(path, files.get(path) ?? "", { mode: 0o644 });

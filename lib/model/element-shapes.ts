@@ -41,8 +41,15 @@ const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text),
 const folder = props<Storage>({ bind: needed(text), selinux });
 
 const mount = either(
-  props<VolumeMount>({ volume: needed(volume), target: anything, readOnly: flag }),
-  props<BindMount>({ bind: needed(text), target: anything, readOnly: flag, selinux, createHostPath: flag }),
+  props<VolumeMount>({ volume: needed(volume), target: anything, readOnly: flag, longSyntax: flag }),
+  props<BindMount>({
+    bind: needed(text),
+    target: anything,
+    readOnly: flag,
+    selinux,
+    createHostPath: flag,
+    longSyntax: flag,
+  }),
 );
 
 const baseline = oneOf(["docker", "hardened"]);

@@ -27,6 +27,8 @@ export type PlaceOf = (volume: Volume) => Place;
 export function mountOf(service: Service, mount: VolumeMount | BindMount, placeOf: PlaceOf): MountModel | undefined {
   const target = absolutePath(service, "a volume's target", mount.target);
   const readOnly = mount.readOnly ?? false;
+  // Where there are options, they are what makes it long.
+  const written = (hasOptions: boolean) => (mount.longSyntax && !hasOptions ? { longSyntax: true as const } : {});
   if ("bind" in mount) {
     const source = absolutePath(service, "a volume's bind", mount.bind);
     if (source === undefined || target === undefined) return undefined;
@@ -36,13 +38,14 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount, placeO
       target,
       readOnly,
       createHostPath: mount.createHostPath ?? true,
+      ...written(mount.createHostPath === false || mount.selinux !== undefined),
       ...(mount.selinux !== undefined && { selinux: mount.selinux }),
     };
   }
   const key = volumeKey(mount.volume, Stack.of(service));
   const place = placeOf(mount.volume);
   if (target === undefined) return undefined;
-  if (place.bind === undefined) return { type: "volume", source: key, target, readOnly };
+  if (place.bind === undefined) return { type: "volume", source: key, target, readOnly, ...written(false) };
   const source = absolutePath(service, "a volume's folder", place.bind);
   if (source === undefined) return undefined;
   return {
@@ -51,6 +54,7 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount, placeO
     target,
     readOnly,
     createHostPath: true,
+    ...written(place.selinux !== undefined),
     volume: key,
     ...(place.selinux !== undefined && { selinux: place.selinux }),
   };

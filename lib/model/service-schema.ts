@@ -25,7 +25,13 @@ const portSchema = z.strictObject({
 });
 
 const mountSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("volume"), source: name, target: z.string(), readOnly: z.boolean() }),
+  z.strictObject({
+    type: z.literal("volume"),
+    source: name,
+    target: z.string(),
+    readOnly: z.boolean(),
+    longSyntax: z.literal(true).optional(),
+  }),
   z.strictObject({
     type: z.literal("bind"),
     source: z.string(),
@@ -33,6 +39,7 @@ const mountSchema = z.discriminatedUnion("type", [
     readOnly: z.boolean(),
     selinux: z.enum(["z", "Z"]).optional(),
     createHostPath: z.boolean(),
+    longSyntax: z.literal(true).optional(),
     /** The key of the volume that a storage setting laid into this folder. */
     volume: name.optional(),
   }),

@@ -97,6 +97,8 @@ describe("the tables", () => {
 const identity = [
   /(^|\.)(path|key|name|containerName)$/,
   /^(networks|volumes)\.(external|named)$/,
+  // Another way to write it.
+  /^services\.mounts\.longSyntax$/,
   // The image that the ledger has on record, for the rules of upgrades.
   /^volumes\.formerImage$/,
   // Which settings it stands for, the others show.

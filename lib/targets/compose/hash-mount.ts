@@ -18,6 +18,7 @@ export function hashedMount(mount: MountModel, ways: Ways): GoStruct {
     target: posix.normalize(mount.target),
     read_only: mount.readOnly || undefined,
   };
+  if (mount.longSyntax) return { type: mount.type, ...common };
   if (mount.type === "volume") return { type: "volume", ...common, volume: mount.source.length > 1 ? {} : undefined };
   // The older way writes it where it is true, the current one where it is false.
   const isOlder = ways.includes("create_host_path");

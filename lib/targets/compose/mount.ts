@@ -12,7 +12,7 @@ export function volume(mount: MountModel, stack: StackModel, naming: Naming): un
     return pruned({ ...long, read_only: mount.readOnly || undefined, bind });
   }
   // In the short form Compose takes a single letter for a drive of Windows.
-  if (mount.type === "volume" && source.length === 1)
+  if (mount.longSyntax || (mount.type === "volume" && source.length === 1))
     return pruned({ ...long, read_only: mount.readOnly || undefined });
   const options = [
     ...(mount.readOnly ? ["ro"] : []),

@@ -49,6 +49,16 @@ describe("a rendered service", () => {
       { command: ["a b", "$$c"], entrypoint: ["/x"] },
     ],
     [
+      "mounts in the long syntax, where no option is said",
+      {
+        volumes: [
+          { bind: "/srv/a", target: "/a", readOnly: true, longSyntax: true },
+          { bind: "/srv/b", target: "/b", selinux: "z", longSyntax: true },
+        ],
+      },
+      { volumes: [{ type: "bind", source: "/srv/a", target: "/a", read_only: true }, "/srv/b:/b:z"] },
+    ],
+    [
       "ports with their address",
       {
         ports: [
