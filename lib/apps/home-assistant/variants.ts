@@ -7,7 +7,7 @@ export const variants: readonly Variant[] = [
     name: "home-assistant-routed",
     define: (own, beside) => {
       const home = new HomeAssistant(own, "home", { discovery: false, http: { hostPort: 18123 } });
-      new Traefik(beside, "traefik").route("home-automation", home.web);
+      new Traefik(beside, "home-traefik").route("home-automation", home.web);
     },
   },
 ];
