@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -18,6 +18,8 @@ let project: PulumiProject;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "whole-"));
+  // Each app reads it as a user of its own.
+  await chmod(folder, 0o755);
   const provided = { HOUSE_EDGE_TUNNEL_TOKEN: tunnelToken, HOUSE_MEDIA_VPN_PRIVATE_KEY: vpnKey };
   project = await exampleProject("06-whole", provided, (text) => onThisHost(text, folder));
 });
