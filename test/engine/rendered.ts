@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Homelab, Stack } from "homelab-stacks";
 import { build } from "../../lib/model/index.ts";
-import { envVariables, renderCompose } from "../../lib/targets/compose/index.ts";
+import { envFiles } from "../../lib/project/files/env-files.ts";
+import { renderCompose } from "../../lib/targets/compose/index.ts";
 import { engine, waitFor } from "./engine.ts";
 
 /** One stack of a definition, brought up by Compose from the rendered files. */
@@ -38,12 +39,11 @@ export class Rendered {
     if (problems.length > 0) throw new Error(JSON.stringify(problems, undefined, 2));
     const unmirrored = (image: string) => (engine.mirror ? image.replace(`${engine.mirror}/`, "") : image);
     await engine.images(model.stacks.flatMap(({ services }) => services.map(({ image }) => unmirrored(image))));
-    for (const { path, content } of renderCompose(model, { layout: "project" })) {
+    const files = [...renderCompose(model, { layout: "project" }), ...envFiles(model.stacks, "project", secrets)];
+    for (const { path, content } of files) {
       await mkdir(join(this.#folder, path, ".."), { recursive: true });
-      await writeFile(join(this.#folder, path), content);
+      await writeFile(join(this.#folder, path), content, { mode: 0o600 });
     }
-    const env = envVariables(model.stacks).map(({ name }) => `${name}='${secrets(name).replaceAll("'", "\\'")}'\n`);
-    await writeFile(join(this.#folder, this.project, ".env"), env.join(""), { mode: 0o600 });
     await engine.compose(join(this.#folder, this.project), ["up", "--detach", "--quiet-pull"], { timeout: 300_000 });
     for (const { key, oneShot } of model.stacks.flatMap(({ services }) => services)) await this.#well(key, oneShot);
   }
