@@ -48,15 +48,16 @@ export class Rendered {
     for (const { key, oneShot } of model.stacks.flatMap(({ services }) => services)) await this.#well(key, oneShot);
   }
 
-  /** Until a container is healthy or, where it has no healthcheck, has ended well or runs. */
-  #well(service: string, oneShot: boolean): Promise<unknown> {
-    return waitFor(async () => {
+  /** Until a container is healthy or, where it has no healthcheck, has ended well or runs. @throws Error once it has failed */
+  async #well(service: string, oneShot: boolean): Promise<void> {
+    const outcome = await waitFor(async () => {
       const { State, RestartCount } = await engine.inspect(this.container(service));
-      if (RestartCount > 2) throw new Error(`${service} keeps restarting`);
-      if (State.Health) return State.Health.Status === "healthy";
-      if (State.Status === "exited" && State.ExitCode !== 0) throw new Error(`${service} has failed`);
-      return State.Status === "exited" || !oneShot;
+      if (RestartCount > 2) return "keeps restarting";
+      if (State.Status === "exited" && State.ExitCode !== 0) return "has failed";
+      const isWell = State.Health ? State.Health.Status === "healthy" : State.Status === "exited" || !oneShot;
+      return isWell && "is well";
     }, 180_000);
+    if (outcome !== "is well") throw new Error(`${service} ${outcome}`);
   }
 
   /** A command in the container of a service: its standard output. */
