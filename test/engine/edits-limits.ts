@@ -138,5 +138,21 @@ export const limitsEdits = {
   ],
   cpuShares: [over(host("CpuShares"), [undefined, 0], [512, 512], [256, 256], [undefined, 0])],
   cpuset: [over(host("CpusetCpus"), [undefined, ""], ["0", "0"], ["0-1", "0-1"], [undefined, ""])],
-  pidsLimit: [over(host("PidsLimit"), [undefined, null], [100, 100], [200, 200], [-1, null])],
+  pidsLimit: [
+    over(
+      {
+        look: host("PidsLimit"),
+        // Pulumi's provider has no such field: what is said comes from the container itself.
+        because: [
+          ["it was made of another definition", "pids_limit is not set, not 100"],
+          ["it was made of another definition", "pids_limit is 100, not 200"],
+          ["it was made of another definition", "pids_limit is 200, and the definition sets none"],
+        ],
+      },
+      [undefined, null],
+      [100, 100],
+      [200, 200],
+      [-1, null],
+    ),
+  ],
 } satisfies Partial<ServiceTable>;
