@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Homelab } from "homelab-stacks";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { homelabOf, variants } from "../docs/catalogue.ts";
 import { examples } from "../docs/examples.ts";
 import { build } from "../lib/model/index.ts";
@@ -36,11 +36,14 @@ describe("goldens", () => {
 });
 
 describe("the example homelab", () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   it("renders to the same bytes in another time zone and locale", () => {
-    const before = { ...process.env };
     const rendered = render(homelab);
-    Object.assign(process.env, { LC_ALL: "tr_TR.UTF-8", TZ: "Asia/Kathmandu" });
+    vi.stubEnv("LC_ALL", "tr_TR.UTF-8");
+    vi.stubEnv("TZ", "Asia/Kathmandu");
     expect(render(homelab)).toEqual(rendered);
-    process.env = before;
   });
 });
