@@ -45,6 +45,18 @@ export class BenchProject {
     });
   }
 
+  /** One that is applied by the checkout's own program, its definition still to be written. */
+  static async ours(env: Readonly<Record<string, string>>, files: Record<string, string> = {}): Promise<BenchProject> {
+    const yaml = await readFile(join(repository, "Pulumi.yaml"), "utf8");
+    return BenchProject.create(env, {
+      "package.json": '{ "type": "module" }\n',
+      "Pulumi.yaml": yaml.replace("bin/pulumi.js", "main.js"),
+      "main.js": `export { default } from ${JSON.stringify(join(repository, "bin/pulumi.js"))};\n`,
+      "stacks/pulumi.ts": await readFile(join(repository, "stacks/pulumi.ts"), "utf8"),
+      ...files,
+    });
+  }
+
   pulumi(...args: readonly string[]): Promise<string> {
     return exec("pulumi", [...args, "--non-interactive"], { cwd: this.root, env: this.#env });
   }

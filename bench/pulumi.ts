@@ -1,6 +1,6 @@
 // A preview of a homelab that needs nothing, beside the same resources in a Pulumi program written by hand; and a first
 // `up`, beside Compose bringing up the rendered files. Prints ratios; seconds are the machine's.
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { provideImages } from "../lib/demo/images.ts";
 import { publicRegistryAnswers } from "../lib/demo/public-registry.ts";
@@ -14,7 +14,7 @@ import { buildCompose } from "../lib/tools/compose.ts";
 import { pulumiTools } from "../lib/tools/pulumi-home.ts";
 import { engine } from "../test/engine/engine.ts";
 import { tunnelCredentials } from "../test/engine/project.ts";
-import { BenchProject, benchDefinition, benchStacks, median, repository, timed } from "./bench-homelab.ts";
+import { BenchProject, benchDefinition, benchStacks, median, timed } from "./bench-homelab.ts";
 import { handWritten } from "./hand-written.ts";
 
 const rounds = 3;
@@ -22,14 +22,7 @@ const ours = "homelab-bench";
 const theirs = "homelab-bench-by-hand";
 
 async function ourProject(env: Readonly<Record<string, string>>, name: string): Promise<BenchProject> {
-  const yaml = await readFile(join(repository, "Pulumi.yaml"), "utf8");
-  const project = await BenchProject.create(env, {
-    "package.json": '{ "type": "module" }\n',
-    "Pulumi.yaml": yaml.replace("bin/pulumi.js", "main.js"),
-    "main.js": `export { default } from ${JSON.stringify(join(repository, "bin/pulumi.js"))};\n`,
-    "stacks/pulumi.ts": await readFile(join(repository, "stacks/pulumi.ts"), "utf8"),
-    "stacks/homelab.ts": await benchDefinition(name),
-  });
+  const project = await BenchProject.ours(env, { "stacks/homelab.ts": await benchDefinition(name) });
   const secret = `${name}-edge-tunnel-credentials`.toUpperCase().replaceAll("-", "_");
   await project.homelab(["secrets", "set", secret], tunnelCredentials);
   await project.pulumi("stack", "init", name);

@@ -13,7 +13,7 @@ import { buildCompose } from "../lib/tools/compose.ts";
 import { pulumiTools } from "../lib/tools/pulumi-home.ts";
 import { engine } from "../test/engine/engine.ts";
 import { exampleOf, onThisHost, tunnelToken, vpnKey } from "../test/engine/example-project.ts";
-import { BenchProject, median, repository, timed } from "./bench-homelab.ts";
+import { BenchProject, median, timed } from "./bench-homelab.ts";
 
 const rounds = 3;
 
@@ -53,13 +53,7 @@ class Bench {
   static async open(name: string): Promise<Bench> {
     const { env } = await pulumiTools({ onProgress: progress });
     const example = exampleOf(name);
-    const yaml = await readFile(join(repository, "Pulumi.yaml"), "utf8");
-    const project = await BenchProject.create(env, {
-      "package.json": '{ "type": "module" }\n',
-      "Pulumi.yaml": yaml.replace("bin/pulumi.js", "main.js"),
-      "main.js": `export { default } from ${JSON.stringify(join(repository, "bin/pulumi.js"))};\n`,
-      "stacks/pulumi.ts": await readFile(join(repository, "stacks/pulumi.ts"), "utf8"),
-    });
+    const project = await BenchProject.ours(env);
     const mirror = (await publicRegistryAnswers()) ? undefined : await ensureRegistry();
     const media = await mkdtemp(join(tmpdir(), "bench-media-"));
     const bench = new Bench(example, project, await buildCompose(), media, mirror);

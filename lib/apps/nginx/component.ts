@@ -1,23 +1,10 @@
 import type { Construct } from "constructs";
-import {
-  ConfigFile,
-  checkProps,
-  defaultId,
-  Element,
-  type Endpoint,
-  type ReverseProxy,
-  type Route,
-  type RouteOptions,
-  routeShape,
-  type Secret,
-  Service,
-  shape,
-  type WebEndpoint,
-} from "../../core/index.ts";
+import { ConfigFile, checkProps, defaultId, type Endpoint, type Secret, Service, shape } from "../../core/index.ts";
 import { nginx as image } from "../../images/nginx.ts";
 import { curl } from "../health.ts";
+import { ProxyServer, publishedPorts, tunnelPort } from "../proxy-server.ts";
 import { secret } from "../shapes.ts";
-import { configuration, type Entry, healthPort, type Routed, tunnelPort } from "./configuration.ts";
+import { configuration, type Entry, healthPort } from "./configuration.ts";
 
 export interface NginxProps {
   /** Publishes it on the host: ports 80 and 443 of `hostIp`, or others. Default: not published, as behind a tunnel. */
@@ -45,28 +32,20 @@ const takes = shape.props<NginxProps>({
 });
 
 /** nginx as a reverse proxy, whose whole configuration is one generated file: a changed route replaces this container alone. */
-export class Nginx extends Element implements ReverseProxy {
+export class Nginx extends ProxyServer {
   readonly service: Service;
-  readonly #routes: Routed[] = [];
-  readonly #entry: Endpoint<"http">;
-  #isBehindTunnel = false;
+  protected readonly entry: Endpoint<"http">;
 
   constructor(scope: Construct, id: string, props: NginxProps = {}) {
     super(scope, id);
     const { publish } = checkProps(this, props, takes) as NginxProps;
-    const { hostIp = "", http = 80, https = 443 } = publish ?? {};
     this.service = new Service(this, defaultId, {
       image: image.pinned,
-      ports: publish
-        ? [
-            { target: 80, published: http, hostIp },
-            { target: 443, published: https, hostIp },
-          ]
-        : [],
+      ports: publish ? publishedPorts(publish) : [],
       configs: [
         new ConfigFile(this, "routes", {
           target: "/etc/nginx/conf.d/default.conf",
-          content: () => ({ text: configuration(this.#routes, this.#entries(publish, https)) }),
+          content: () => ({ text: configuration(this.routes, this.#entries(publish)) }),
         }),
       ],
       capAdd: Object.keys(image.capabilities),
@@ -75,33 +54,21 @@ export class Nginx extends Element implements ReverseProxy {
       // It lets requests under way finish.
       stopGracePeriod: "15s",
     });
-    this.#entry = this.service.endpoint("tunnel", "http", tunnelPort);
-  }
-
-  route(host: string, web: WebEndpoint, options: RouteOptions = {}): Route {
-    const { auth } = checkProps(this, options, routeShape, ["route"]);
-    const route = web.addRoute(host, this.service, { auth, asks: ["basic", "forward"] });
-    this.#routes.push({ route, web });
-    return route;
-  }
-
-  tunnelEntry(): Endpoint<"http"> {
-    this.#isBehindTunnel = true;
-    return this.#entry;
+    this.entry = this.service.endpoint("tunnel", "http", tunnelPort);
   }
 
   /** Its ways in. Called when all routes are known. */
-  #entries(publish: NginxProps["publish"], https: number): Entry[] {
+  #entries(publish: NginxProps["publish"]): Entry[] {
     const own: Entry[] = publish
       ? [
           {
             kind: "https",
-            port: https,
+            port: publish.https ?? 443,
             certificate: publish.certificate.file(),
             key: publish.key.file({ mode: "0400" }),
           },
         ]
       : [];
-    return [...own, ...(this.#isBehindTunnel ? [{ kind: "tunnel" } as const] : [])];
+    return [...own, ...(this.isBehindTunnel ? [{ kind: "tunnel" } as const] : [])];
   }
 }

@@ -1,23 +1,8 @@
-import {
-  type ForwardAuth,
-  identityHeaders,
-  type Route,
-  type SecretFile,
-  Text,
-  text,
-  type Value,
-  type WebEndpoint,
-} from "../../core/index.ts";
+import { type ForwardAuth, identityHeaders, type SecretFile, Text, text, type Value } from "../../core/index.ts";
+import { type Routed, tunnelPort } from "../proxy-server.ts";
 
-/** Where a tunnel hands requests over. */
-export const tunnelPort = 8000;
 /** Where it says that it is well. */
 export const healthPort = 8081;
-
-export interface Routed {
-  readonly route: Route;
-  readonly web: WebEndpoint;
-}
 
 /** A way in, by which every route is reached. */
 export type Entry =

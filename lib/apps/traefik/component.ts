@@ -3,24 +3,18 @@ import {
   ConfigFile,
   checkProps,
   defaultId,
-  Element,
   type Endpoint,
   Homelab,
-  type PortProps,
-  type ReverseProxy,
-  type Route,
-  type RouteOptions,
-  routeShape,
   Service,
   shape,
   type Value,
   Volume,
-  type WebEndpoint,
 } from "../../core/index.ts";
 import { traefik as image } from "../../images/traefik.ts";
 import { health } from "../health.ts";
-import { type Routed, routingTable } from "./routes.ts";
-import { type Settings, settings, storage, tunnelPort } from "./settings.ts";
+import { ProxyServer, publishedPorts, tunnelPort } from "../proxy-server.ts";
+import { routingTable } from "./routes.ts";
+import { type Settings, settings, storage } from "./settings.ts";
 
 export interface TraefikProps {
   /** Publishes it on the host: ports 80 and 443 of `hostIp`, or others. Default: not published, as behind a tunnel. */
@@ -65,11 +59,9 @@ const takes = shape.props<TraefikProps>({
  * configuration is, so that a changed route replaces this one container and no app's; requests fail until it runs again.
  * That is one mechanism for both targets and for remote hosts, while a watched folder would take a writer beside it.
  */
-export class Traefik extends Element implements ReverseProxy {
+export class Traefik extends ProxyServer {
   readonly service: Service;
-  readonly #routes: Routed[] = [];
-  readonly #entry: Endpoint<"http">;
-  #isBehindTunnel = false;
+  protected readonly entry: Endpoint<"http">;
 
   constructor(scope: Construct, id: string, props: TraefikProps = {}) {
     super(scope, id);
@@ -80,17 +72,17 @@ export class Traefik extends Element implements ReverseProxy {
     this.service = new Service(this, defaultId, {
       image: image.pinned,
       environment: acme?.dns?.environment ?? {},
-      ports: publish ? published(publish) : [],
+      ports: publish ? publishedPorts(publish) : [],
       configs: [
         file("traefik", () => ({
           yaml: settings({
-            behindTunnel: this.#isBehindTunnel,
+            behindTunnel: this.isBehindTunnel,
             httpsPort: publish?.https ?? 443,
             names: [...(domain === undefined ? [] : [domain]), ...domains],
             ...(acme && { acme: withoutCredentials(acme) }),
           }),
         })),
-        file("routes", () => ({ yaml: routingTable(this.#routes, this.#isBehindTunnel) })),
+        file("routes", () => ({ yaml: routingTable(this.routes, this.isBehindTunnel) })),
       ],
       volumes: acme ? [{ volume: new Volume(this, "acme", { class: "data" }), target: storage }] : [],
       healthcheck: health(["CMD", "traefik", "healthcheck"], { startPeriod: "10s" }),
@@ -98,27 +90,8 @@ export class Traefik extends Element implements ReverseProxy {
       // It lets requests under way finish, for 10 seconds at most.
       stopGracePeriod: "15s",
     });
-    this.#entry = this.service.endpoint("tunnel", "http", tunnelPort);
+    this.entry = this.service.endpoint("tunnel", "http", tunnelPort);
   }
-
-  route(host: string, web: WebEndpoint, options: RouteOptions = {}): Route {
-    const { auth } = checkProps(this, options, routeShape, ["route"]);
-    const route = web.addRoute(host, this.service, { auth, asks: ["basic", "forward"] });
-    this.#routes.push({ route, web });
-    return route;
-  }
-
-  tunnelEntry(): Endpoint<"http"> {
-    this.#isBehindTunnel = true;
-    return this.#entry;
-  }
-}
-
-function published({ hostIp, http = 80, https = 443 }: NonNullable<TraefikProps["publish"]>): PortProps[] {
-  return [
-    { target: 80, published: http, hostIp },
-    { target: 443, published: https, hostIp },
-  ];
 }
 
 function withoutCredentials({ email, server, dns }: Acme): NonNullable<Settings["acme"]> {

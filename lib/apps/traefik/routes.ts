@@ -2,16 +2,11 @@ import {
   type ConfigData,
   type ForwardAuth,
   identityHeaders,
-  type Route,
   type RouteAuth,
   text,
   type WebEndpoint,
 } from "../../core/index.ts";
-
-export interface Routed {
-  readonly route: Route;
-  readonly web: WebEndpoint;
-}
+import type { Routed } from "../proxy-server.ts";
 
 /** routes.yml: all that Traefik leads anywhere. Called when all routes are known. */
 export function routingTable(given: readonly Routed[], behindTunnel: boolean): ConfigData {

@@ -1,9 +1,8 @@
 import type { ConfigData } from "../../core/index.ts";
+import { tunnelPort } from "../proxy-server.ts";
 
 /** Where certificates and the account lie. */
 export const storage = "/acme";
-/** Where a tunnel hands requests over. */
-export const tunnelPort = 8000;
 
 /** What Traefik's static configuration follows from. */
 export interface Settings {

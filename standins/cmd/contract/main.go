@@ -8,11 +8,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"homelab-stacks/standins/internal/standin"
 )
@@ -129,24 +127,10 @@ func (all contract) user() (uid, gid int, err error) {
 // supervise runs the program as its user, hands it the signals to stop, and ends when it does.
 func supervise(uid, gid int) error {
 	child := exec.Command("/proc/self/exe", "--program")
-	child.Stdout, child.Stderr = os.Stdout, os.Stderr
-	child.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
-	if err := child.Start(); err != nil {
-		return fmt.Errorf("the step down from root: %w", err)
-	}
-	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
-	ended := make(chan error, 1)
-	go func() { ended <- child.Wait() }()
-	for {
-		select {
-		case received := <-stop:
-			// Without the capability KILL root cannot: the container is killed when its grace is over.
-			if err := child.Process.Signal(received); err != nil {
-				fmt.Fprintf(os.Stderr, "the program cannot be stopped: %v\n", err)
-			}
-		case err := <-ended:
-			return err
-		}
-	}
+	child.SysProcAttr = standin.As(uid, gid)
+	// The container is killed when its grace is over.
+	return standin.Supervise(child, func(err error) bool {
+		fmt.Fprintf(os.Stderr, "the program cannot be stopped: %v\n", err)
+		return false
+	})
 }

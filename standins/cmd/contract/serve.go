@@ -113,18 +113,5 @@ func listen(socket string) error {
 		_, err := net.ListenPacket("udp", ":"+port)
 		return err
 	}
-	listener, err := net.Listen("tcp", ":"+port)
-	if err != nil {
-		return err
-	}
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_ = connection.Close()
-		}
-	}()
-	return nil
+	return standin.Greet(port, "")
 }

@@ -3,12 +3,9 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strconv"
-	"syscall"
 
 	"homelab-stacks/standins/internal/standin"
 )
@@ -46,7 +43,7 @@ func supervise() error {
 		return err
 	}
 	if settings.value("server", "DISABLE_SSH") != "true" {
-		if err := listenSSH(settings.sshListenPort()); err != nil {
+		if err := standin.Greet(settings.sshListenPort(), "SSH-2.0-standin\r\n"); err != nil {
 			return err
 		}
 	}
@@ -56,29 +53,12 @@ func supervise() error {
 // runAs starts the web server as git, hands it the stop signals and ends with its exit code.
 func runAs(uid, gid int) error {
 	child := exec.Command("/proc/self/exe", "web")
-	child.Stdout, child.Stderr = os.Stdout, os.Stderr
 	child.Env = append(os.Environ(), "USER=git", "HOME=/data/git")
 	if os.Getuid() == 0 {
-		child.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
+		child.SysProcAttr = standin.As(uid, gid)
 	}
-	if err := child.Start(); err != nil {
-		return fmt.Errorf("cannot become git: %w", err)
-	}
-	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
-	ended := make(chan error, 1)
-	go func() { ended <- child.Wait() }()
-	for {
-		select {
-		case received := <-stop:
-			// A root without the KILL capability cannot signal git's process; the container's end takes it then.
-			if err := child.Process.Signal(received); err != nil {
-				return nil
-			}
-		case err := <-ended:
-			return err
-		}
-	}
+	// The container's end takes git's process then.
+	return standin.Supervise(child, func(error) bool { return true })
 }
 
 func number(name string, fallback int) (int, error) {

@@ -127,22 +127,3 @@ func health(response http.ResponseWriter, failure error) {
 	standin.JSON(response, status, map[string]any{"status": word, "description": "Forgejo",
 		"checks": map[string]any{"database:ping": []map[string]string{{"status": word}}}})
 }
-
-// listenSSH greets as an SSH server does, and no more.
-func listenSSH(port string) error {
-	listener, err := net.Listen("tcp", ":"+port)
-	if err != nil {
-		return err
-	}
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			fmt.Fprint(connection, "SSH-2.0-standin\r\n")
-			connection.Close()
-		}
-	}()
-	return nil
-}
