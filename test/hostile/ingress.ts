@@ -79,7 +79,7 @@ export const ingressPlaces: Places = {
     put: (t, { stack }) => void new Traefik(stack, "proxy", { publish: { hostIp: t } }),
     arrives: "refused",
   },
-  "Traefik.route": {
+  "ProxyServer.route: Traefik": {
     put: (t, { stack }) => {
       new Traefik(stack, "proxy").route(t, new Homepage(stack, "home").web);
     },
@@ -98,7 +98,7 @@ export const ingressPlaces: Places = {
     },
     arrives: "refused",
   },
-  "Nginx.route": {
+  "ProxyServer.route: nginx": {
     put: (t, { stack }) => {
       const proxy = new Nginx(stack, "proxy");
       proxy.tunnelEntry();

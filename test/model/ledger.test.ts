@@ -90,6 +90,17 @@ describe("a recorded volume", () => {
       "s_app-data",
       '`storage: { path: "/a/s/app-data" }`',
     ],
+    ["to another name of its own", { name: "one" }, { name: "two" }, "one", "two", '`name: "one"`'],
+    ["back from a name of its own", { name: "one" }, {}, "one", "s_app-data", '`name: "one"`'],
+    ["to a name of its own", {}, { name: "one" }, "s_app-data", "one", '`name: "s_app-data"`'],
+    [
+      "from a name of its own into a folder",
+      { name: "one" },
+      { storage: { bind: "/srv" } },
+      "one",
+      "/srv/s/app-data",
+      '`name: "one"` and `storage: "named"`',
+    ],
     ["to somebody else's", {}, { external: "nas" }, "s_app-data", "nas", "leave out `external`"],
   ] as const)("that goes %s stops the build", (_, before, after, was, is, fix) => {
     const { problems } = build(lab({ "s/app/data": after }), { ledger: recorded({ "s/app/data": before }) });

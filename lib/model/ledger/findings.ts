@@ -70,7 +70,7 @@ export function twoIntoOne(from: string, other: string, by: Move): LedgerFinding
 /** HL091. `absent` has the paths of all that is on record and does not exist. */
 export function changed(path: string, entry: LedgerEntry, item: Declared, absent: ReadonlySet<string>): LedgerFinding {
   const common = { code: "HL091", level: "error", path, at: path } as const;
-  const keep = item.external ? "leave out `external`" : keeping(entry.place);
+  const keep = item.external ? "leave out `external`" : keeping(entry, item);
   if (absent.has(path)) {
     return {
       ...common,
@@ -97,8 +97,15 @@ export function forgetting(absent: ReadonlySet<string>): string {
   return `\`homelab forget ${sortedBy(absent, (path) => path).join(" ")}\`, unless it ran on another Docker host`;
 }
 
-function keeping(place: string): string {
-  return place.startsWith("/") ? `\`storage: { path: ${JSON.stringify(place)} }\`` : '`storage: "named"`';
+/** What a volume says to stay where its data is. */
+function keeping(entry: LedgerEntry, item: Declared): string {
+  const { place } = entry;
+  if (place.startsWith("/")) return `\`storage: { path: ${JSON.stringify(place)} }\``;
+  const isNamed = [entry, item].some((one) => one.kind === "volume" && one.named);
+  return [
+    ...(isNamed ? [`\`name: ${JSON.stringify(place)}\``] : []),
+    ...(isNamed && !item.place.startsWith("/") ? [] : ['`storage: "named"`']),
+  ].join(" and ");
 }
 
 /** HL092: the old path still exists beside the new one. */
