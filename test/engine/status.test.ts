@@ -10,9 +10,83 @@ import { PulumiProject } from "./pulumi-project.ts";
 // A homelab that was disturbed by hand: seen by `status` and `preview`, fixed by `up`. Last, the same status of what
 // Compose brought up.
 const stack = "pstat-app";
-const [web, other, vpn, behind] = ["web", "other", "vpn", "behind"].map((key) => `${stack}-${key}-1`) as [
-  ...[string, string, string, string],
+const containerOf = (service: string) => `${stack}-${service}-1`;
+const web = containerOf("web");
+
+/** What is changed by hand: the command, the container that it disturbs, each a service of its own, and what is seen. */
+const disturbed: readonly (readonly [
+  what: string,
+  service: string,
+  command: (container: string) => readonly string[],
+  ...messages: string[],
+])[] = [
+  [
+    "less memory",
+    "web",
+    (container) => ["update", "--memory", "32m", "--memory-swap", "64m", container],
+    "mem_limit is 32m, not 64m",
+  ],
+  [
+    "limits that the definition does not set",
+    "limits",
+    (container) => [
+      "update",
+      ...["--memory", "200m", "--memory-swap", "400m", "--memory-reservation", "100m"],
+      container,
+    ],
+    "mem_limit is 200m, and the definition sets none",
+    "mem_reservation is 100m, and the definition sets none",
+  ],
+  [
+    "limits of the processor, and of processes",
+    "shares",
+    (container) => [
+      "update",
+      ...["--cpus", "0.5", "--cpu-shares", "512", "--pids-limit", "99", "--cpuset-cpus", "0"],
+      container,
+    ],
+    "cpus is 0.5, and the definition sets none",
+    "cpu_shares is 512, and the definition sets none",
+    "cpuset is 0, and the definition sets none",
+    "pids_limit is 99, and the definition sets none",
+  ],
+  [
+    "behind a container that was restarted",
+    "behind",
+    () => ["restart", "--time", "1", containerOf("vpn")],
+    `it has lost the network that it shares: ${containerOf("vpn")} was restarted`,
+  ],
+  [
+    "another restart policy",
+    "policy",
+    (container) => ["update", "--restart", "no", container],
+    "restart is no, not unless-stopped",
+  ],
+  [
+    "off its network",
+    "off",
+    (container) => ["network", "disconnect", `${stack}_default`, container],
+    `it is not on the network ${stack}_default`,
+  ],
+  [
+    "on another network",
+    "on",
+    (container) => ["network", "connect", "bridge", container],
+    "it is on the network bridge too",
+  ],
+  [
+    "another name",
+    "name",
+    (container) => ["rename", container, `${stack}-renamed`],
+    `name is ${stack}-renamed, not ${containerOf("name")}`,
+  ],
+  ["paused", "paused", (container) => ["pause", container], "it is paused"],
+  ["stopped", "stopped", (container) => ["stop", container], "it ended with code 143"],
+  ["removed", "removed", (container) => ["rm", "--force", container], "there is no such container"],
 ];
+const plain = disturbed.map(([, service]) => service).filter((service) => !["web", "behind"].includes(service));
+/** With the task, and the one whose network is shared. */
+const count = disturbed.length + 2;
 let project: PulumiProject;
 
 function definition(image: string): string {
@@ -34,9 +108,10 @@ const web = new Service(stack, "web", {
   healthcheck: { test: ["CMD", "true"], interval: "1s", timeout: "1s", retries: 3 },
   dependsOn: [task],
 });
-new Service(stack, "other", { image, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s", dependsOn: [web] });
-const vpn = new Service(stack, "vpn", { image, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s" });
-new Service(stack, "behind", { image, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s", networkMode: { service: vpn } });
+const sleeps = { image, command: ["sleep", "36000"], init: true, stopGracePeriod: "1s" };
+for (const name of ${JSON.stringify(plain)}) new Service(stack, name, { ...sleeps, dependsOn: [web] });
+const vpn = new Service(stack, "vpn", sleeps);
+new Service(stack, "behind", { ...sleeps, networkMode: { service: vpn } });
 
 export default stack.node.root;
 `;
@@ -82,7 +157,7 @@ describe("homelab status", () => {
     const { code, rows } = await status();
     expect(code).toBe(1);
     expect(Object.values(rows).map(({ state, drift }) => [state, drift[0]?.kind])).toEqual(
-      Array.from({ length: 5 }, () => ["missing", "missing"]),
+      Array.from({ length: count }, () => ["missing", "missing"]),
     );
   });
 
@@ -91,7 +166,7 @@ describe("homelab status", () => {
     const { code, rows } = await status();
     expect([code, ...Object.values(rows).flatMap(({ drift }) => drift)]).toEqual([0]);
     expect(rows[web]).toMatchObject({ state: "running", health: "healthy", ports: ["127.0.0.1:18473->8080/tcp"] });
-    expect(rows[`${stack}-task-1`]).toMatchObject({ state: "done" });
+    expect(rows[containerOf("task")]).toMatchObject({ state: "done" });
     const table = await project.homelab(["status"]);
     expect(table).toMatch(/^STACK +SERVICE +STATE +HEALTH +AGE +PORTS +DRIFT\n/);
     expect(table).toMatch(/pstat-app +web +running +healthy +\d+[smh] +127\.0\.0\.1:18473->8080\/tcp +none\n/);
@@ -101,48 +176,30 @@ describe("homelab status", () => {
 });
 
 describe("what was changed by hand", () => {
-  it.each([
-    ["less memory", ["update", "--memory", "32m", "--memory-swap", "64m", web], web, "mem_limit is 32m, not 64m"],
-    [
-      "limits that the definition does not set",
-      ["update", ...["--memory", "200m", "--memory-swap", "400m", "--memory-reservation", "100m"], other],
-      other,
-      "mem_limit is 200m, and the definition sets none",
-      "mem_reservation is 100m, and the definition sets none",
-    ],
-    [
-      "limits that no definition can set",
-      ["update", "--cpus", "0.5", "--cpu-shares", "512", "--pids-limit", "99", "--cpuset-cpus", "0", other],
-      other,
-      "cpus is 0.5, and the definition sets none",
-      "cpu_shares is 512, and the definition sets none",
-      "cpuset is 0, and the definition sets none",
-      "pids_limit is 99, and the definition sets none",
-    ],
-    [
-      "behind a container that was restarted",
-      ["restart", "--time", "1", vpn],
-      behind,
-      `it has lost the network that it shares: ${vpn} was restarted`,
-    ],
-    ["another restart policy", ["update", "--restart", "no", web], web, "restart is no, not unless-stopped"],
-    [
-      "off its network",
-      ["network", "disconnect", `${stack}_default`, other],
-      other,
-      `it is not on the network ${stack}_default`,
-    ],
-    ["on another network", ["network", "connect", "bridge", other], other, "it is on the network bridge too"],
-    ["another name", ["rename", other, `${stack}-renamed`], other, `name is ${stack}-renamed, not ${other}`],
-    ["paused", ["pause", other], other, "it is paused"],
-    ["stopped", ["stop", other], other, "it ended with code 143"],
-    ["removed", ["rm", "--force", other], other, "there is no such container"],
-  ])("%s: seen by status and preview, fixed by up", async (_, command, container, ...messages) => {
-    await engine.docker(command);
-    const seen = await status();
+  let seen: Awaited<ReturnType<typeof status>>;
+  let told: string[];
+
+  beforeAll(async () => {
+    for (const [, service, command] of disturbed) await engine.docker(command(containerOf(service)));
+    seen = await status();
+    told = await preview();
+  });
+
+  it.each(disturbed.map(([what, service, , ...messages]) => ({ what, service, messages })))(
+    "$what: seen by status and preview",
+    ({ service, messages }) => {
+      const container = containerOf(service);
+      expect(seen.rows[container]?.drift.map((one) => one.message)).toEqual(messages);
+      expect(told.filter((change) => change.endsWith(` ${container}`))).toHaveLength(1);
+    },
+  );
+
+  it("is a failure to status", () => {
     expect(seen.code).toBe(1);
-    expect(seen.rows[container]?.drift.map((one) => one.message)).toEqual(messages);
-    expect((await preview()).filter((change) => change.endsWith(` ${container}`))).toHaveLength(1);
+    expect(told).toHaveLength(disturbed.length);
+  });
+
+  it("is fixed by one up, all of it", async () => {
     await project.homelab(["up", "--yes"]);
     expect(await preview()).toEqual([]);
     expect((await status()).code).toBe(0);
@@ -168,7 +225,7 @@ describe("a homelab brought up by the Compose of this machine, of whatever relea
     const folder = join(project.root, "compose", stack);
     await exec(command, [...args, "up", "--detach", "--wait"], { cwd: folder }).catch(() => {});
     const before = await project.containers();
-    expect(before.size).toBe(5);
+    expect(before.size).toBe(count);
     const { code, rows, codes } = await status();
     expect([code, ...Object.values(rows).flatMap(({ drift }) => drift)]).toEqual([0]);
     expect(codes.includes("HL940")).toBe(!atLeast(version, "5.0.0"));
