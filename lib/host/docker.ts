@@ -20,8 +20,8 @@ export class Docker {
    *
    * @throws ProblemError HL749 (exit code 1) where it does not answer: what is there is not known then
    */
-  async ask(args: readonly string[]): Promise<string | undefined> {
-    const result = await this.run(args);
+  async ask(args: readonly string[], options: ExecOptions = {}): Promise<string | undefined> {
+    const result = await this.run(args, options);
     if (result.code === 0) return result.stdout;
     if (isAbsent(result)) return undefined;
     throw unanswered(args, result);

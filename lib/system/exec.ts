@@ -12,6 +12,8 @@ export interface ExecOptions {
   readonly cwd?: string;
   /** Milliseconds after which it is ended and counts as failed (code 124, as `timeout` has it). Default: 10 minutes. */
   readonly timeout?: number;
+  /** How the bytes that it writes are read; `latin1` keeps each as it is. Default: `utf8`. */
+  readonly encoding?: "utf8" | "latin1";
   /** Hears each line of both outputs while the program runs. What it says is still captured. */
   readonly onLine?: (line: string) => void;
 }
@@ -59,7 +61,7 @@ const GRACE = 5_000;
  * @throws only where it could not be run for a reason other than that there is no such program
  */
 export function tryExec(command: string, args: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
-  const { input, env, cwd, timeout = 600_000, onLine } = options;
+  const { input, env, cwd, timeout = 600_000, encoding = "utf8", onLine } = options;
   const stdio: StdioOptions = [input === undefined ? "ignore" : "pipe", "pipe", "pipe"];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -67,8 +69,8 @@ export function tryExec(command: string, args: readonly string[], options: ExecO
       env: childEnvironment(env),
       ...(cwd === undefined ? {} : { cwd }),
     });
-    const out = gather(child.stdout, onLine);
-    const err = gather(child.stderr, onLine);
+    const out = gather(child.stdout, encoding, onLine);
+    const err = gather(child.stderr, encoding, onLine);
     let late = false;
     let killing: NodeJS.Timeout | undefined;
     const ending = setTimeout(() => {
@@ -111,10 +113,14 @@ export async function exec(command: string, args: readonly string[], options: Ex
   return result.stdout;
 }
 
-function gather(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {
+function gather(
+  stream: NodeJS.ReadableStream | null,
+  encoding: BufferEncoding,
+  onLine?: (line: string) => void,
+): () => string {
   let text = "";
   let rest = "";
-  stream?.setEncoding("utf8");
+  stream?.setEncoding(encoding);
   stream?.on("data", (chunk: string) => {
     text += chunk;
     if (onLine === undefined) return;

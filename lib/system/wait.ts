@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import pWaitFor from "p-wait-for";
 
 /** How long a condition is awaited, and what the message calls it when it does not come. */
 export interface WaitOptions {
@@ -20,19 +20,22 @@ export async function waitUntil<T>(
   condition: () => T | undefined | false | Promise<T | undefined | false>,
   { timeout = 60_000, every = 100, what = "a condition" }: WaitOptions = {},
 ): Promise<T> {
-  const deadline = performance.now() + timeout;
-  for (;;) {
-    let cause: unknown;
+  let last: unknown;
+  const look = async () => {
     try {
       const value = await condition();
-      if (value !== undefined && value !== false) return value;
+      last = undefined;
+      // In a box: the library takes no value that counts as false.
+      return value !== undefined && value !== false && pWaitFor.resolveWith({ value });
     } catch (error) {
-      cause = error;
+      last = error;
+      return false;
     }
-    if (performance.now() >= deadline) {
-      const last = cause instanceof Error ? `: ${cause.message}` : "";
-      throw new Error(`waited ${timeout / 1000} s for ${what}${last}`, { cause });
-    }
-    await pause(every);
+  };
+  try {
+    return (await pWaitFor<{ value: T }>(look, { interval: every, timeout })).value;
+  } catch {
+    const why = last instanceof Error ? `: ${last.message}` : "";
+    throw new Error(`waited ${timeout / 1000} s for ${what}${why}`, { cause: last });
   }
 }

@@ -154,6 +154,9 @@ test("versions are compared by number", () => {
   expect(atLeast("3.10.0", "3.9.1")).toBe(true);
   expect(atLeast("3.9.1", "3.10.0")).toBe(false);
   expect(atLeast("2.0.0", "2.0.0")).toBe(true);
+  expect(atLeast("5.0.0-rc.1", "5.0.0")).toBe(false);
+  expect(atLeast("5.0.0-rc.10", "5.0.0-rc.9")).toBe(true);
+  expect(atLeast("26.1.5+dfsg1", "26.1.5")).toBe(true);
 });
 
 describe("the recipes", () => {

@@ -8,6 +8,11 @@ describe("waiting for a condition", () => {
     expect(looks).toBe(3);
   });
 
+  it("takes zero and an empty text for what they are", async () => {
+    expect(await waitUntil(() => 0)).toBe(0);
+    expect(await waitUntil(() => "")).toBe("");
+  });
+
   it("takes an error for not yet, and tells the last one past the deadline", async () => {
     const never = () => {
       throw new Error("still booting");

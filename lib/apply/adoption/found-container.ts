@@ -1,3 +1,5 @@
+import { text } from "node:stream/consumers";
+import { extract } from "tar-stream";
 import type { Docker } from "../../host/docker.ts";
 import { composeLabel } from "../../host/labels.ts";
 import type { HostContainer } from "../../host/snapshot.ts";
@@ -27,15 +29,16 @@ export async function sameFiles({ id, planned }: Adopted, docker: Docker, secret
   const files = (planned.args["uploads"] ?? []) as readonly { readonly file: string; readonly content: PlanValue }[];
   for (const { file, content } of files) {
     if (typeof content === "string") continue;
-    const archive = await docker.ask(["cp", "--follow-link", `${id}:${file}`, "-"]);
-    if (archive === undefined || fileOf(archive) !== fill((content as SecretText).$text, secret)) return false;
+    const archive = await docker.ask(["cp", "--follow-link", `${id}:${file}`, "-"], { encoding: "latin1" });
+    if (archive === undefined || (await fileOf(archive)) !== fill((content as SecretText).$text, secret)) return false;
   }
   return true;
 }
 
-/** The first file of a tar archive: a header of 512 bytes, with the size in octal from byte 124 on, and the file (POSIX ustar). */
-function fileOf(tar: string): string {
-  const bytes = Buffer.from(tar);
-  const size = Number.parseInt(bytes.toString("latin1", 124, 136), 8);
-  return bytes.toString("utf8", 512, 512 + size);
+/** The text of the first file of a tar archive, whose bytes are given as they are. */
+async function fileOf(archive: string): Promise<string | undefined> {
+  const entries = extract();
+  entries.end(Buffer.from(archive, "latin1"));
+  for await (const entry of entries) return await text(entry);
+  return undefined;
 }
