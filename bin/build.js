@@ -12,7 +12,7 @@ const dist = join(root, "dist");
 const lock = join(root, "dist.lock");
 
 /** Packages of many files, of which each costs time to find and read. */
-const bundled = ["commander", "ini", "smol-toml", "yaml", "zod"];
+const bundled = ["commander", "ini", "semver", "smol-toml", "yaml", "zod"];
 
 /** What is run by itself, by its place in dist. */
 const entries = {

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute } from "node:path";
-import semver from "semver";
+import coerce from "semver/functions/coerce.js";
+import gte from "semver/functions/gte.js";
 import found from "which";
 import { tryExec } from "./exec.ts";
 
@@ -34,6 +35,6 @@ export async function versionOf(command: string, args: readonly string[]): Promi
 
 /** Whether one version, `3.245.0`, is at least another. A release candidate comes before its release. */
 export function atLeast(version: string, least: string): boolean {
-  const [one, other] = [version, least].map((text) => semver.coerce(text, { includePrerelease: true }));
-  return one != null && other != null && semver.gte(one, other);
+  const [one, other] = [version, least].map((text) => coerce(text, { includePrerelease: true }));
+  return one != null && other != null && gte(one, other);
 }
