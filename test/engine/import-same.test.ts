@@ -55,7 +55,7 @@ services:
     "compose.yaml": plain
       .replace(
         '["rows:/var/lib/postgresql/data"]',
-        "[{ type: volume, source: rows, target: /var/lib/postgresql/data }]",
+        "[{ type: volume, source: rows, target: /var/lib/postgresql/data, volume: {} }]",
       )
       .replace('["127.0.0.1:8080:80"]', '[{ target: 80, published: "8080", host_ip: 127.0.0.1 }]')
       .replace("interval: 60s", "interval: 1m0s"),
@@ -107,6 +107,18 @@ describe("comes to the same code", () => {
     const text = stack("app.ts");
     expect(text.match(/\/\/ .*/g)).toHaveLength(5);
     expect(bare(text)).toBe(bare(expected));
+  });
+
+  // To Compose, which hashes it, this is another container.
+  it("in the long form of a mount, which says so", async () => {
+    const long = "[{ type: volume, source: rows, target: /var/lib/postgresql/data }]";
+    const compose = plain.replace('["rows:/var/lib/postgresql/data"]', long);
+    const { code, stack } = await imported("app", new Map([["compose.yaml", compose], variables]));
+    expect(code).toBe(0);
+    const text = stack("app.ts");
+    expect(text).toContain("longSyntax: true");
+    const tight = (code: string) => code.replace(/\s+/g, "").replace(/,(?=[\]}])/g, "");
+    expect(tight(text).replace(",longSyntax:true", "")).toBe(tight(expected));
   });
 
   it.each(Object.entries(others))("%s", async (_, files) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busybox } from "./busybox.ts";
 import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
+import { describeStandIns } from "./standins.ts";
 
 // What `up` says at its end is how things are: what does not run is a failure, and all that has nothing to do with it is done.
 const id = `truth-${process.pid}`;
@@ -52,9 +53,10 @@ const broken = {
   "side/sick": `command: ["sh", "-c", "echo no database >&2; exit 3"],
     healthcheck: { test: ["CMD", "true"], interval: "1m", timeout: "5s", retries: 5 }`,
   "side/after": "dependsOn: [sick]",
+  "side/without": 'dependsOn: [{ service: sick, condition: "service_healthy", required: false }]',
   "side/ended": 'command: ["true"], restart: "no"',
   "side/task": 'command: ["sh", "-c", "echo no rows; exit 4"], oneShot: true',
-  "side/slow": 'command: ["sleep", "7"], oneShot: true',
+  "side/slow": 'command: ["sleep", "20"], oneShot: true',
 };
 
 /** How a container is, by the name of its service: `running`, `created`; nothing where there is none. */
@@ -129,6 +131,7 @@ describe("an up of which a part fails", () => {
     expect([State.Status, Config.Env]).toEqual(["running", expect.arrayContaining(["ROUND=2"])]);
     expect(await stateOf(main, "good2")).toBe("running");
     expect(await stateOf(side, "after")).toBeUndefined();
+    expect(await stateOf(side, "without")).toBe("running");
   });
 
   it("is a failure by a plain `pulumi up` too, in the same words", async () => {
@@ -169,5 +172,56 @@ describe("an up of which a part fails", () => {
     await project.homelab(["up", "--yes"]);
     expect((await engine.inspect(`${side}-work-1`)).Id).toBe(Id);
     expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
+  });
+});
+
+describe("an up whose images are not to be had", () => {
+  const started = async () => (await engine.inspect(`${side}-bad-1`)).State.StartedAt;
+  const nowhere = "127.0.0.1:1/nowhere:1";
+
+  it.each([
+    [
+      "never pulled",
+      `image: "${nowhere}", pullPolicy: "never"`,
+      /HL742 .*is not on the host, and its pullPolicy is "never" fix:/,
+    ],
+    [
+      "always pulled, from a registry that does not answer",
+      `image: "${nowhere}", pullPolicy: "always"`,
+      /HL742 .*fix:/,
+    ],
+  ])("stops before anything is touched: %s", async (_, properties, expected) => {
+    const before = await started();
+    await project.define(definition({ ...sound, "side/lsio": stepsDownFreely, "side/bad": properties }));
+    const { code, stderr } = await project.tryHomelab(["up", "--yes"]);
+    expect([code, stderr.replace(/\s+/g, " ")]).toEqual([1, expect.stringMatching(expected)]);
+    expect(await started()).toBe(before);
+  });
+});
+
+describeStandIns("an image that every up pulls", () => {
+  const reference = `${engine.mirror}/homelab-tests/always:${process.pid}`;
+  const push = (version: string) =>
+    engine
+      .docker(["build", "--tag", reference, "-"], { input: `FROM ${image}\nLABEL version=${version}\n` })
+      .then(() => engine.docker(["push", "--quiet", reference]));
+  const versionOf = async () => (await engine.inspect(`${side}-bad-1`)).Config.Labels["version"];
+
+  afterAll(() => engine.docker(["image", "rm", "--force", reference]));
+
+  it("replaces the container once there is another of its name, and not before", async () => {
+    await push("1");
+    const always = `image: ${JSON.stringify(reference)}, pullPolicy: "always"`;
+    await project.define(definition({ ...sound, "side/lsio": stepsDownFreely, "side/bad": always }));
+    await project.homelab(["up", "--yes"]);
+    expect(await versionOf()).toBe("1");
+    expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
+    const { Id } = await engine.inspect(`${side}-bad-1`);
+    await project.homelab(["up", "--yes"]);
+    expect((await engine.inspect(`${side}-bad-1`)).Id).toBe(Id);
+    await push("2");
+    await engine.docker(["tag", image, reference]);
+    await project.homelab(["up", "--yes"]);
+    expect(await versionOf()).toBe("2");
   });
 });

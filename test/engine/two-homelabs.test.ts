@@ -53,7 +53,6 @@ describe("two homelabs in one repository", () => {
     const there = await project.containers();
     expect([...there.keys()]).toEqual([first, second]);
     for (const file of [[], other]) {
-      await project.homelab(["preview", "--exit-code", ...file]);
       await project.homelab(["status", ...file]);
       await project.homelab(["up", "--yes", ...file]);
     }
