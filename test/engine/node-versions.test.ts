@@ -21,7 +21,6 @@ it.each(["22.23.3", "24.9.0", "26.10.0"])("Node %s brings a homelab up, and all 
   const node = await nodeOf(version);
   const { env } = await pulumiTools();
   project = await PulumiProject.create(definition(await busybox()), [stack], { PATH: `${node}:${env["PATH"]}` });
-  expect(await project.homelab(["preview"])).toMatch(/create +container +pulumi-node-web-1/);
   await project.homelab(["up", "--yes"]);
   expect(await project.statuses()).toEqual([expect.stringMatching(`^${stack}-web-1 Up .* \\(healthy\\)$`)]);
   const there = await project.containers();
@@ -29,8 +28,6 @@ it.each(["22.23.3", "24.9.0", "26.10.0"])("Node %s brings a homelab up, and all 
   await project.homelab(["preview", "--exit-code"]);
   expect(await project.containers()).toEqual(there);
   expect(await project.homelab(["status"])).toMatch(/pulumi-node +web +running +healthy/);
-  await project.homelab(["destroy", "--yes"]);
-  expect(await project.containers()).toEqual(new Map());
 });
 
 describe("a repository from the packed package, as its user makes it", () => {
