@@ -118,7 +118,8 @@ const OWN_COMPOSE = {
 };
 
 /**
- * Awaits a condition of the real system; answers what it gave. One that throws does not hold yet.
+ * Awaits a condition of the real system; answers what it gave. One that throws does not hold yet. Most ask Docker, by a
+ * process each time: two looks lie 300 milliseconds apart, unless said otherwise.
  *
  * @param deadline milliseconds, or more options. Default: one minute
  */
@@ -126,5 +127,5 @@ export function waitFor<T>(
   condition: () => T | undefined | false | Promise<T | undefined | false>,
   deadline: number | WaitOptions = {},
 ): Promise<T> {
-  return waitUntil(condition, typeof deadline === "number" ? { timeout: deadline } : deadline);
+  return waitUntil(condition, { every: 300, ...(typeof deadline === "number" ? { timeout: deadline } : deadline) });
 }

@@ -21,6 +21,16 @@ export interface Disturbed {
   readonly ended: Promise<number | null>;
 }
 
+/** What is read of the file of Pulumi's state. */
+interface Checkpoint {
+  readonly checkpoint: {
+    readonly latest: {
+      readonly resources?: readonly { readonly type: string; readonly id: string }[];
+      readonly pending_operations?: readonly unknown[];
+    };
+  };
+}
+
 /** A homelab's project in a folder of its own, as a user has it: applied by the real Pulumi, rendered by the real command. */
 export class PulumiProject {
   readonly root: string;
@@ -144,6 +154,16 @@ export class PulumiProject {
     if (lock === undefined) return undefined;
     const text = await readFile(join(locks, lock), "utf8").catch(() => "");
     return text === "" ? undefined : (JSON.parse(text) as { readonly pid: number }).pid;
+  }
+
+  /** The ids of the containers in Pulumi's state, and how many operations it has as begun and not ended. */
+  async state(): Promise<{ readonly containers: readonly string[]; readonly pending: number }> {
+    const folder = join(this.root, ".pulumi", "stacks", "homelab");
+    const [name = ""] = (await readdir(folder)).filter((one) => one.endsWith(".json"));
+    const { checkpoint } = JSON.parse(await readFile(join(folder, name), "utf8")) as Checkpoint;
+    const { resources = [], pending_operations = [] } = checkpoint.latest;
+    const containers = resources.filter(({ type }) => type === "docker:index/container:Container");
+    return { containers: containers.map(({ id }) => id), pending: pending_operations.length };
   }
 
   /** `docker compose <args>`, of Compose 5.0.0, on a stack's rendered file. */
