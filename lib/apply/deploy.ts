@@ -28,6 +28,7 @@ import { isAskedByCommand, reportOf } from "./report.ts";
 import { settling } from "./settling.ts";
 import { otherStack } from "./stack-owner.ts";
 import { readStackSettings } from "./stack-settings.ts";
+import { forbiddenUpgrades } from "./upgrades.ts";
 import { analyseAsking } from "./what-is-there.ts";
 
 /**
@@ -67,6 +68,8 @@ export async function deploy(
     ]);
     // The command has asked before, and may have been told that it is a new host.
     if (!isAskedByCommand()) refuseOtherHost(homelab.name, settings.engine, here);
+    const jumps = forbiddenUpgrades({ ...model, stacks: selected }, found?.containers ?? [], sources(homelab));
+    if (jumps.length > 0) throw new ProblemError(jumps, 1);
     const { problems } = store.ensure(wantedSecrets(selected, analysis.ledger?.ledger));
     if (problems.length > 0) throw new ProblemError(problems);
     if (!running.isPreview) {

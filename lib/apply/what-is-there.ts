@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { type Homelab, ProblemError } from "../core/index.ts";
 import type { Docker } from "../host/docker.ts";
 import type { IsThere, LedgerEntry } from "../model/index.ts";
-import { type Analysis, analyse } from "../project/analyse.ts";
+import { type Analysis, analyse, sources } from "../project/analyse.ts";
 import { readLedger } from "../project/ledger-file.ts";
 import type { Project } from "../project/locate.ts";
 import { inEnvFile } from "../secrets/traces.ts";
@@ -22,17 +22,41 @@ export interface Asked extends Project {
 
 /**
  * Analyses a definition with its names ledger. Only where something on record vanished or lies elsewhere now, the host and
- * the store are asked whether it was ever made, and the problems say so.
+ * the store are asked whether it was ever made, and the problems say so; and where an image does not take the data of the
+ * one on record, the host is asked which one has it.
  *
  * @throws ProblemError as {@link analyse} and {@link readLedger} do; never for a host or a store that does not answer
  */
 export async function analyseAsking({ homelab, mirror, docker, ...project }: Asked): Promise<Analysis> {
   const ledger = readLedger(project);
-  const analysis = analyse(homelab, { mirror, ledger });
+  const analysis = await judgedByHost(
+    analyse(homelab, { mirror, ledger }),
+    () => docker ?? hostOf(project.root, homelab.name),
+    homelab,
+  );
   if (!analysis.built.some(({ code }) => code === "HL090" || code === "HL091")) return analysis;
   const host = docker ?? (await hostOf(project.root, homelab.name));
   const isThere = await whatIsThere([...ledger.entries.values()], project.root, host);
   return analyse(homelab, { mirror, ledger, isThere });
+}
+
+/** With HL137 as the host has it, where that answers. What was rendered last, and is on record, may never have been applied. */
+async function judgedByHost(
+  analysis: Analysis,
+  host: () => Docker | undefined | Promise<Docker | undefined>,
+  homelab: Homelab,
+): Promise<Analysis> {
+  const others = analysis.found.filter(({ code }) => code !== "HL137");
+  if (others.length === analysis.found.length) return analysis;
+  const docker = await host();
+  const answers = docker && (await docker.run(["version"], { timeout: PATIENCE })).code === 0;
+  if (!answers) return analysis;
+  const [{ forbiddenUpgrades }, { readContainers }] = await Promise.all([
+    import("./upgrades.ts"),
+    import("../host/snapshot.ts"),
+  ]);
+  const jumps = forbiddenUpgrades(analysis.model, await readContainers(docker), sources(homelab));
+  return { ...analysis, found: [...others, ...jumps] };
 }
 
 /** What of some entries of a ledger exists; undefined for those of which nobody could be asked. */

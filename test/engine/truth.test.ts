@@ -199,6 +199,49 @@ describe("an up whose images are not to be had", () => {
   });
 });
 
+describe("an app that was rendered in a version after the one that runs", () => {
+  const nextcloud = (major: number) => `docker.io/library/nextcloud:${major}.99.0-apache`;
+  const majors = [31, 32, 33];
+  const define = (major: number) =>
+    project.define(
+      definition({
+        ...sound,
+        "side/lsio": stepsDownFreely,
+        "side/bad": `image: ${JSON.stringify(nextcloud(major))}, pullPolicy: "never",
+          volumes: [{ volume: new Volume(side, "cloud", { class: "data" }), target: "/var/www/html" }]`,
+      }),
+    );
+
+  beforeAll(async () => {
+    for (const major of majors) await engine.docker(["tag", image, nextcloud(major)]);
+  });
+
+  afterAll(() => engine.docker(["image", "rm", "--force", ...majors.map(nextcloud)]));
+
+  it("is not taken past that one: what counts is the version that has the data", async () => {
+    await define(31);
+    await project.homelab(["up", "--yes"]);
+    await define(32);
+    await project.homelab(["render"]);
+    await define(33);
+    for (const verb of [["preview"], ["up", "--yes"]]) {
+      const { code, stderr } = await project.tryHomelab(verb);
+      expect([code, stderr.replace(/\s+/g, " ")]).toEqual([
+        1,
+        expect.stringMatching(/HL137 .*is of docker\.io\/library\/nextcloud:31\.99\.0-apache, and now .* 33\.99/),
+      ]);
+    }
+    expect((await engine.inspect(`${side}-bad-1`)).Config.Image).toBe(nextcloud(31));
+    // Rendered by mistake, and taken back.
+    await project.homelab(["render"]);
+    await define(32);
+    await project.homelab(["up", "--yes"]);
+    expect((await engine.inspect(`${side}-bad-1`)).Config.Image).toBe(nextcloud(32));
+    await project.define(definition({ ...sound, "side/lsio": stepsDownFreely }));
+    await project.homelab(["forget", `${side}/cloud`, "--yes"]);
+  });
+});
+
 describeStandIns("an image that every up pulls", () => {
   const reference = `${engine.mirror}/homelab-tests/always:${process.pid}`;
   const push = (version: string) =>

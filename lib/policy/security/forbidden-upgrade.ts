@@ -3,13 +3,13 @@ import type { ServiceModel, VolumeModel } from "../../model/index.ts";
 import type { Check, Finding } from "../check.ts";
 import { knowledgeOf, publishedImage } from "../images.ts";
 
-/** Holds the image that a volume is on record with against the one that is to have it now. */
+/** Holds the image that a volume is on record with against the one that is to have it now; lib/apply/upgrades.ts asks it again. */
 export const forbiddenUpgrade: Check = {
   code: "HL137",
   level: "error",
   waivable: true,
   title: "A version that does not take the data of the one before",
-  why: "The names ledger has the image that a volume's data is of. Some apps take the data of the version right before theirs alone, some of none, and hardly one of a newer version: it ends as it starts, or damages what it finds.",
+  why: "The names ledger has the image that a volume's data is of, as it was rendered or applied last; `preview` and `up` go by the container that has it on the host. Some apps take the data of the version right before theirs alone, some of none, and hardly one of a newer version: it ends as it starts, or damages what it finds.",
   fix: "go by the versions that the message names, each until it is healthy",
   reference: "the apps' own documentation of upgrades",
   *find(model) {
