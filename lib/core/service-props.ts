@@ -19,6 +19,12 @@ export interface PortProps {
   readonly hostIp?: string;
   /** Default: `tcp`. */
   readonly protocol?: "tcp" | "udp";
+  /** What a reader of the Compose file is to know of it; of no effect on one host. Default: none. */
+  readonly name?: string;
+  /** What is spoken there, `http`; of no effect on one host. Default: none. */
+  readonly appProtocol?: string;
+  /** Of no effect on one host. Default: `ingress`, as Compose has it. */
+  readonly mode?: "ingress" | "host";
 }
 
 /**
@@ -85,6 +91,12 @@ export interface ServiceProps {
   readonly environment?: Lazy<{ readonly [key: string]: Value | undefined }>;
   /** Default: none; containers of one network reach each other without. */
   readonly ports?: readonly PortProps[];
+  /**
+   * Ports that the engine shows as the container's own, `8080` or `5000-5010/udp`. They open nothing: it is for programs that look
+   * them up, such as proxies that find their targets by themselves. By Pulumi, whose provider has no such input, the engine
+   * shows the image's and the published ones alone. Default: the image's.
+   */
+  readonly expose?: readonly (string | number)[];
   readonly volumes?: readonly (VolumeMount | BindMount)[];
   /** Folders in memory: path to mount options (`size=64m,mode=1777`, or empty). */
   readonly tmpfs?: { readonly [target: string]: string };

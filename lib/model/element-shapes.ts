@@ -71,8 +71,17 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   entrypoint: list(anything),
   environment: lazy(open),
   ports: list(
-    props<PortProps>({ target: anything, published: anything, hostIp: text, protocol: oneOf(["tcp", "udp"]) }),
+    props<PortProps>({
+      target: anything,
+      published: anything,
+      hostIp: text,
+      protocol: oneOf(["tcp", "udp"]),
+      name: text,
+      appProtocol: text,
+      mode: oneOf(["ingress", "host"]),
+    }),
   ),
+  expose: list(either(text, number)),
   volumes: list(mount),
   tmpfs: texts,
   networks: list(

@@ -102,7 +102,7 @@ export function port(service: Service, props: PortProps, anyAddress: string): Po
     });
     return false;
   };
-  const { target, published, hostIp = anyAddress, protocol = "tcp" } = props;
+  const { target, published, hostIp = anyAddress, protocol = "tcp", name, appProtocol, mode } = props;
   const isAddress = hostIp === "" || isIP(hostIp) !== 0;
   if (!isAddress) {
     service.report({
@@ -115,9 +115,25 @@ export function port(service: Service, props: PortProps, anyAddress: string): Po
     isPort("a port's target", target),
     published === undefined || isPort("a port's published", published),
   ];
-  return isAddress && !arePorts.includes(false)
-    ? { target, ...(published !== undefined && { published }), hostIp, protocol }
-    : undefined;
+  if (!isAddress || arePorts.includes(false)) return undefined;
+  return {
+    ...{ target, ...(published !== undefined && { published }), hostIp, protocol },
+    ...(name !== undefined && { name }),
+    ...(appProtocol !== undefined && { appProtocol }),
+    ...(mode === "host" && { mode }),
+  };
+}
+
+/** A port that is shown and not published, or a range of them, as Compose writes it. */
+export function exposed(service: Service, port: string | number): string | undefined {
+  const [, first = "", last = first] = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(?:tcp|udp|sctp))?$/.exec(String(port)) ?? [];
+  if (Number(first) >= 1 && Number(first) <= Number(last) && Number(last) <= 65535) return String(port);
+  service.report({
+    code: "HL008",
+    message: `expose has ${quote(port)}, which is not a port`,
+    fix: "write a number from 1 to 65535, a range, or either with its protocol: `8080`, `5000-5010/udp`",
+  });
+  return undefined;
 }
 
 /** An absolute path, of the container or the host, without `..` and without a colon, which Docker splits at. */

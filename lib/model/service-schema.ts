@@ -22,6 +22,10 @@ const portSchema = z.strictObject({
   /** Empty for every address of the host. */
   hostIp: z.string(),
   protocol: z.enum(["tcp", "udp"]),
+  name: z.string().optional(),
+  appProtocol: z.string().optional(),
+  /** Absent where it is `ingress`. */
+  mode: z.literal("host").optional(),
 });
 
 const mountSchema = z.discriminatedUnion("type", [
@@ -107,6 +111,8 @@ export const serviceSchema = z.strictObject({
   entrypoint: textsSchema.optional(),
   environment: z.record(z.string(), textSchema),
   ports: z.array(portSchema),
+  /** `8080`, `5000-5010/udp`. */
+  expose: z.array(z.string()),
   mounts: z.array(mountSchema),
   tmpfs: stringMap,
   networks: z.array(joinSchema),

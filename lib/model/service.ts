@@ -67,6 +67,10 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
           .map((part) => String(part).padStart(5, "0"))
           .join(" "),
     ),
+    expose: ordered(
+      new Set((props.expose ?? []).flatMap((port) => fields.exposed(service, port) ?? [])),
+      (port) => port,
+    ),
     mounts: ordered(
       (props.volumes ?? []).flatMap((mount) => mountOf(service, mount, settings.placeOf) ?? []),
       (mount) => mount.target,

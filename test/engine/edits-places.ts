@@ -35,7 +35,17 @@ const nothingTwice = ["replaced", "replaced", "nothing"] as const;
 
 /** What a container sees of others: ports, folders, networks, namespaces and names. */
 export const placesEdits = {
+  // The provider has no input for it: what is seen is that the container is another.
+  expose: [over(() => "as before", [undefined, "as before"], [["9000"], "as before"], [[9001], "as before"])],
   ports: [
+    // What means something in a swarm alone.
+    over(
+      ports,
+      [[{ target: 80, published: 18969 }], ["127.0.0.1:18969:80/tcp"]],
+      [[{ target: 80, published: 18969, name: "pages" }], ["127.0.0.1:18969:80/tcp"]],
+      [[{ target: 80, published: 18969, name: "pages", appProtocol: "http" }], ["127.0.0.1:18969:80/tcp"]],
+      [[{ target: 80, published: 18969, mode: "host" }], ["127.0.0.1:18969:80/tcp"]],
+    ),
     over(
       ports,
       [undefined, []],

@@ -115,7 +115,14 @@ const port = fc
     protocol: fc.constantFrom("tcp" as const, "udp" as const),
   })
   .chain((rest) =>
-    maybe("published", fc.integer({ min: 1, max: 65535 })).map((published) => ({ ...rest, ...published })),
+    fc
+      .tuple(
+        maybe("published", fc.integer({ min: 1, max: 65535 })),
+        maybe("name", word),
+        maybe("appProtocol", fc.constantFrom("http", "$X")),
+        maybe("mode", fc.constant("host" as const)),
+      )
+      .map((more) => Object.assign({ ...rest }, ...more)),
   );
 
 const plain = fc.record({
@@ -129,6 +136,7 @@ const plain = fc.record({
     modelText,
   ),
   ports: fc.uniqueArray(port, { maxLength: 3, selector: (one) => JSON.stringify(one) }),
+  expose: set(fc.constantFrom("80", "8080", "5000-5010/udp")),
   mounts: fc.uniqueArray(mount, { maxLength: 3, selector: (one) => one.target }),
   tmpfs: map(
     path.map((one) => `/tmpfs${one}`),

@@ -66,6 +66,8 @@ function config(config: JsonObject, { Id, HostConfig }: JsonObject): Json {
   const mounted = new Set(binds.map((bind) => bind.split(":")[1]));
   return {
     ...config,
+    // The provider exposes what it publishes alone, Compose what `expose` says too. Nothing in the engine goes by it.
+    ExposedPorts: Object.keys((HostConfig as JsonObject)["PortBindings"] ?? {}).sort(),
     // Whether somebody was attached while it was created: Compose is, the provider is not; nothing comes of it later.
     AttachStdout: false,
     AttachStderr: false,
@@ -160,9 +162,11 @@ function anyPorts(host: JsonObject): ReadonlySet<string> {
 
 function publishedPorts(all: Json | undefined, free: ReadonlySet<string>): Json {
   return Object.fromEntries(
-    Object.entries((all ?? {}) as Bindings).map(([target, list]) => {
-      const each = (list ?? []).map((one) => (free.has(target) ? { ...one, HostPort: "free" } : one));
-      return [target, sorted(each, (one) => `${one["HostIp"]} ${one["HostPort"]}`)];
+    // Those that are exposed and not published stand here with nothing.
+    Object.entries((all ?? {}) as Bindings).flatMap(([target, list]) => {
+      if (list === null) return [];
+      const each = list.map((one) => (free.has(target) ? { ...one, HostPort: "free" } : one));
+      return [[target, sorted(each, (one) => `${one["HostIp"]} ${one["HostPort"]}`)]];
     }),
   );
 }

@@ -58,6 +58,7 @@ describe("the model", () => {
       restart: "unless-stopped",
       logging: { driver: "local", options: { "max-file": "3", "max-size": "10m" } },
       ports: [],
+      expose: [],
     });
   });
 
@@ -380,7 +381,7 @@ describe("a value that is wrong", () => {
   });
 
   it("says why a key of Compose's cannot be carried, and what to use instead", () => {
-    expect(one({ expose: ["80"] } as Partial<ServiceProps>).problems[0]?.fix).toContain("endpoint()");
+    expect(one({ links: ["db"] } as Partial<ServiceProps>).problems[0]?.fix).toContain("an endpoint's reference");
   });
 
   it.each([

@@ -72,6 +72,7 @@ const fields: ServiceFields<At, GoStruct> = {
   environment: (environment, { context }) => ({
     environment: goMap(environment, (text) => fill(text, context.secret)),
   }),
+  expose: (ports) => ({ expose: ports }),
   extraHosts: (hosts) => ({
     extra_hosts: Object.entries(hosts)
       .map(([name, address]) => `${name}=${address}`)
@@ -100,12 +101,14 @@ const fields: ServiceFields<At, GoStruct> = {
   pidsLimit: (limit) => ({ pids_limit: limit }),
   platform: (platform) => ({ platform }),
   ports: (ports) => ({
-    ports: ports.map(({ hostIp, target, published, protocol }) => ({
-      mode: "ingress",
+    ports: ports.map(({ hostIp, target, published, protocol, name, appProtocol, mode }) => ({
+      name,
+      mode: mode ?? "ingress",
       host_ip: hostIp,
       target,
       published: published?.toString(),
       protocol,
+      app_protocol: appProtocol,
     })),
   }),
   privileged: (privileged) => ({ privileged: privileged || undefined }),

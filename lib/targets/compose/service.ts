@@ -41,6 +41,7 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   }),
   environment: (environment) => ({ environment: assigned(environment, interpolate) }),
   ports: (ports) => ({ ports: ports.map(port) }),
+  expose: (ports) => ({ expose: ports.map(literal) }),
   networks: (_, { service, stack, naming }) => ({ networks: networks(service, stack, naming) }),
   networkMode: (mode, { stack, naming }) => ({ network_mode: namespace(mode, stack, naming) }),
   extraHosts: (hosts) => ({ extra_hosts: assigned(hosts, literal) }),
@@ -153,7 +154,13 @@ function file(source: string, { target, mode, uid, gid }: Delivery, defaultTarge
   return Object.keys(grant).length === 1 ? source : grant;
 }
 
-function port({ target, published, hostIp, protocol }: PortModel): string {
+/** In the short form, where that can say it. */
+function port({ target, published, hostIp, protocol, name, appProtocol, mode }: PortModel): unknown {
+  const more = pruned({ name: own(name), mode, app_protocol: own(appProtocol) });
+  if (Object.keys(more).length > 0) {
+    const host = { host_ip: hostIp === "" ? undefined : hostIp, published: published?.toString() };
+    return pruned({ ...more, target, ...host, protocol: protocol === "tcp" ? undefined : protocol });
+  }
   const address = hostIp.includes(":") ? `[${hostIp}]` : hostIp;
   const host = address === "" ? published : `${address}:${published ?? ""}`;
   return `${host === undefined ? "" : `${host}:`}${target}${protocol === "tcp" ? "" : `/${protocol}`}`;

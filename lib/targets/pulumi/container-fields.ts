@@ -52,6 +52,8 @@ export const containerFields: ServiceFields<At, Args> = {
       addresses(hostIp).map((ip) => present({ internal: target, external: published, ip, protocol })),
     ),
   }),
+  // The provider exposes what it publishes, and has no input for more.
+  expose: nothing,
   extraHosts: (hosts) => ({ hosts: Object.entries(hosts).map(([host, ip]) => ({ host, ip })) }),
   dns: (dns) => ({ dns }),
   dnsOpt: (dnsOpts) => ({ dnsOpts }),
