@@ -109,11 +109,11 @@ function health({ healthcheck, oneShot }: ServiceModel): string {
   if (typeof healthcheck !== "object") return "the image's";
   const { test, interval = 0, startPeriod = 0, retries } = healthcheck;
   const times = `every ${formatDuration(interval)}, ${retries} tries, after a start of up to ${formatDuration(startPeriod)}`;
-  return `\`${test.slice(1).join(" ")}\` (${times})`;
+  return test === undefined ? `the image's (${times})` : `\`${test.slice(1).join(" ")}\` (${times})`;
 }
 
 function secrets(service: ServiceModel): string[] {
-  return service.secrets.map(({ secret, target, uid, gid, mode }) => {
+  return service.secrets.map(({ secret, target, uid, gid, mode = "0444" }) => {
     const owner = uid === undefined ? "root" : `${uid}:${gid ?? uid}`;
     return `\`${secret}\` as \`${target}\`, mode ${mode}, of ${owner}`;
   });

@@ -2,11 +2,14 @@ import { ProblemError } from "../core/problem.ts";
 import type { Docker } from "../host/docker.ts";
 import { ownerOf } from "../host/owner.ts";
 import { readContainers } from "../host/snapshot.ts";
-import type { HomelabModel } from "../model/index.ts";
+import { allInstances, type HomelabModel } from "../model/index.ts";
 
 /** @throws ProblemError HL706 for a name that neither a stack nor a container of the definition has */
 export function requireNames({ stacks }: HomelabModel, names: readonly string[]): void {
-  const exists = stacks.flatMap((stack) => [stack.name, ...stack.services.map(({ containerName }) => containerName)]);
+  const exists = stacks.flatMap((stack) => [
+    stack.name,
+    ...allInstances(stack).map(({ containerName }) => containerName),
+  ]);
   const unknown = names.filter((name) => !exists.includes(name));
   refuse(unknown, exists, (name) => `the homelab has no stack and no container ${name}`);
 }

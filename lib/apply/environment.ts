@@ -1,6 +1,13 @@
 import { ProblemError } from "../core/problem.ts";
 import type { Docker } from "../host/docker.ts";
-import { fill, type HomelabModel, type ModelText, type SecretLookup, type ServiceModel } from "../model/index.ts";
+import {
+  allInstances,
+  fill,
+  type HomelabModel,
+  type ModelText,
+  type SecretLookup,
+  type ServiceModel,
+} from "../model/index.ts";
 import type { Change } from "./change.ts";
 import { type FieldChange, masked } from "./field-values.ts";
 
@@ -21,7 +28,7 @@ export async function withVariables(
   const isHidden = ({ field, part }: FieldChange) => field === "envs" && part === undefined;
   return await Promise.all(
     changes.map(async (change) => {
-      const service = stacks.flatMap(({ services }) => services).find((one) => one.containerName === change.name);
+      const service = stacks.flatMap(allInstances).find((one) => one.containerName === change.name);
       if (service === undefined || !change.values.some(isHidden)) return change;
       const [was, image] = await variablesOf(change.name, docker);
       if (was === undefined) return change;

@@ -2,8 +2,13 @@ import type { Problem } from "../core/index.ts";
 import type { Docker } from "../host/docker.ts";
 import { hintOf } from "../host/hints.ts";
 import { ContainerWatch, lastWords, type Outcome } from "../host/watch.ts";
-import type { HomelabModel, SecretLookup, ServiceModel } from "../model/index.ts";
-import { parseDuration } from "../model/index.ts";
+import {
+  allInstances,
+  type HomelabModel,
+  parseDuration,
+  type SecretLookup,
+  type ServiceModel,
+} from "../model/index.ts";
 import { wantedSecrets } from "../project/wanted-secrets.ts";
 import type { Settle } from "../targets/pulumi/program.ts";
 import { failureOf } from "./failure.ts";
@@ -25,7 +30,7 @@ const longTask = 5_000;
 
 /** Waits for each container of a model until it runs, is healthy or has done its task, and reports each that does not. */
 export function settling(model: HomelabModel, docker: Docker, { secret, source, tell }: Reporting): Settle {
-  const all = model.stacks.flatMap((stack) => stack.services.map((service) => ({ stack: stack.name, service })));
+  const all = model.stacks.flatMap((stack) => allInstances(stack).map((service) => ({ stack: stack.name, service })));
   const services = new Map(all.map((one) => [one.service.containerName, one]));
   const watch = new ContainerWatch(docker, watchSettings());
   const awaited = new Set(

@@ -70,7 +70,9 @@ export { Stack, type StackProps } from "./stack.ts";
 export { type Lazy, type Reference, Text, text, type Value } from "./text.ts";
 export {
   type BindMount,
+  type Propagation,
   type Storage,
+  type TmpfsMount,
   Volume,
   type VolumeClass,
   type VolumeMount,

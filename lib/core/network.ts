@@ -1,18 +1,21 @@
 import type { Construct } from "constructs";
 import { Element, type Kind } from "./element.ts";
+import type { Value } from "./text.ts";
 
 export interface NetworkProps {
   /** Docker's network driver. Default: `bridge`. */
   readonly driver?: string;
-  readonly driverOpts?: Readonly<Record<string, string>>;
+  readonly driverOpts?: Readonly<Record<string, Value>>;
   /** Whether the network has no way out to the internet. Default: false. */
   readonly internal?: boolean;
   /** Whether containers started by hand may join. Default: false. */
   readonly attachable?: boolean;
   /** Whether addresses of IPv6 are given too. Default: false. */
   readonly enableIpv6?: boolean;
-  /** Address ranges. Each needs its gateway, since Docker reports one in any case. Default: Docker chooses. */
+  /** Address ranges. Default: Docker chooses. */
   readonly ipam?: readonly IpamPool[];
+  /** What gives the addresses. Default: Docker's own, `default`. */
+  readonly ipamDriver?: string;
   readonly labels?: Readonly<Record<string, string>>;
   /** The network's name on the engine. Default: `<stack>_<id>`. */
   readonly name?: string;
@@ -26,8 +29,8 @@ export interface NetworkProps {
 export interface IpamPool {
   /** A subnet in CIDR form without host bits, `172.30.0.0/24`. */
   readonly subnet: string;
-  /** The gateway's address within it, `172.30.0.1`. */
-  readonly gateway: string;
+  /** The gateway's address within it, `172.30.0.1`. Default: the first that Docker gives out. */
+  readonly gateway?: string;
   /** The part of the subnet from which containers get addresses, in CIDR form. Default: all of it. */
   readonly ipRange?: string;
 }
@@ -51,4 +54,8 @@ export interface NetworkJoin {
   /** A fixed address; the network needs `ipam` that contains it. */
   readonly ipv4Address?: string;
   readonly ipv6Address?: string;
+  /** Options of the network's driver for this container alone. */
+  readonly driverOpts?: Readonly<Record<string, string>>;
+  /** Of several networks that one is the way out whose number is highest; needs Docker 28. Default: 0. */
+  readonly gwPriority?: number;
 }

@@ -4,7 +4,7 @@ import type { Network, NetworkJoin } from "./network.ts";
 import type { SecretFile } from "./secret.ts";
 import type { Service } from "./service.ts";
 import type { Lazy, Value } from "./text.ts";
-import type { BindMount, VolumeMount } from "./volume.ts";
+import type { BindMount, TmpfsMount, VolumeMount } from "./volume.ts";
 
 /** A port of the Docker host that leads into a container. */
 export interface PortProps {
@@ -28,12 +28,15 @@ export interface PortProps {
 }
 
 /**
- * Durations are written as Go and Compose do: `500ms`, `30s`, `1m30s`. With the baseline `docker` what is not said is the
- * image's, else as below.
+ * Durations are written as Go and Compose do: `500ms`, `30s`, `1m30s`. With the baseline `docker`, or without a `test`, what is
+ * not said is the image's, else as below.
  */
 export interface HealthcheckProps {
-  /** Exit code 0 is healthy: `["CMD", "pg_isready"]`, or `["CMD-SHELL", "…"]` where the image has a shell. */
-  readonly test: readonly Value[];
+  /**
+   * Exit code 0 is healthy: `["CMD", "pg_isready"]`, or `["CMD-SHELL", "…"]` where the image has a shell. `["NONE"]` turns the
+   * image's own off. Default: the image's own.
+   */
+  readonly test?: readonly Value[];
   /** Time between checks. Default: `30s`. */
   readonly interval?: string;
   /** How long one check may take. Default: `30s`. */
@@ -83,9 +86,9 @@ export interface ServiceProps {
   readonly baseline?: Baseline;
   /** With a tag or a digest: `docker.io/library/nginx:1.30.4`. */
   readonly image: string;
-  /** Default: the image's. */
+  /** A function that returns an empty list says nothing. Default: the image's, where the entrypoint is the image's too. */
   readonly command?: Lazy<readonly Value[]>;
-  /** Default: the image's. */
+  /** An empty list runs the `command` without the image's own. Default: the image's. */
   readonly entrypoint?: readonly Value[];
   /** A key whose value is `undefined` is left out. `TZ` is the homelab's time zone unless it is given here. */
   readonly environment?: Lazy<{ readonly [key: string]: Value | undefined }>;
@@ -97,7 +100,7 @@ export interface ServiceProps {
    * shows the image's and the published ones alone. Default: the image's.
    */
   readonly expose?: readonly (string | number)[];
-  readonly volumes?: readonly (VolumeMount | BindMount)[];
+  readonly volumes?: readonly (VolumeMount | BindMount | TmpfsMount)[];
   /** Folders in memory: path to mount options (`size=64m,mode=1777`, or empty). */
   readonly tmpfs?: { readonly [target: string]: string };
   /** Default: the stack's private network. What a reference or a route needs is joined besides. */
@@ -105,9 +108,10 @@ export interface ServiceProps {
   /**
    * The host's network, none, or that of another service of the stack, in place of networks: that service then publishes the
    * {@link ports} of this one, and answers to its own name alone. `bridge` is the one that Docker gives to containers of no network:
-   * they do not find each other there by name.
+   * they do not find each other there by name. `container:NAME` is a container of somebody else's: once that one is recreated,
+   * nobody notices that its network is gone.
    */
-  readonly networkMode?: "host" | "none" | "bridge" | { readonly service: Service };
+  readonly networkMode?: "host" | "none" | "bridge" | `container:${string}` | { readonly service: Service };
   /**
    * When the image is pulled: where it is `missing`, `always` at each `up`, which recreates the container where that brought
    * another image, or `never`: where it is missing then, nothing is applied. Default: `missing`.
@@ -123,6 +127,12 @@ export interface ServiceProps {
   readonly restart?: "no" | "always" | "unless-stopped" | "on-failure" | `on-failure:${number}`;
   /** A one-shot service runs to its end; who depends on it waits for its success. Default: false. */
   readonly oneShot?: boolean;
+  /**
+   * How many containers it has, `<stack>-<service>-1` and on; all of them answer to its name, and whoever waits for it waits for
+   * all. None of them can have what only one can: a published port, a fixed address, a `containerName`. Fewer remove those of the
+   * highest numbers. Default: 1.
+   */
+  readonly replicas?: number;
   /** How long the container may take to stop before it is killed, in whole seconds. Default: `10s`. */
   readonly stopGracePeriod?: string;
   /** Default: the image's, else `SIGTERM`. */
@@ -160,9 +170,14 @@ export interface ServiceProps {
   readonly cpuset?: string;
   /** How many processes and threads it may have, or -1 for any number. Default: the engine's. */
   readonly pidsLimit?: number;
+  /**
+   * Whether the Compose file has `replicas`, `cpus`, `pidsLimit` and the sizes of memory below `deploy`: what Compose hashes is then
+   * another thing. Default: false.
+   */
+  readonly deploySyntax?: boolean;
   /** Default: the homelab's. */
   readonly logging?: Logging | "daemon";
-  /** Name to IPv4 address, or to `host-gateway`. */
+  /** Name to address, or to `host-gateway`. */
   readonly extraHosts?: { readonly [name: string]: string };
   /** DNS servers. Default: Docker's. */
   readonly dns?: string | readonly string[];
@@ -170,7 +185,8 @@ export interface ServiceProps {
   readonly dnsSearch?: string | readonly string[];
   /** Options of the resolver, `ndots:1`. Default: the host's. */
   readonly dnsOpt?: readonly string[];
-  readonly labels?: { readonly [key: string]: string };
+  /** A secret in one is shown by the engine to whoever may ask it. */
+  readonly labels?: { readonly [key: string]: Value };
   readonly hostname?: string;
   /**
    * The container's name on the engine, letters, digits, `_`, `.` and `-`, unique on the host: Compose's `container_name`.

@@ -53,9 +53,30 @@ export interface VolumeMount {
   readonly target: string;
   /** Default: false. */
   readonly readOnly?: boolean;
+  /** Whether an empty volume stays empty, where the image has files at that place. Default: false. */
+  readonly noCopy?: boolean;
+  /** A folder of the volume, which has to be there, in place of all of it; needs Docker 26. Default: all of it. */
+  readonly subpath?: string;
   /** Whether the Compose file has it in the long syntax, without options: what Compose hashes is then another thing. Default: false. */
   readonly longSyntax?: boolean;
 }
+
+/** A folder in memory, as a mount: what {@link ServiceProps.tmpfs} says in options of the mount. It goes with the container's stop. */
+export interface TmpfsMount {
+  readonly tmpfs: {
+    /** As Compose writes it, `64m`, or a number of bytes. Default: half of the host's memory. */
+    readonly size?: string;
+    /** Octal. Default: `1777`. */
+    readonly mode?: string;
+  };
+  /** An absolute path in the container. */
+  readonly target: string;
+  /** Default: false. */
+  readonly readOnly?: boolean;
+}
+
+/** How mounts below a folder of the host that are made or removed later reach the container, and its own the host (mount(8)). */
+export type Propagation = "private" | "rprivate" | "shared" | "rshared" | "slave" | "rslave";
 
 /** A file or folder of the Docker host at a place in a container. */
 export interface BindMount {
@@ -67,6 +88,11 @@ export interface BindMount {
   readonly readOnly?: boolean;
   /** SELinux relabelling: `z` shared, `Z` private. Default: none. */
   readonly selinux?: "z" | "Z";
+  /**
+   * How mounts below it that come and go reach the container. A missing path is then made by Compose alone: Pulumi's
+   * provider refuses it. Default: `rprivate`, as Docker has it: not at all.
+   */
+  readonly propagation?: Propagation;
   /** Whether a missing path is made, as an empty folder of root's. Default: true, as in Compose's short form. */
   readonly createHostPath?: boolean;
   /** Whether the Compose file has it in the long syntax, without options: what Compose hashes is then another thing. Default: false. */

@@ -1,11 +1,11 @@
-import type { HomelabModel, ServiceModel } from "../model/index.ts";
+import type { HomelabModel, ModelText, ServiceModel } from "../model/index.ts";
 
 /** The label of whatever the demo makes on the engine: by it alone the demo knows what is its own, and may be removed. */
 export const demoLabel = "homelab-stacks.demo";
 
 /** A model as the demo applies it: all of it labelled, and without the services of some paths. */
 export function demoModel(model: HomelabModel, leftOut: readonly string[]): HomelabModel {
-  const labelled = <T extends { readonly labels: Readonly<Record<string, string>> }>(one: T): T => ({
+  const labelled = <T extends { readonly labels: Readonly<Record<string, ModelText>> }>(one: T): T => ({
     ...one,
     labels: { ...one.labels, [demoLabel]: "true" },
   });

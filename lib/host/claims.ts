@@ -24,7 +24,9 @@ interface Place {
 
 /** What a service will hold once it runs. */
 export function claimsOf(service: ServiceModel, stack: StackModel, { volumes }: Snapshot): Claim[] {
-  const places = service.mounts.map(({ type, source, readOnly }): Place => {
+  const places = service.mounts.flatMap((mount): Place | [] => {
+    if (mount.type === "tmpfs") return [];
+    const { type, source, readOnly } = mount;
     const volume = type === "volume" ? stack.volumes.find(({ key }) => key === source) : undefined;
     const name = volume?.bind ?? volume?.name ?? source;
     const isVolume = type === "volume" && volume?.bind === undefined;
@@ -52,6 +54,8 @@ export function portClaim({ protocol, hostIp, published }: PortModel): Claim | u
 
 function namespaceOf({ networkMode }: ServiceModel, { services }: StackModel): Claim[] {
   if (networkMode === "host") return [{ kind: "namespace", of: "host" }];
+  const foreign = typeof networkMode === "string" ? /^container:(.+)$/.exec(networkMode)?.[1] : undefined;
+  if (foreign !== undefined) return [{ kind: "namespace", of: foreign }];
   if (typeof networkMode !== "object") return [];
   const owner = services.find(({ key }) => key === networkMode.service);
   return owner === undefined ? [] : [{ kind: "namespace", of: owner.containerName }];

@@ -1,5 +1,11 @@
 import { ProblemError } from "../core/problem.ts";
-import type { HomelabModel, SecretLookup, ServiceModel, StackModel } from "../model/index.ts";
+import {
+  allInstances,
+  type HomelabModel,
+  type SecretLookup,
+  type ServiceModel,
+  type StackModel,
+} from "../model/index.ts";
 import { type HashContext, serviceHashes } from "../targets/compose/hash.ts";
 import { driftOf } from "./drift.ts";
 import type { Drift } from "./drift-kind.ts";
@@ -29,7 +35,7 @@ export function findContainers(
   secret?: SecretLookup,
 ): ServiceContainer[] {
   return stacks.flatMap((stack) =>
-    stack.services.map((service) => {
+    allInstances(stack).map((service) => {
       const container = containerOf(all, service, stack);
       const other = (key: string) => {
         const one = stack.services.find((service) => service.key === key);

@@ -1,7 +1,14 @@
 import type { Problem } from "../core/problem.ts";
-import { type Edges, type HomelabModel, type ServiceModel, type StackModel, topologicalOrder } from "../model/index.ts";
+import {
+  allInstances,
+  type Edges,
+  type HomelabModel,
+  type ServiceModel,
+  type StackModel,
+  topologicalOrder,
+} from "../model/index.ts";
 import { type Claim, claimsOf, collide, describe, holdingsOf } from "./claims.ts";
-import { composeLabel, isOf, nameOf } from "./labels.ts";
+import { composeLabel, containerOf, isOf, nameOf } from "./labels.ts";
 import { type Claims, isOwn } from "./owner.ts";
 import type { HostContainer, Snapshot } from "./snapshot.ts";
 import { type Going, networksInTheWay } from "./subnets.ts";
@@ -46,7 +53,7 @@ export function handover(
 ): Handover {
   const { known } = claims;
   const services = model.stacks.flatMap((stack) =>
-    stack.services.map((service) => ({ stack, service, claims: claimsOf(service, stack, snapshot) })),
+    allInstances(stack).map((service) => ({ stack, service, claims: claimsOf(service, stack, snapshot) })),
   );
   const running = snapshot.containers
     .filter(({ State }) => State.Running)
@@ -107,8 +114,7 @@ function isTakenOver(
   known: ReadonlySet<string>,
 ): boolean {
   if (known.has(container.Id) || !isOf(container, service, stack)) return false;
-  const named = containers.find((one) => nameOf(one) === service.containerName);
-  return (named ?? containers.find((one) => isOf(one, service, stack))) === container;
+  return containerOf(containers, service, stack) === container;
 }
 
 /** Whether what is held covers a claim whole: it is then no news to those who share it. */

@@ -31,5 +31,8 @@ export function containerOf(
   service: ServiceModel,
   stack: StackModel,
 ): HostContainer | undefined {
-  return all.find((one) => nameOf(one) === service.containerName) ?? all.find((one) => isOf(one, service, stack));
+  const isIt = (one: HostContainer) =>
+    isOf(one, service, stack) &&
+    (service.number === undefined || composeLabel(one.Config, "container-number") === String(service.number));
+  return all.find((one) => nameOf(one) === service.containerName) ?? all.find(isIt);
 }

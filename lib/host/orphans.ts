@@ -1,4 +1,4 @@
-import type { HomelabModel } from "../model/index.ts";
+import { allInstances, type HomelabModel } from "../model/index.ts";
 import { type Docker, isAbsent, unanswered } from "./docker.ts";
 import { composeLabel, containerOf, nameOf } from "./labels.ts";
 import { type Claims, isOwn, ownerOf } from "./owner.ts";
@@ -41,7 +41,7 @@ export function orphansOf(
 ): Orphan[] {
   const claims = { known: new Set<string>(), adopted: [], ...origins };
   const wanted = new Set(
-    model.stacks.flatMap((stack) => stack.services.map((service) => containerOf(containers, service, stack)?.Id)),
+    model.stacks.flatMap((stack) => allInstances(stack).map((service) => containerOf(containers, service, stack)?.Id)),
   );
   const stacks = new Set(model.stacks.map(({ name }) => name));
   return containers

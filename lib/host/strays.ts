@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from "../core/problem.ts";
-import type { HomelabModel, StackModel } from "../model/index.ts";
+import { allInstances, type HomelabModel, type StackModel } from "../model/index.ts";
 import { shellWord } from "../system/shell-word.ts";
 import { composeLabel, containerOf, isOf, nameOf } from "./labels.ts";
 import { type Claims, isOwn, otherOwner, ownerOf, strangerOn } from "./owner.ts";
@@ -48,14 +48,14 @@ export function findStrays({ name: homelab, stacks }: HomelabModel, snapshot: Sn
     };
   };
   const wanted = new Set(
-    stacks.flatMap((stack) => stack.services.map((service) => containerOf(containers, service, stack))),
+    stacks.flatMap((stack) => allInstances(stack).map((service) => containerOf(containers, service, stack))),
   );
   return stacks.flatMap((stack) => [
     ...nobodys(stack, containers, claims, homelab).flatMap((one) => {
       const found = { kind: "container", id: one.Id, name: nameOf(one), ours: false, adoptAs: stack.name } as const;
       return wanted.has(one) ? [] : stray(found, one.Config.Labels);
     }),
-    ...stack.services.flatMap((service) => {
+    ...allInstances(stack).flatMap((service) => {
       const found = containerOf(containers, service, stack);
       if (found === undefined) return [];
       const { Id: id, Config } = found;
@@ -105,7 +105,7 @@ function nobodys(
 /** Whether a container is somebody's: a homelab's by its label, this one's by what is known of it, or asked for. */
 function isClaimedBy(claims: Claims, homelab: string, container: HostContainer, stack: StackModel): boolean {
   if (ownerOf(container) !== undefined || isOwn(container, homelab, claims)) return true;
-  const services = stack.services.filter((one) => isOf(container, one, stack));
+  const services = allInstances(stack).filter((one) => isOf(container, one, stack));
   const names = [stack.name, nameOf(container), ...services.map(({ containerName }) => containerName)];
   return names.some((one) => claims.adopted.includes(one));
 }

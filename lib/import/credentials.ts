@@ -41,7 +41,10 @@ export function credentialsOf(
   const finds = [
     ...variables.flatMap(fromVariables),
     ...Object.entries(dataOf(resolved["services"])).flatMap(([name, service]) => inService(name, dataOf(service))),
-    ...Object.entries(dataOf(resolved["volumes"])).flatMap(([name, volume]) => inVolume(name, dataOf(volume))),
+    ...Object.entries(dataOf(resolved["volumes"])).flatMap(([name, volume]) => inOptions(name, name, dataOf(volume))),
+    ...Object.entries(dataOf(resolved["networks"])).flatMap(([name, network]) =>
+      inOptions(`network ${name}`, name, dataOf(network)),
+    ),
     ...[...contents].flatMap(([key, content]) => (key.startsWith("configs.") ? inContent(key, content) : [])),
   ];
   const byValue = new Map<string, Find[]>();
@@ -81,14 +84,18 @@ function inService(service: string, data: Data): Find[] {
 }
 
 /** The options of its driver, each of which may be a list: `username=me,password=x`. */
-function inVolume(volume: string, data: Data): Find[] {
-  return Object.entries(dataOf(data["driver_opts"])).flatMap(([name, text]) =>
-    (textOf(text) ?? "").split(",").flatMap((option): Find[] => {
+/** In the options of a driver, of a volume or a network. */
+function inOptions(at: string, owner: string, data: Data): Find[] {
+  return Object.entries(dataOf(data["driver_opts"])).flatMap(([name, text]) => {
+    const place = `${at}.${name}`;
+    const whole = textOf(text) ?? "";
+    if (isCredential(name, whole)) return [{ service: "", place, value: whole, name: `${owner} ${name}`, rank: 2 }];
+    return whole.split(",").flatMap((option): Find[] => {
       const [, key = "", value = ""] = /^\s*([^=]+)=(.*)$/.exec(option) ?? [];
       if (!isCredential(key, value)) return [];
-      return [{ service: "", place: `${volume}.${name}`, value, name: `${volume} ${key}`, rank: 2 }];
-    }),
-  );
+      return [{ service: "", place, value, name: `${owner} ${key}`, rank: 2 }];
+    });
+  });
 }
 
 function inWords(service: string, key: string, texts: ReadonlyMap<string, string>): Find[] {

@@ -1,7 +1,7 @@
 import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
 import type { Expr, Fields } from "./expression.ts";
 import { propertyName } from "./names.ts";
-import { duration, exprOf, optional, size } from "./plain.ts";
+import { duration, exprOf, size } from "./plain.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 // The parts of a service that refer to nothing else.
@@ -22,7 +22,7 @@ export function healthcheck(value: Json, { text }: Surroundings): Expr | undefin
   if (typeof value === "string") return value;
   const check = dataOf(value);
   const { test, disable, retries, ...times } = check;
-  if (disable === true || listOf(test)[0] === "NONE") return "none";
+  if (disable === true) return "none";
   const timings = Object.entries(times).map(([key, value]) => [propertyName(key), duration(value ?? "")]);
   const props = {
     test:
@@ -32,7 +32,7 @@ export function healthcheck(value: Json, { text }: Surroundings): Expr | undefin
     ...(Object.fromEntries(timings) as Fields),
     retries: retries === undefined ? undefined : Number(retries),
   };
-  return optional(props);
+  return props;
 }
 
 export function device(value: Json): Fields {
@@ -51,12 +51,20 @@ export function gpus(value: Json): Expr {
   return only?.["count"] === -1 && Object.keys(only).length === 1 && more.length === 0 ? "all" : exprOf(value);
 }
 
+function omitted(data: Data, key: string): Data {
+  return Object.fromEntries(Object.entries(data).filter(([one]) => one !== key));
+}
+
 /** What of `deploy` means something on one host. */
-export function deploy({ resources, replicas, restart_policy: policy }: Data): Fields {
+export function deploy({ resources, replicas, restart_policy: policy, ...more }: Data): Fields {
   const { limits, reservations } = dataOf(resources);
   const { cpus, memory, pids } = dataOf(limits);
   const reserved = dataOf(reservations);
   const condition = textOf(dataOf(policy)["condition"]);
+  // With more in it than can be said there, the container is recreated in any case.
+  const isSayable = [...Object.values(more), policy, omitted(reserved, "memory")].every(
+    (one) => Object.keys(dataOf(one)).length === 0 && typeof one !== "string",
+  );
   return {
     replicas: replicas === undefined || replicas === 1 ? undefined : Number(replicas),
     cpus: cpus === undefined ? undefined : Number(cpus),
@@ -64,6 +72,7 @@ export function deploy({ resources, replicas, restart_policy: policy }: Data): F
     pidsLimit: pids === undefined ? undefined : Number(pids),
     memReservation: reserved["memory"] === undefined ? undefined : size(reserved["memory"]),
     gpus: listOf(reserved["devices"]).length > 0 ? "all" : undefined,
+    deploySyntax: isSayable || undefined,
     restart: { none: "no", any: "always", "on-failure": "on-failure" }[condition ?? ""],
   };
 }

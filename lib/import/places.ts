@@ -30,8 +30,8 @@ export function textsOf(service: Data): Map<string, string> {
 }
 
 /**
- * The texts of a project, by what has them: its services by their names, a config `configs.<key>`, and all volumes the empty
- * name, their options at `<key>.<option>`.
+ * The texts of a project, by what has them: its services by their names, a config `configs.<key>`, and all volumes and
+ * networks the empty name, their options at `<key>.<option>` and `network <key>.<option>`.
  */
 export function textsOfProject(project: Data): Map<string, Map<string, string>> {
   const entries = (kind: string) =>
@@ -39,9 +39,13 @@ export function textsOfProject(project: Data): Map<string, Map<string, string>> 
   const contents = entries("configs").flatMap(([key, { content }]): [string, Map<string, string>][] =>
     typeof content === "string" ? [[`configs.${key}`, new Map([["content", content]])]] : [],
   );
-  const options = entries("volumes").flatMap(([key, data]) =>
-    Object.entries(dataOf(data["driver_opts"])).map(([name, value]) => [`${key}.${name}`, String(value)] as const),
-  );
+  const optionsOf = (kind: string, prefix: string) =>
+    entries(kind).flatMap(([key, data]) =>
+      Object.entries(dataOf(data["driver_opts"])).map(
+        ([name, value]) => [`${prefix}${key}.${name}`, String(value)] as const,
+      ),
+    );
+  const options = [...optionsOf("volumes", ""), ...optionsOf("networks", "network ")];
   const services = entries("services").map(([name, service]) => [name, textsOf(service)] as const);
   return new Map([...services, ...contents, ["", new Map(options)]]);
 }

@@ -8,9 +8,10 @@ import { Constant, Creation, defaultNetwork, type Fields } from "./expression.ts
 import { camelCase, isId, Names } from "./names.ts";
 import type { Refusal } from "./refusal.ts";
 import { serviceProps } from "./service.ts";
-import { configFile, networkProps, volumeProps } from "./shared.ts";
+import { configFile, networkProps, type Text, volumeProps } from "./shared.ts";
 import { constantsOf, type Secreted, Values } from "./values.ts";
 import { variablesOf } from "./variables.ts";
+import { withVolumes } from "./volumes-from.ts";
 
 /** A Compose project as the constructs of a stack, and what of it is none. */
 export interface ProjectCode {
@@ -61,7 +62,7 @@ export function projectCode(reading: Reading): ProjectCode {
           volumeProps(data, { project: name, key, services: images, text: text("") }),
         ),
     ),
-    networks: creations(resolved, "networks", (key, data) => networkOf(key, data, name)),
+    networks: creations(resolved, "networks", (key, data) => networkOf(key, data, name, text(""))),
     configs: creations(resolved, "configs", (key) =>
       configFile(key, contents.get(`configs.${key}`), images, text(`configs.${key}`)),
     ),
@@ -75,7 +76,7 @@ export function projectCode(reading: Reading): ProjectCode {
       new Creation(
         "Service",
         key,
-        serviceProps(complete(dataOf(services[key]), name, key, awaited), {
+        serviceProps(complete(withVolumes(dataOf(services[key]), services), name, key, awaited), {
           ...around,
           services: made,
           service: key,
@@ -167,8 +168,8 @@ function volumeId(key: string): string {
 }
 
 /** The default network is there by itself, unless something is said of it. */
-function networkOf(key: string, data: Data, project: string): Creation {
-  const props = networkProps(data, project, key);
+function networkOf(key: string, data: Data, project: string, text: Text): Creation {
+  const props = networkProps(data, project, key, text);
   if (key === "default" && Object.values(props).every((value) => value === undefined)) return defaultNetwork;
   return new Creation("Network", volumeId(key), props);
 }

@@ -23,7 +23,8 @@ export function dependencies(value: Json, { services }: Surroundings, service: D
 /** The condition that holds where none is said. */
 function naturalCondition({ props }: Creation): string {
   const check = props["healthcheck"];
-  return check === undefined || check === "none" ? "service_started" : "service_healthy";
+  const [kind] = isFields(check) && Array.isArray(check["test"]) ? check["test"] : [];
+  return check === undefined || check === "none" || kind === "NONE" ? "service_started" : "service_healthy";
 }
 
 export function namespace(value: Json, { services }: Surroundings): Expr {

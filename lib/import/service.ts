@@ -69,10 +69,13 @@ const converters: Readonly<Record<string, Convert>> = {
   memswap_limit: (value) => ({ memswapLimit: String(value) === "-1" ? -1 : size(value) }),
   shm_size: (value) => ({ shmSize: size(value) }),
   stop_grace_period: (value) => ({ stopGracePeriod: duration(value) }),
+  cap_add: (value) => ({ capAdd: listOf(value).map(capability) }),
+  cap_drop: (value) => ({ capDrop: listOf(value).map(capability) }),
   dns: (value) => ({ dns: oneOrMore(value) }),
   depends_on: (value, around, service) => ({ dependsOn: nonEmpty(dependencies(value, around, service)) }),
   devices: (value) => ({ devices: listOf(value).map(device) }),
   deploy: (value) => deploy(dataOf(value)),
+  scale: (value) => ({ replicas: value === 1 ? undefined : Number(value) }),
   extra_hosts: (value) => ({ extraHosts: hosts(value) }),
   gpus: (value) => ({ gpus: gpus(value) }),
   healthcheck: (value, around) => ({ healthcheck: healthcheck(value, around) }),
@@ -97,6 +100,11 @@ const converters: Readonly<Record<string, Convert>> = {
     volumes: listOf(value).map((one, index) => mountOf(dataOf(one), `volumes.${index}.source`, around)),
   }),
 };
+
+/** The engine takes them in any case; here a check has to know one for what it is. */
+function capability(value: Json): string {
+  return String(value).toUpperCase();
+}
 
 /** The order in which people write them; the rest by name. */
 const order = [

@@ -1,6 +1,6 @@
 import { knownImage } from "../images/index.ts";
 import { parseImage } from "../model/index.ts";
-import { type Data, dataOf, listOf, textOf } from "./data.ts";
+import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
 import { Creation, type Expr, type Fields } from "./expression.ts";
 import { isId } from "./names.ts";
 import { exprOf } from "./plain.ts";
@@ -8,17 +8,18 @@ import { grantKey, ownership } from "./texts.ts";
 
 // What the services of a project share: networks, volumes, config files.
 
-type Text = (place: string, text: string) => Expr;
+export type Text = (place: string, text: string) => Expr;
 
-export function networkProps(network: Data, project: string, key: string): Fields {
-  const { name, external, ipam, ...rest } = network;
+export function networkProps(network: Data, project: string, key: string, text: Text): Fields {
+  const { name, external, ipam, driver_opts: options, ...rest } = network;
   if (external === true) return { external: textOf(name) ?? key };
   const { config, driver, ...more } = dataOf(ipam);
   return {
     name: ownName(name, project, key),
     ...(exprOf(withoutFalse(rest)) as Fields),
+    driverOpts: optionsOf(options, (option) => `network ${key}.${option}`, text),
     ipam: config === undefined ? undefined : exprOf(config),
-    ipamDriver: driver === undefined || driver === "default" ? undefined : textOf(driver),
+    ipamDriver: textOf(driver),
     ...(exprOf(more) as Fields),
   };
 }
@@ -34,16 +35,21 @@ export function volumeProps(volume: Data, { project, key, services, text }: Volu
   const { name, external, driver_opts: options, ...rest } = volume;
   const common = { class: classOf(key, services) };
   if (external === true) return { ...common, external: textOf(name) ?? key };
-  const written = Object.entries(dataOf(options)).map(([option, value]) => [
-    option,
-    text(`${key}.${option}`, String(value)),
-  ]);
   return {
     ...common,
     name: ownName(name, project, key),
     ...(exprOf(withoutFalse(rest)) as Fields),
-    driverOpts: written.length === 0 ? undefined : Object.fromEntries(written),
+    driverOpts: optionsOf(options, (option) => `${key}.${option}`, text),
   };
+}
+
+/** Options of a driver, which may hold secrets. */
+function optionsOf(options: Json | undefined, place: (option: string) => string, text: Text): Fields | undefined {
+  const written = Object.entries(dataOf(options)).map(([option, value]) => [
+    option,
+    text(place(option), String(value)),
+  ]);
+  return written.length === 0 ? undefined : Object.fromEntries(written);
 }
 
 /** A config as a file that the definition writes; nothing where it cannot be read. */

@@ -42,9 +42,10 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
     note: "all conditions, `required`, and `restart`, which with Pulumi recreates the container where Compose restarts it; Compose alone cannot wait for another stack",
   },
   deploy: {
-    refused: "limits are `memLimit`, `cpus` and `pidsLimit`; one container a service",
+    property: "deploySyntax",
+    note: "`replicas` and the limits of cpus, memory and pids, as properties of their own; `deploySyntax` writes them there",
     imported:
-      "limits of cpus, memory and pids, reserved memory and devices, and the restart condition; the container is recreated once, since Compose hashes the key",
+      "reserved devices and the restart condition too; with more than `deploySyntax` writes, the container is recreated once, since Compose hashes the key",
   },
   develop: { imported: "of `docker compose watch` alone" },
   device_cgroup_rules: { property: "deviceCgroupRules" },
@@ -75,10 +76,13 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
   ipc: { property: "ipc" },
   isolation: { refused: "Pulumi's provider has no counterpart" },
   label_file: { imported: "read, into `labels`" },
-  labels: { property: "labels", note: "no secrets: everything that lists containers reads them" },
+  labels: { property: "labels", note: "may hold secrets, which everything that lists containers then reads" },
   links: { refused: "Pulumi's provider has no counterpart; use an endpoint's reference" },
   logging: { property: "logging", note: "`options` may hold secrets" },
-  mac_address: { refused: "Pulumi's provider does not hand it to the engine" },
+  mac_address: {
+    refused:
+      "the engine takes one only with the networks that a container is created with, and Pulumi's provider connects it to them afterwards; give `hostname`, or reserve the address in the router by another mark",
+  },
   mem_limit: { property: "memLimit" },
   mem_reservation: { property: "memReservation" },
   mem_swappiness: { refused: "Pulumi's provider has no counterpart" },
@@ -86,9 +90,12 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
   models: { refused: "Pulumi's provider has no counterpart" },
   network_mode: {
     property: "networkMode",
-    note: "`host`, `none`, `bridge` and `service:`; `container:` of a foreign container is refused, since the engine keeps its id in place of its name, and the provider would replace the container at each run",
+    note: "`host`, `none`, `bridge`, `service:`, and `container:` with a container's name",
   },
-  networks: { property: "networks", note: "`aliases`, `ipv4_address` and `ipv6_address`" },
+  networks: {
+    property: "networks",
+    note: "`aliases`, `ipv4_address`, `ipv6_address`, `driver_opts` and `gw_priority`, from 0; no `mac_address`, `interface_name`, `link_local_ips` and `priority`",
+  },
   oom_kill_disable: { refused: "Pulumi's provider has no counterpart" },
   oom_score_adj: { refused: "Pulumi's provider has no counterpart" },
   pid: { property: "pid" },
@@ -114,7 +121,7 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
   read_only: { property: "readOnly" },
   restart: { property: "restart" },
   runtime: { property: "runtime" },
-  scale: { refused: "one container a service; create several services" },
+  scale: { property: "replicas" },
   secrets: { property: "secrets", note: "from the store of secrets; copied in before the start" },
   security_opt: { property: "securityOpt", note: "a file of `seccomp` is not read" },
   shm_size: { property: "shmSize" },
@@ -132,9 +139,12 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
   uts: { refused: "Pulumi's provider has no counterpart" },
   volumes: {
     property: "volumes",
-    note: "named volumes and binds with `read_only`, `selinux` and `create_host_path`; no `propagation`, `recursive`, `nocopy`, `subpath`, and no mounts of images",
+    note: "named volumes (`nocopy`, `subpath`), binds (`selinux`, `create_host_path`, `propagation`) and tmpfs (`size`, `mode`), each with `read_only`; Pulumi's provider has no counterpart for `recursive`, `consistency`, labels of a mount and mounts of images; a volume without a name would lose its data with each container that is recreated",
   },
-  volumes_from: { refused: "give both services the same `volumes`" },
+  volumes_from: {
+    refused: "give both services the same `volumes`",
+    imported: "the volumes of the other, one by one; the container is recreated once",
+  },
   working_dir: { property: "workingDir" },
 };
 

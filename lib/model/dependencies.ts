@@ -54,5 +54,8 @@ function both(one: DependencyModel, other: DependencyModel): DependencyModel {
 function naturalCondition(service: Service): DependencyCondition {
   const { oneShot, healthcheck } = propsOf(service);
   if (oneShot) return "service_completed_successfully";
-  return healthcheck === undefined || healthcheck === "none" ? "service_started" : "service_healthy";
+  const isOff = healthcheck === undefined || healthcheck === "none";
+  return isOff || (typeof healthcheck === "object" && healthcheck.test?.[0] === "NONE")
+    ? "service_started"
+    : "service_healthy";
 }

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { type ConfigFile, type Service, Stack } from "../core/index.ts";
 import { baselineOf, orderOf } from "./baseline.ts";
+import { compact } from "./compact.ts";
 import { renderContent } from "./content.ts";
 import * as fields from "./fields.ts";
 import { keyOf } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { ConfigModel, ServiceModel } from "./schema.ts";
-import { type BuildSettings, buildService, compact, type LoneService } from "./service.ts";
+import { type BuildSettings, buildService, type LoneService } from "./service.ts";
 import { Usage } from "./usage.ts";
 
 /** A service read by itself, with what that showed it to use; its networks take a look at all the others. */
@@ -47,7 +48,7 @@ export function draft(service: Service, settings: BuildSettings): Draft {
   // What is left to Docker has what was written, and no label: it is the homelab's by its state alone.
   if (model.baseline === "docker") return { service, usage, model, configs };
   const own = { [homelabLabel]: settings.homelab.name, ...(configs.length > 0 && { [filesLabel]: hash(configs) }) };
-  const labels = fields.sortedMap({ ...model.labels, ...own }, String);
+  const labels = fields.sortedMap({ ...model.labels, ...own }, (text) => text);
   return { service, usage, model: { ...model, labels }, configs };
 }
 
@@ -56,7 +57,7 @@ function deliver(file: ConfigFile, service: Service, usage: Usage): DeliveredCon
   const props = propsOf(file);
   const { uid, gid } = props;
   const target = fields.absolutePath(service, "a config file's target", props.target);
-  const mode = fields.mode(service, "a config file's mode", props.mode ?? "0444");
+  const mode = fields.mode(service, "a config file's mode", props.mode);
   const content = renderContent(file, usage);
   if (target === undefined || content === undefined) return undefined;
   return {
@@ -68,7 +69,7 @@ function deliver(file: ConfigFile, service: Service, usage: Usage): DeliveredCon
 function hash(configs: readonly DeliveredConfig[]): string {
   const files = configs.map(({ delivery, config }) => [
     delivery.target,
-    delivery.mode,
+    delivery.mode ?? "0444",
     delivery.uid,
     delivery.gid,
     config.content,

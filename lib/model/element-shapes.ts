@@ -18,6 +18,7 @@ import {
   type StackProps,
   type Storage,
   shape,
+  type TmpfsMount,
   type Ulimit,
   Volume,
   type VolumeMount,
@@ -41,12 +42,25 @@ const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text),
 const folder = props<Storage>({ bind: needed(text), selinux });
 
 const mount = either(
-  props<VolumeMount>({ volume: needed(volume), target: anything, readOnly: flag, longSyntax: flag }),
+  props<VolumeMount>({
+    volume: needed(volume),
+    target: anything,
+    readOnly: flag,
+    noCopy: flag,
+    subpath: text,
+    longSyntax: flag,
+  }),
+  props<TmpfsMount>({
+    tmpfs: needed(props<TmpfsMount["tmpfs"]>({ size: anything, mode: text })),
+    target: anything,
+    readOnly: flag,
+  }),
   props<BindMount>({
     bind: needed(text),
     target: anything,
     readOnly: flag,
     selinux,
+    propagation: oneOf(["private", "rprivate", "shared", "rshared", "slave", "rslave"]),
     createHostPath: flag,
     longSyntax: flag,
   }),
@@ -55,7 +69,7 @@ const mount = either(
 const baseline = oneOf(["docker", "hardened"]);
 
 const healthcheck = props<HealthcheckProps>({
-  test: needed(list(anything)),
+  test: list(anything),
   interval: anything,
   timeout: anything,
   retries: whole(1),
@@ -87,14 +101,17 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   networks: list(
     either(
       network,
-      props<NetworkJoin>({ network: needed(network), aliases: list(text), ipv4Address: text, ipv6Address: text }),
+      props<NetworkJoin>({
+        network: needed(network),
+        aliases: list(text),
+        ipv4Address: text,
+        ipv6Address: text,
+        driverOpts: texts,
+        gwPriority: whole(0),
+      }),
     ),
   ),
-  networkMode: either(
-    oneOf(["host", "none", "bridge"]),
-    peer,
-    refused(/^container:/, "put that container into this homelab, and give its service: `{ service }`"),
-  ),
+  networkMode: either(oneOf(["host", "none", "bridge"], /^container:[a-zA-Z0-9][a-zA-Z0-9_.-]*$/), peer),
   pullPolicy: either(
     oneOf(["missing", "always", "never"]),
     refused(/^if_not_present$/, "it is Compose's other word for `missing`"),
@@ -119,6 +136,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   ),
   restart: oneOf(["no", "always", "unless-stopped", "on-failure"], /^on-failure:\d+$/),
   oneShot: flag,
+  replicas: whole(0),
   stopGracePeriod: anything,
   stopSignal: text,
   init: flag,
@@ -140,12 +158,13 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   cpuShares: whole(0),
   cpuset: text,
   pidsLimit: either(whole(1), oneOf([-1])),
+  deploySyntax: flag,
   logging,
   extraHosts: texts,
   dns: either(text, list(text)),
   dnsSearch: either(text, list(text)),
   dnsOpt: list(text),
-  labels: texts,
+  labels: map(anything),
   hostname: text,
   containerName: text,
   domainname: text,
@@ -179,12 +198,16 @@ export const volumeShape = props<VolumeProps>({
 });
 
 export const networkShape = props<NetworkProps>({
-  driver: text,
-  driverOpts: texts,
+  driver: either(
+    refused(/^(none|null)$/, 'Docker makes no such network: say `networkMode: "none"` on the services'),
+    text,
+  ),
+  driverOpts: map(anything),
   internal: flag,
   attachable: flag,
   enableIpv6: flag,
-  ipam: list(props<IpamPool>({ subnet: needed(text), gateway: needed(text), ipRange: text })),
+  ipamDriver: text,
+  ipam: list(props<IpamPool>({ subnet: needed(text), gateway: text, ipRange: text })),
   labels: texts,
   name: text,
   external: text,

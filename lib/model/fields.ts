@@ -1,15 +1,24 @@
 import { isIP } from "node:net";
 import type { Baseline, DeviceProps, HealthcheckProps, PortProps, Service, Ulimit } from "../core/index.ts";
-import type { Ordered } from "./baseline.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { formatImage, parseImage } from "./image.ts";
 import { sortedBy } from "./names.ts";
 import type { HealthcheckModel, PortModel, ServiceModel } from "./schema.ts";
-import { parseSize } from "./size.ts";
+import { parseBytes, parseSize } from "./size.ts";
 import type { Usage } from "./usage.ts";
 
 // Each function reads one field of a service. A value that does not parse is noted as a problem; what it would have made
 // is left out, or is one that no check has anything to say of, so that the rest of the definition is still checked.
+
+/** Without the image's entrypoint, Pulumi's provider cannot have the engine run the image's own command. */
+export function wordsAlone(service: Service, command: readonly unknown[] = []): void {
+  if (command.length > 0) return;
+  service.report({
+    code: "HL070",
+    message: "its entrypoint is empty, and it has no command: nothing says what runs",
+    fix: "give the whole line as `command`, the image's own too where that is meant",
+  });
+}
 
 /** What stands for an image that is wrong. No check has anything to say of it. */
 const noImage = "invalid:invalid";
@@ -70,6 +79,19 @@ export function size(service: Service, field: string, text: string): number | un
       code: "HL007",
       message: `${field} is ${quote(text)}, which is not a size in whole MiB`,
       fix: "write it as Compose does, `512m`, `1.5g` or `524288000`, in whole MiB: the finest that both targets can say",
+    });
+  }
+  return parsed;
+}
+
+/** In bytes, any number of them. */
+export function bytes(service: Service, field: string, text: unknown): number | undefined {
+  const parsed = typeof text === "string" ? parseBytes(text) : undefined;
+  if (parsed === undefined) {
+    service.report({
+      code: "HL007",
+      message: `${field} is ${quote(text)}, which is not a size`,
+      fix: "write it as Compose does, `512m`, `1.5g` or `524288000`",
     });
   }
   return parsed;
@@ -160,7 +182,7 @@ export function healthcheck(
   usage: Usage,
 ): HealthcheckModel {
   if (typeof props === "string") return props;
-  const [kind] = props.test;
+  const [kind] = props.test ?? ["CMD"];
   if (typeof kind !== "string" || !["CMD", "CMD-SHELL", "NONE"].includes(kind)) {
     service.report({
       code: "HL019",
@@ -168,12 +190,13 @@ export function healthcheck(
       fix: 'begin it with "CMD" (program and arguments) or "CMD-SHELL" (one line for the image\'s shell)',
     });
   }
-  const unsaid = baseline === "docker" ? {} : dockersTimings;
   const { test, ...said } = props;
+  // Of an image's own test, its own timings hold.
+  const unsaid = baseline === "docker" || test === undefined || kind === "NONE" ? {} : dockersTimings;
   const { retries, ...timings } = { ...unsaid, ...said };
   const read = Object.entries(timings).map(([field, text]) => [field, duration(service, `healthcheck.${field}`, text)]);
   return {
-    test: usage.resolveAll("healthcheck.test", test),
+    ...(test && { test: usage.resolveAll("healthcheck.test", test) }),
     ...Object.fromEntries(read),
     ...(retries !== undefined && { retries }),
   };
@@ -193,32 +216,19 @@ export function device(service: Service, props: DeviceProps): ServiceModel["devi
   return undefined;
 }
 
-export function ulimit(limit: number | Ulimit): Ulimit {
-  return typeof limit === "number" ? { soft: limit, hard: limit } : { soft: limit.soft, hard: limit.hard };
+export function ulimit(limit: number | Ulimit): number | Ulimit {
+  return typeof limit === "number" ? limit : { soft: limit.soft, hard: limit.hard };
 }
 
 /** An octal mode such as `0444`, without the setuid, setgid and sticky bits. */
-export function mode(service: Service, field: string, text: string): string {
-  if (/^0[0-7]{3}$/.test(text)) return text;
+export function mode(service: Service, field: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^0[0-7]{3}$/.test(text)) return text;
   service.report({
     code: "HL075",
     message: `${field} is ${quote(text)}, which is not a file mode`,
     fix: "write `0` and three octal digits, such as `0444`; setuid, setgid and sticky bits cannot be set",
   });
-  return "0444";
-}
-
-/** Folders in memory, by their path in the container. */
-export function tmpfs(
-  service: Service,
-  folders: Readonly<Record<string, string>> | undefined,
-  ordered: Ordered,
-): Record<string, string> {
-  const valid = Object.entries(folders ?? {}).flatMap(([path, options]) => {
-    const target = absolutePath(service, "a tmpfs folder", path);
-    return target === undefined ? [] : [[target, String(options)] as const];
-  });
-  return Object.fromEntries(ordered(valid, ([target]) => target));
+  return undefined;
 }
 
 /** One or several, in their order. */

@@ -3,7 +3,9 @@ export { type ComposeKey, composeKeys } from "./compose-keys.ts";
 export { filesLabel, homelabLabel } from "./draft.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { type Edges, edgesOf, type Order, topologicalOrder } from "./edges.ts";
+export { isChecked, testOf } from "./healthcheck.ts";
 export { formatImage, type ImageReference, parseImage } from "./image.ts";
+export { allInstances, instancesOf } from "./instances.ts";
 export {
   type AppliedLedger,
   applyLedger,
@@ -22,6 +24,7 @@ export {
   withMade,
   withoutMade,
 } from "./ledger/records.ts";
+export { mountedVolume } from "./mounted.ts";
 export { compare, givenName, passphraseName, sortedBy, variableOfPath } from "./names.ts";
 export type * from "./schema.ts";
 export { mergeFields, type ServiceFields } from "./service-fields.ts";

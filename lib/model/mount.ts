@@ -4,10 +4,13 @@ import {
   type Service,
   Stack,
   type Storage,
+  type TmpfsMount,
   type Volume,
   type VolumeMount,
 } from "../core/index.ts";
-import { absolutePath } from "./fields.ts";
+import { compact } from "./compact.ts";
+import { absolutePath, bytes } from "./fields.ts";
+import { pathWithin, tmpfsMode } from "./memory-fields.ts";
 import { engineNameOf, keyOf } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { MountModel } from "./schema.ts";
@@ -21,14 +24,30 @@ export interface Place {
   readonly selinux?: "z" | "Z";
 }
 
+type TmpfsModel = Extract<MountModel, { readonly type: "tmpfs" }>;
+type VolumeMountModel = Extract<MountModel, { readonly type: "volume" }>;
+
 /** Where each volume lies; said again for every build, since a ledger may keep one where it was. */
 export type PlaceOf = (volume: Volume) => Place;
 
-export function mountOf(service: Service, mount: VolumeMount | BindMount, placeOf: PlaceOf): MountModel | undefined {
+export function mountOf(
+  service: Service,
+  mount: VolumeMount | BindMount | TmpfsMount,
+  placeOf: PlaceOf,
+): MountModel | undefined {
   const target = absolutePath(service, "a volume's target", mount.target);
   const readOnly = mount.readOnly ?? false;
+  if ("tmpfs" in mount) {
+    const { size, mode } = mount.tmpfs;
+    const said = {
+      size: size === undefined ? undefined : bytes(service, "a tmpfs's size", size),
+      mode: mode === undefined ? undefined : tmpfsMode(service, mode),
+    };
+    return target === undefined ? undefined : compact<TmpfsModel>({ type: "tmpfs", target, readOnly, ...said });
+  }
   // Where there are options, they are what makes it long.
-  const written = (hasOptions: boolean) => (mount.longSyntax && !hasOptions ? { longSyntax: true as const } : {});
+  const written = (hasOptions: boolean): { readonly longSyntax?: true } =>
+    mount.longSyntax && !hasOptions ? { longSyntax: true } : {};
   if ("bind" in mount) {
     const source = absolutePath(service, "a volume's bind", mount.bind);
     if (source === undefined || target === undefined) return undefined;
@@ -38,15 +57,24 @@ export function mountOf(service: Service, mount: VolumeMount | BindMount, placeO
       target,
       readOnly,
       createHostPath: mount.createHostPath ?? true,
-      ...written(mount.createHostPath === false || mount.selinux !== undefined),
+      ...written([mount.selinux, mount.propagation].some(Boolean) || mount.createHostPath === false),
       ...(mount.selinux !== undefined && { selinux: mount.selinux }),
+      ...(mount.propagation !== undefined && { propagation: mount.propagation }),
     };
   }
   const key = volumeKey(mount.volume, Stack.of(service));
   const place = placeOf(mount.volume);
   if (target === undefined) return undefined;
-  if (place.bind === undefined) return { type: "volume", source: key, target, readOnly, ...written(false) };
-  const source = absolutePath(service, "a volume's folder", place.bind);
+  const subpath = mount.subpath === undefined ? undefined : pathWithin(service, "a volume's subpath", mount.subpath);
+  const noCopy = mount.noCopy ? (true as const) : undefined;
+  if (place.bind === undefined) {
+    const options = { noCopy, subpath };
+    const { longSyntax } = written(noCopy ?? subpath !== undefined);
+    return compact<VolumeMountModel>({ type: "volume", source: key, target, readOnly, ...options, longSyntax });
+  }
+  // Into a folder nothing is copied in any case.
+  const below = subpath === undefined ? "" : `/${subpath}`;
+  const source = absolutePath(service, "a volume's folder", `${place.bind}${below}`);
   if (source === undefined) return undefined;
   return {
     type: "bind",

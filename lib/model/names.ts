@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { defaultId, type Element, idOf, Stack } from "../core/index.ts";
+import type { ServiceModel } from "./schema.ts";
 
 // Every name follows from the path of ids, so that a name in Docker leads back to a line of the definition.
 
@@ -21,17 +22,17 @@ export function variableOfPath(path: string): string {
 /** The secret of the store that Pulumi's state is encrypted with. No construct's secret may have this name. */
 export const passphraseName = "HOMELAB_PULUMI_PASSPHRASE";
 
-/** What Compose calls the first container of a service. */
-export function containerNameOf(stack: string, key: string): string {
-  return `${stack}-${key}-1`;
+/** What Compose calls a container of a service, the first one unless it is said. */
+export function containerNameOf(stack: string, key: string, number = 1): string {
+  return `${stack}-${key}-${number}`;
 }
 
 /** A container's name where it is not the one that Compose gives by itself. */
 export function givenName(
-  { key, containerName }: { readonly key: string; readonly containerName: string },
+  { key, containerName, number }: Pick<ServiceModel, "key" | "containerName" | "number">,
   stack: { readonly name: string },
 ): string | undefined {
-  return containerName === containerNameOf(stack.name, key) ? undefined : containerName;
+  return containerName === containerNameOf(stack.name, key, number) ? undefined : containerName;
 }
 
 /** What Compose calls a stack's network or volume on the engine. */

@@ -108,11 +108,13 @@ export function joinsOf(service: Service, shared: SharedNetwork): JoinModel[] {
     (one): NetworkJoin => (one instanceof Network ? { network: one } : one),
   );
   const joins = own.map(
-    ({ network, aliases = [], ipv4Address, ipv6Address }): JoinModel => ({
+    ({ network, aliases = [], ipv4Address, ipv6Address, driverOpts, gwPriority }): JoinModel => ({
       network: networkKey(network, stack),
       aliases: orderOf(baselineOf(service))(aliases, (alias) => alias),
       ...(ipv4Address !== undefined && { ipv4Address }),
       ...(ipv6Address !== undefined && { ipv6Address }),
+      ...(driverOpts !== undefined && { driverOpts: sortedMap(driverOpts, String) }),
+      ...(gwPriority ? { gwPriority } : {}),
     }),
   );
   if (shared.members.has(service)) joins.push({ network: shared.name, aliases: [] });
@@ -120,15 +122,19 @@ export function joinsOf(service: Service, shared: SharedNetwork): JoinModel[] {
 }
 
 /** The networks that a stack's file declares: those its services join. */
-export function networksOf(stack: Stack, services: readonly Service[], shared: SharedNetwork): NetworkModel[] {
-  const used = new Set<Network>();
-  for (const service of services) {
-    const { networks, networkMode } = propsOf(service);
+export function networksOf(stack: Stack, usages: readonly Usage[], shared: SharedNetwork): NetworkModel[] {
+  // What a network's options refer to is used by whoever is the first to join it.
+  const used = new Map<Network, Usage>();
+  for (const usage of usages) {
+    const { networks, networkMode } = propsOf(usage.service);
     if (networkMode !== undefined) continue;
-    for (const one of networks ?? [stack.defaultNetwork]) used.add(one instanceof Network ? one : one.network);
+    for (const one of networks ?? [stack.defaultNetwork]) {
+      const network = one instanceof Network ? one : one.network;
+      if (!used.has(network)) used.set(network, usage);
+    }
   }
-  const models = [...used].map((network) => networkModel(network, stack));
-  if (services.some((service) => shared.members.has(service))) {
+  const models = [...used].map(([network, usage]) => networkModel(network, stack, usage));
+  if (usages.some(({ service }) => shared.members.has(service))) {
     models.push({ ...bare(shared.name), path: shared.name, name: shared.name, external: shared.owner !== stack });
   }
   return sortedBy(models, (network) => network.key);
@@ -164,7 +170,7 @@ function authOf(auth: RouteAuth): NonNullable<RouteModel["auth"]> {
   }
 }
 
-function networkModel(network: Network, stack: Stack): NetworkModel {
+function networkModel(network: Network, stack: Stack, usage: Usage): NetworkModel {
   const props = propsOf(network);
   const foreign = Stack.of(network) !== stack;
   const name = props.external ?? props.name ?? engineNameOf(Stack.of(network).node.id, keyOf(network));
@@ -174,10 +180,11 @@ function networkModel(network: Network, stack: Stack): NetworkModel {
     name,
     external: foreign || props.external !== undefined,
     ...(props.driver !== undefined && { driver: props.driver }),
-    driverOpts: sortedMap(props.driverOpts, String),
+    driverOpts: usage.resolveMap("driverOpts", props.driverOpts),
     internal: props.internal ?? false,
     attachable: props.attachable ?? false,
     enableIpv6: props.enableIpv6 ?? false,
+    ...(props.ipamDriver !== undefined && { ipamDriver: props.ipamDriver }),
     ipam: [...(props.ipam ?? [])].map((pool) => ({ ...pool })),
     labels: sortedMap(props.labels, String),
   };

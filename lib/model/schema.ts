@@ -11,11 +11,12 @@ const networkSchema = z.strictObject({
   name,
   external: z.boolean(),
   driver: z.string().optional(),
-  driverOpts: stringMap,
+  driverOpts: textMap,
   internal: z.boolean(),
   attachable: z.boolean(),
   enableIpv6: z.boolean(),
-  ipam: z.array(z.strictObject({ subnet: z.string(), gateway: z.string(), ipRange: z.string().optional() })),
+  ipamDriver: z.string().optional(),
+  ipam: z.array(z.strictObject({ subnet: z.string(), gateway: z.string().optional(), ipRange: z.string().optional() })),
   labels: stringMap,
 });
 

@@ -12,6 +12,7 @@ export const textSchema = z.union([
 
 const textsSchema = z.array(textSchema);
 export const textMap = z.record(z.string(), textSchema);
+export const stringMap = z.record(z.string(), z.string());
 
 export const port = z.int().min(1).max(65535);
 
@@ -34,7 +35,17 @@ const mountSchema = z.discriminatedUnion("type", [
     source: name,
     target: z.string(),
     readOnly: z.boolean(),
+    noCopy: z.literal(true).optional(),
+    subpath: z.string().optional(),
     longSyntax: z.literal(true).optional(),
+  }),
+  z.strictObject({
+    type: z.literal("tmpfs"),
+    target: z.string(),
+    readOnly: z.boolean(),
+    /** In bytes. */
+    size: z.int().positive().optional(),
+    mode: z.string().optional(),
   }),
   z.strictObject({
     type: z.literal("bind"),
@@ -42,6 +53,7 @@ const mountSchema = z.discriminatedUnion("type", [
     target: z.string(),
     readOnly: z.boolean(),
     selinux: z.enum(["z", "Z"]).optional(),
+    propagation: z.enum(["private", "rprivate", "shared", "rshared", "slave", "rslave"]).optional(),
     createHostPath: z.boolean(),
     longSyntax: z.literal(true).optional(),
     /** The key of the volume that a storage setting laid into this folder. */
@@ -54,14 +66,16 @@ const joinSchema = z.strictObject({
   aliases: z.array(z.string()),
   ipv4Address: z.string().optional(),
   ipv6Address: z.string().optional(),
+  driverOpts: stringMap.optional(),
+  gwPriority: z.int().positive().optional(),
 });
 
-/** Durations are in milliseconds. */
+/** Durations are in milliseconds. What is absent is the image's, else the engine's. */
 const healthcheckSchema = z.union([
   z.literal("none"),
   z.literal("image"),
   z.strictObject({
-    test: textsSchema.min(1),
+    test: textsSchema.min(1).optional(),
     interval: z.int().optional(),
     timeout: z.int().optional(),
     retries: z.int().min(1).optional(),
@@ -83,7 +97,8 @@ const dependencySchema = z.strictObject({
 
 const deliverySchema = z.strictObject({
   target: z.string(),
-  mode: z.string(),
+  /** Absent where nobody said it: `0444`, as Compose has it. */
+  mode: z.string().optional(),
   uid: z.int().optional(),
   gid: z.int().optional(),
 });
@@ -97,7 +112,6 @@ export const acknowledgementSchema = z.strictObject({
   /** What it stands on, where that is not what carries it: a volume, or a component without a main service. */
   path: z.string().optional(),
 });
-export const stringMap = z.record(z.string(), z.string());
 
 export const serviceSchema = z.strictObject({
   path: z.string(),
@@ -116,7 +130,9 @@ export const serviceSchema = z.strictObject({
   mounts: z.array(mountSchema),
   tmpfs: stringMap,
   networks: z.array(joinSchema),
-  networkMode: z.union([z.enum(["host", "none", "bridge"]), namespaceOf]).optional(),
+  networkMode: z
+    .union([z.enum(["host", "none", "bridge"]), z.templateLiteral(["container:", name]), namespaceOf])
+    .optional(),
   pullPolicy: z.enum(["missing", "always", "never"]).optional(),
   platform: z.string().optional(),
   pid: z.union([z.literal("host"), namespaceOf]).optional(),
@@ -129,6 +145,10 @@ export const serviceSchema = z.strictObject({
   healthcheck: healthcheckSchema.optional(),
   dependsOn: z.array(dependencySchema),
   oneShot: z.boolean(),
+  /** How many containers it has; absent where it is one. */
+  replicas: z.int().min(0).optional(),
+  /** Which of them this one is, from 1; absent in a homelab's model, which has each service once (see `instancesOf`). */
+  number: z.int().min(1).optional(),
   restart: z
     .string()
     .regex(/^(no|always|unless-stopped|on-failure(:\d+)?)$/)
@@ -145,7 +165,8 @@ export const serviceSchema = z.strictObject({
   privileged: z.boolean(),
   devices: z.array(z.strictObject({ source: z.string(), target: z.string(), permissions: z.string() })),
   deviceCgroupRules: z.array(z.string()),
-  ulimits: z.record(z.string(), z.strictObject({ soft: z.int(), hard: z.int() })),
+  /** One number is both limits, and written as one. */
+  ulimits: z.record(z.string(), z.union([z.int(), z.strictObject({ soft: z.int(), hard: z.int() })])),
   sysctls: stringMap,
   /** Sizes are in bytes, whole MiB. */
   shmSize: z.int().optional(),
@@ -158,13 +179,15 @@ export const serviceSchema = z.strictObject({
   cpuset: z.string().optional(),
   /** Or -1 for no limit. */
   pidsLimit: z.int().optional(),
+  /** Whether Compose's key `deploy` says the limits and the number; absent where it does not. */
+  deploySyntax: z.literal(true).optional(),
   logging: z.strictObject({ driver: name, options: textMap }).optional(),
   extraHosts: stringMap,
   /** In the order in which they are asked. */
   dns: z.array(z.string()),
   dnsSearch: z.array(z.string()),
   dnsOpt: z.array(z.string()),
-  labels: stringMap,
+  labels: textMap,
   hostname: z.string().optional(),
   domainname: z.string().optional(),
   workingDir: z.string().optional(),

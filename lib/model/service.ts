@@ -9,9 +9,11 @@ import {
   WebEndpoint,
 } from "../core/index.ts";
 import { baselineOf, type Defaults, defaultsOf, type Ordered, orderOf } from "./baseline.ts";
+import { compact } from "./compact.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import * as fields from "./fields.ts";
 import { evaluated, isObject } from "./lazy.ts";
+import { tmpfs } from "./memory-fields.ts";
 import { mountOf, type PlaceOf } from "./mount.ts";
 import { keyOf, sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
@@ -47,15 +49,15 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
   const bytes = (field: "shmSize" | "memLimit" | "memReservation") =>
     own(props[field], (text) => fields.size(service, field, text));
   const memLimit = bytes("memLimit");
+  const command = commandOf(service, props, usage);
+  if (props.entrypoint?.length === 0) fields.wordsAlone(service, command);
   return compact<LoneService>({
     path: service.path,
     key,
     baseline: baseline === "docker" ? baseline : undefined,
     containerName: nameOfContainer(service),
     image: fields.image(service, props.image, mirror),
-    command: own(props.command, (command) =>
-      usage.resolveAll("command", evaluated(service, "command", command, Array.isArray) ?? []),
-    ),
+    command,
     entrypoint: own(props.entrypoint, (words) => usage.resolveAll("entrypoint", words)),
     environment: environment(service, defaults, usage, props),
     ports: ordered(
@@ -75,7 +77,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
       (props.volumes ?? []).flatMap((mount) => mountOf(service, mount, settings.placeOf) ?? []),
       (mount) => mount.target,
     ),
-    tmpfs: fields.tmpfs(service, props.tmpfs, ordered),
+    tmpfs: tmpfs(service, props.tmpfs, ordered),
     networkMode: own(props.networkMode, (mode) =>
       typeof mode === "string" ? mode : { service: peer(service, mode.service) },
     ),
@@ -102,6 +104,9 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     capAdd: set(props.capAdd).map((capability) => capability.replace(/^CAP_/, "")),
     capDrop: set(props.capDrop ?? defaults.capDrop),
     securityOpt: set(props.securityOpt ?? defaults.securityOpt),
+    replicas: props.replicas === 1 ? undefined : props.replicas,
+    number: undefined,
+    deploySyntax: props.deploySyntax || undefined,
     privileged: props.privileged ?? false,
     devices: ordered(
       (props.devices ?? []).flatMap((device) => fields.device(service, device) ?? []),
@@ -125,7 +130,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     dns: fields.list(props.dns),
     dnsSearch: fields.list(props.dnsSearch),
     dnsOpt: fields.list(props.dnsOpt),
-    labels: fields.sortedMap(props.labels, String),
+    labels: usage.resolveMap("labels", props.labels),
     hostname: props.hostname,
     domainname: props.domainname,
     workingDir: own(props.workingDir, (path) => fields.absolutePath(service, "workingDir", path)),
@@ -136,6 +141,12 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     endpoints: sortedBy(service.endpoints, (one) => one.name).map(endpoint),
     acknowledgements: acknowledgements(service),
   });
+}
+
+function commandOf(service: Service, { command }: Readable, usage: Usage): ServiceModel["command"] {
+  if (command === undefined) return undefined;
+  const words = usage.resolveAll("command", evaluated(service, "command", command, Array.isArray) ?? []);
+  return typeof command === "function" && words.length === 0 ? undefined : words;
 }
 
 function environment(
@@ -196,7 +207,7 @@ function secretFiles(service: Service, props: Readable, usage: Usage, ordered: O
   return ordered(usage.secretFiles, ([target]) => target).flatMap(([path, { secret, options }]) => {
     const target = fields.absolutePath(service, "a secret's target", path);
     if (target === undefined) return [];
-    const mode = fields.mode(service, "a secret's mode", options.mode ?? "0444");
+    const mode = fields.mode(service, "a secret's mode", options.mode);
     const { uid, gid } = options;
     return compact<ServiceModel["secrets"][number]>({ secret: usage.nameOf(secret), target, mode, uid, gid });
   });
@@ -231,12 +242,4 @@ function logging(setting: Logging | "daemon", usage: Usage): ServiceModel["loggi
   return setting === "daemon"
     ? undefined
     : { driver: setting.driver, options: usage.resolveMap("logging.options", setting.options) };
-}
-
-/**
- * Leaves out what is undefined, so that an absent field is absent and not a key without a value. All fields have to be
- * given: a forgotten one does not compile.
- */
-export function compact<T extends object>(object: { readonly [K in keyof T]-?: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,4 +1,5 @@
 import { defaultId, Element, type Secret, Service, Stack, type Volume } from "../core/index.ts";
+import { compact } from "./compact.ts";
 import type { Draft } from "./draft.ts";
 import * as fields from "./fields.ts";
 import { formatImage, parseImage } from "./image.ts";
@@ -8,7 +9,6 @@ import { joinsOf, networksOf, type SharedNetwork } from "./networks.ts";
 import type { Places } from "./places.ts";
 import { propsOf } from "./read.ts";
 import type { ConfigModel, SecretModel, StackModel, VolumeModel } from "./schema.ts";
-import { compact } from "./service.ts";
 import { type NameOf, secretKey } from "./usage.ts";
 
 /** Puts a stack's services together, with the networks, volumes, configs and secrets that they were found to use. */
@@ -30,7 +30,7 @@ export function buildStack(
     services: sortedBy(services, (service) => service.key),
     networks: networksOf(
       stack,
-      drafts.map((one) => one.service),
+      drafts.map((one) => one.usage),
       shared,
     ),
     volumes: volumesOf(stack, drafts, placeOf, applied?.images),

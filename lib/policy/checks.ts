@@ -35,6 +35,7 @@ import { rootUser } from "./security/root-user.ts";
 import { securityProfile } from "./security/security-profile.ts";
 import { selfGuarded } from "./security/self-guarded.ts";
 import { sensitiveHostPath } from "./security/sensitive-host-path.ts";
+import { sharedWrites } from "./security/shared-writes.ts";
 import { storedSecret } from "./security/stored-secret.ts";
 import { strongCapabilities } from "./security/strong-capabilities.ts";
 import { tmpfsOptions } from "./security/tmpfs-options.ts";
@@ -71,6 +72,7 @@ import { noNetwork } from "./wiring/no-network.ts";
 import { oddName } from "./wiring/odd-name.ts";
 import { oneShotRestart } from "./wiring/one-shot-restart.ts";
 import { readOnlyFile } from "./wiring/read-only-file.ts";
+import { replicas } from "./wiring/replicas.ts";
 import { reservedLabel } from "./wiring/reserved-label.ts";
 import { resolverPort } from "./wiring/resolver-port.ts";
 import { routeHost } from "./wiring/route-host.ts";
@@ -118,6 +120,7 @@ export const checks: readonly Check[] = [
   hiddenFile,
   nameServers,
   imagePlatform,
+  replicas,
   controlSocket,
   privileged,
   hostCapabilities,
@@ -156,6 +159,7 @@ export const checks: readonly Check[] = [
   wildcardOrigin,
   storedSecret,
   forbiddenUpgrade,
+  sharedWrites,
   identityHeaders,
   guardedPort,
   selfGuarded,

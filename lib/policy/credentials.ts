@@ -3,7 +3,7 @@ export const secretMark = "\0";
 
 /** Parts of a name, in capitals, that say that its value is a credential. */
 const parts =
-  /PASSWORD|PASSPHRASE|TOKEN|SECRET|API_?KEY|AUTH_?KEY|PRIVATE_KEY|PRESHARED_KEY|ACCESS_KEY|ENCRYPTION_KEY|MASTER_KEY|CREDENTIAL|REQUIREPASS|MASTERAUTH/;
+  /PASSWORD|PASSPHRASE|TOKEN|SECRET|API_?KEY|AUTH_?KEY|PRIVATE_KEY|PRESHARED_KEY|WIDGET_KEY|ACCESS_KEY|ENCRYPTION_KEY|MASTER_KEY|CREDENTIAL|REQUIREPASS|MASTERAUTH/;
 const endings = /(_PASS|_DBPASS|_PWD|PASSWD|_SALT|_DSN|^PASS|^PWD_|^APP_KEY)$/;
 
 /** Names that speak of a credential without being one: where it lies, what it is called, how it is handled. */

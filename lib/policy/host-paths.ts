@@ -18,6 +18,7 @@ export function hostPathsOf(service: ServiceModel, stack: StackModel): HostPath[
     if (mount.type === "bind") {
       return [{ path: mount.source, target, readOnly, ...(mount.volume !== undefined && { volume: mount.volume }) }];
     }
+    if (mount.type === "tmpfs") return [];
     const options = stack.volumes.find((volume) => volume.key === mount.source)?.driverOpts;
     const [device, mode] = ["device", "o"].map((name) => flat(options?.[name] ?? ""));
     const binds = mode?.split(",").some((option) => option === "bind" || option === "rbind");

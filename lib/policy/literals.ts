@@ -1,4 +1,4 @@
-import type { ModelText, ServiceModel, StackModel } from "../model/index.ts";
+import { type ModelText, type ServiceModel, type StackModel, testOf } from "../model/index.ts";
 import { isCredential, secretMark, urlPassword } from "./credentials.ts";
 import { isWithin, perModel, servicesOf } from "./walk.ts";
 
@@ -29,14 +29,12 @@ export const literalsOf = perModel((model): readonly Literal[] => [
 
 function* literalsIn(service: ServiceModel, stack: StackModel): Generator<LiteralInService> {
   for (const [name, text] of Object.entries(service.environment)) yield* named(`environment.${name}`, name, flat(text));
-  for (const [name, value] of Object.entries(service.labels)) yield* named(`label ${name}`, name, value);
+  for (const [name, value] of Object.entries(service.labels)) yield* named(`label ${name}`, name, flat(value));
   yield* inOptions("logging.options", service.logging?.options ?? {});
-  const { healthcheck } = service;
-  const words = typeof healthcheck === "object" ? healthcheck.test : [];
   for (const [place, list] of Object.entries({
     command: service.command,
     entrypoint: service.entrypoint,
-    healthcheck: words,
+    healthcheck: testOf(service.healthcheck),
   })) {
     yield* inArguments(place, (list ?? []).map(flat));
   }

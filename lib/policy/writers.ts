@@ -1,4 +1,4 @@
-import type { HomelabModel, ServiceModel, VolumeModel } from "../model/index.ts";
+import { type HomelabModel, mountedVolume, type ServiceModel, type VolumeModel } from "../model/index.ts";
 import { servicesOf } from "./walk.ts";
 
 /** The services that may write to each volume, by the volume's path: a volume used by several stacks is one. */
@@ -8,7 +8,7 @@ export function writersOf(
   const found = new Map<string, { readonly volume: VolumeModel; readonly writers: ServiceModel[] }>();
   for (const { stack, service } of servicesOf(model)) {
     for (const mount of service.mounts) {
-      const key = mount.type === "volume" ? mount.source : mount.volume;
+      const key = mountedVolume(mount);
       const volume = stack.volumes.find((one) => one.key === key);
       if (!volume || mount.readOnly) continue;
       const entry = found.get(volume.path) ?? { volume, writers: [] };

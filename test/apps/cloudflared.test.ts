@@ -74,9 +74,7 @@ describe("Cloudflared", () => {
   it("gets its credentials as a file that has no owner, since it starts as the image's user", () => {
     const { lab } = localTunnel();
     const { secrets, environment, command, healthcheck } = serviceOf(lab, "edge/tunnel");
-    expect(secrets).toEqual([
-      { secret: "EDGE_CREDENTIALS", target: "/etc/cloudflared/credentials.json", mode: "0444" },
-    ]);
+    expect(secrets).toEqual([{ secret: "EDGE_CREDENTIALS", target: "/etc/cloudflared/credentials.json" }]);
     expect(command).toEqual(["tunnel", "--config", "/etc/cloudflared/config.yml", "run"]);
     expect(healthcheck).toMatchObject({
       test: ["CMD", "cloudflared", "tunnel", "--metrics", environment["TUNNEL_METRICS"], "ready"],

@@ -112,6 +112,6 @@ describe("Homepage", () => {
       secrets: { WEATHER: key },
     });
     expect(serviceOf(lab, "home/homepage").environment["HOMEPAGE_FILE_WEATHER"]).toBe("/run/secrets/weather-key");
-    expect(serviceOf(lab, "home/homepage").secrets).toMatchObject([{ secret: "HOME_WEATHER_KEY", mode: "0444" }]);
+    expect(serviceOf(lab, "home/homepage").secrets).toMatchObject([{ secret: "HOME_WEATHER_KEY" }]);
   });
 });

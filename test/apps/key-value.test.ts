@@ -43,7 +43,7 @@ describe.each(kinds)("%s", (name, Kind) => {
 
   it("has its password in files alone, which an owner can have only where the container starts as root", () => {
     const cache = serviceOf(server(Kind), "app/cache");
-    expect(cache.secrets).toEqual([{ secret: "APP_CACHE_PASSWORD", target: "/run/secrets/password", mode: "0444" }]);
+    expect(cache.secrets).toEqual([{ secret: "APP_CACHE_PASSWORD", target: "/run/secrets/password" }]);
     const kept = serviceOf(server(Kind, { persistent: true }), "app/cache");
     expect([...kept.secrets, ...kept.configs]).toMatchObject([
       { mode: "0400", uid: 999 },

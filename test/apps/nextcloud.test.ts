@@ -12,6 +12,7 @@ import {
   sqlDatabase,
 } from "homelab-stacks";
 import { describe, expect, it } from "vitest";
+import { testOf } from "../../lib/model/index.ts";
 import { fileOf, homelab, modelOf, serviceOf } from "./definition.ts";
 
 function parts(props: Partial<NextcloudProps> = {}) {
@@ -163,7 +164,7 @@ describe("Nextcloud", () => {
 
   it("is healthy only installed, out of maintenance, up to date, and able to show its pages", () => {
     const { healthcheck } = serviceOf(parts().lab, path);
-    const command = typeof healthcheck === "object" ? healthcheck.test.join(" ") : "";
+    const command = testOf(healthcheck).join(" ");
     for (const part of [
       "Host: localhost",
       '"installed":true',

@@ -41,7 +41,7 @@ describe("Nginx", () => {
       "192.168.1.2:8443:443",
     ]);
     expect(secrets.map(({ secret, mode }) => [secret, mode])).toEqual([
-      ["EDGE_CERTIFICATE", "0444"],
+      ["EDGE_CERTIFICATE", undefined],
       ["EDGE_KEY", "0400"],
     ]);
     expect(file(lab)).toContain("return 301 https://$host:8443$request_uri;");

@@ -14,6 +14,16 @@ const mounts = ({ HostConfig }: Inspected) => {
   );
 };
 
+/** Those that have options, by their types. */
+const withOptions = ({ HostConfig }: Inspected) =>
+  ((HostConfig["Mounts"] ?? []) as readonly Readonly<Record<string, unknown>>[]).map((mount) => [
+    mount["Type"],
+    mount["Target"],
+    ...["BindOptions", "VolumeOptions", "TmpfsOptions"].flatMap((options) =>
+      Object.values(mount[options] ?? {}).filter((value) => typeof value !== "object"),
+    ),
+  ]);
+
 /** The networks by key, each with the names that the container has there besides its own. */
 const networks = ({ NetworkSettings, Name, Id }: Inspected) =>
   Object.fromEntries(
@@ -112,6 +122,20 @@ export const placesEdits = {
       [[{ bind: "/tmp/edits-two", target: "/b", selinux: "z" }], ["/tmp/edits-two:/b:rw,z"]],
       [[{ bind: "/tmp/edits-two", target: "/b", createHostPath: false }], ["!/tmp/edits-two"]],
     ),
+    over(
+      withOptions,
+      [({ volumes }) => [{ volume: volumes[0], target: "/a", noCopy: true }], [["volume", "/a", true]]],
+      [({ volumes }) => [{ volume: volumes[0], target: "/a", subpath: "." }], [["volume", "/a", "."]]],
+      [[{ bind: "/tmp/edits-one", target: "/a", propagation: "private" }], [["bind", "/a", "private"]]],
+      [[{ bind: "/tmp/edits-one", target: "/a", propagation: "rprivate" }], [["bind", "/a", "rprivate"]]],
+    ),
+    over(
+      withOptions,
+      [[{ tmpfs: {}, target: "/a" }], [["tmpfs", "/a"]]],
+      [[{ tmpfs: { size: "1000000" }, target: "/a" }], [["tmpfs", "/a", 1_000_000]]],
+      [[{ tmpfs: { size: "1000000", mode: "0700" }, target: "/a" }], [["tmpfs", "/a", 1_000_000, 0o700]]],
+      [[{ tmpfs: { size: "2m", mode: "1777" }, target: "/a", readOnly: true }], [["tmpfs", "/a", 2 ** 21, 0o1777]]],
+    ),
   ],
   tmpfs: [
     over(
@@ -129,6 +153,16 @@ export const placesEdits = {
       [({ side }) => [side], { side: [] }],
       [({ side }) => [{ network: side, aliases: ["elsewhere"] }], { side: ["elsewhere"] }],
       [undefined, { default: [] }],
+    ),
+    over(
+      ({ NetworkSettings }) =>
+        Object.values(NetworkSettings.Networks).map(
+          (one) => (one as { readonly DriverOpts?: unknown }).DriverOpts ?? null,
+        ),
+      [undefined, [null]],
+      [({ side }) => [{ network: side, driverOpts: { "edits.test": "1" } }], [{ "edits.test": "1" }]],
+      [({ side }) => [{ network: side, driverOpts: { "edits.test": "2" }, gwPriority: 1 }], [{ "edits.test": "2" }]],
+      [({ side }) => [side], [null]],
     ),
     over(
       address("IPv4Address"),
@@ -219,6 +253,12 @@ export const placesEdits = {
       [{ nas: "10.0.0.9" }, ["nas:10.0.0.9"]],
       [{ nas: "10.0.0.8" }, ["nas:10.0.0.8"]],
       [undefined, null],
+    ),
+    over(
+      host("ExtraHosts"),
+      [{ nas: "fd00::9" }, ["nas:fd00::9"]],
+      [{ nas: "fd00::8" }, ["nas:fd00::8"]],
+      [{ nas: "10.0.0.8" }, ["nas:10.0.0.8"]],
     ),
   ],
   dns: [

@@ -44,6 +44,15 @@ export const processEdits = {
       ],
       [undefined, null],
     ),
+    over(
+      { with: { command: idle }, look: ({ Config }) => Config["Entrypoint"] ?? [] },
+      [["env"], ["env"]],
+      [[], []],
+      [
+        ["env", "-u", "A"],
+        ["env", "-u", "A"],
+      ],
+    ),
   ],
   environment: [
     over(variable("A"), [undefined, undefined], [{ A: "1" }, "1"], [{ A: "2" }, "2"], [undefined, undefined]),

@@ -98,13 +98,17 @@ const identity = [
   /(^|\.)(path|key|name|containerName)$/,
   /^(networks|volumes)\.(external|named)$/,
   // Another way to write it.
-  /^services\.mounts\.longSyntax$/,
+  /^services\.(mounts\.longSyntax|deploySyntax)$/,
+  // Others of the same.
+  /^services\.(replicas|number)$/,
   // The image that the ledger has on record, for the rules of upgrades.
   /^volumes\.formerImage$/,
   // Which settings it stands for, the others show.
   /^services\.baseline$/,
   /^(volumes\.bind|services\.mounts\.volume)$/,
   /^services\.(configs\.config|secrets\.secret|dependsOn\.stack)$/,
+  // It takes a plugin.
+  /^networks\.ipamDriver$/,
   // It takes a GPU.
   /^services\.gpus$/,
   // It takes two images.

@@ -86,14 +86,19 @@ export type Table<Props, Seen, Keys extends keyof Props = keyof Props> = {
 /** A container with `gpus` starts only where there are some. */
 /** A `platform` is that of all containers of an image, and here they share one. */
 /** Another `containerName` is another resource, one removed and one created. */
+/** Other `replicas` are others created or removed; `deploySyntax` is another way to write the limits. */
 /** A `baseline` is what is said of other properties, each of which has its row. */
 export type ServiceTable = Table<
   ServiceProps,
   Inspected,
-  Exclude<keyof ServiceProps, "gpus" | "platform" | "containerName" | "baseline">
+  Exclude<keyof ServiceProps, "gpus" | "platform" | "containerName" | "replicas" | "deploySyntax" | "baseline">
 >;
-/** Another `name` or `external` is another network, which the container then joins. */
-export type NetworkTable = Table<NetworkProps, SeenNetwork, Exclude<keyof NetworkProps, "name" | "external">>;
+/** Another `name` or `external` is another network, which the container then joins; there is one `ipamDriver` without a plugin. */
+export type NetworkTable = Table<
+  NetworkProps,
+  SeenNetwork,
+  Exclude<keyof NetworkProps, "name" | "external" | "ipamDriver">
+>;
 /** Another `storage`, `name` or `external` is another place, which the names ledger refuses. */
 export type VolumeTable = Table<VolumeProps, SeenVolume, Exclude<keyof VolumeProps, "storage" | "name" | "external">>;
 

@@ -15,6 +15,7 @@ for (const code of ["HL101", "HL107", "HL108", "HL114", "HL121"]) lab.acknowledg
 const stack = new Stack(lab, "parity-app");
 const password = Secret.generated(stack, "password");
 const key = Secret.generated(stack, "key", { length: 40, alphabet: "hex" });
+const short = Secret.generated(stack, "short", { length: 8, alphabet: "hex" });
 const data = new Volume(stack, "data", { class: "data", labels: { keep: "yes" } });
 const cache = new Volume(stack, "c", { class: "cache" });
 const back = new Network(stack, "back", {
@@ -81,7 +82,7 @@ const edge = new Stack(lab, "parity-edge");
 new Service(edge, "front", { image, command: ["sleep", "36000"], environment: { URL: web.web(8080).url }, stopGracePeriod: "1s" });
 
 const plain = new Stack(lab, "parity-plain", { baseline: "docker" });
-const plainNet = new Network(plain, "app", { name: "parity-named-net" });
+const plainNet = new Network(plain, "app", { name: "parity-named-net", ipamDriver: "default", ipam: [{ subnet: "10.213.8.0/24" }] });
 const app = new Service(plain, "app", {
   image,
   command: ["sleep", "36000"],
@@ -93,8 +94,11 @@ const app = new Service(plain, "app", {
   networks: [plainNet],
   volumes: [{ volume: new Volume(plain, "app", { class: "data", name: "parity-named-data" }), target: "/data" }],
 });
+const drivers = new Network(plain, "drivers", { driverOpts: { "com.docker.network.bridge.name": text\`p-\${short}\` } });
 new Service(plain, "secretive", {
   image,
+  labels: { token: text\`of \${password}\` },
+  networks: [{ network: drivers, driverOpts: { "org.example.note": "a=b" }, gwPriority: 1 }],
   entrypoint: ["sh", "-c"],
   command: ["sleep 36000", text\`--token=\${password}\`],
   healthcheck: { test: ["CMD", "sh", "-c", "true", password], interval: "2s" },
@@ -102,6 +106,30 @@ new Service(plain, "secretive", {
   volumes: [{ volume: new Volume(plain, "ram", { class: "cache", driverOpts: { type: "tmpfs", device: text\`ram-\${key}\`, o: "size=4m" } }), target: "/ram" }],
   stopSignal: "SIGKILL",
 });
+const kept = new Volume(plain, "kept", { class: "data" });
+const fill = new Service(plain, "fill", { image, command: ["mkdir", "-p", "/all/below"], oneShot: true, restart: "no", volumes: [{ volume: kept, target: "/all" }] });
+const shapes = new Service(plain, "shapes", {
+  hostname: "shapes",
+  dependsOn: [fill],
+  image,
+  entrypoint: [],
+  command: ["sh", "-c", "sleep 36000"],
+  healthcheck: { interval: "10s" },
+  extraHosts: { six: "fd00::6", nas: "10.0.0.9" },
+  ulimits: { core: { soft: -1, hard: -1 }, nofile: 1024 },
+  configs: [new ConfigFile(plain, "said", { target: "/said", mode: "0444", content: { text: "x" } })],
+  volumes: [
+    { volume: kept, target: "/all", noCopy: true },
+    { volume: kept, target: "/below", subpath: "below" },
+    { tmpfs: { size: "1000000", mode: "0700" }, target: "/memory" },
+    { tmpfs: {}, target: "/more" },
+    { bind: "/proc/sys", target: "/private", propagation: "rprivate", readOnly: true },
+    { bind: "/var/lib/docker/volumes", target: "/slave", propagation: "rslave", readOnly: true, createHostPath: false },
+  ],
+  stopSignal: "SIGKILL",
+});
+new Service(plain, "guest", { image, command: ["sleep", "36000"], networkMode: "container:parity-plain-shapes-1", dependsOn: [{ service: shapes, condition: "service_started" }], stopSignal: "SIGKILL" });
+new Service(plain, "several", { image, command: ["sleep", "36000"], replicas: 2, deploySyntax: true, memLimit: "64m", ports: [{ target: 8080 }], stopSignal: "SIGKILL" });
 new Service(plain, "apart", { image, command: ["sleep", "36000"], networkMode: "bridge", stopSignal: "SIGKILL", pidsLimit: -1, dependsOn: [{ service: app, restart: true, required: false }] });
 
 export default lab;

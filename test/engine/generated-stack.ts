@@ -14,6 +14,8 @@ const tricky = fc.constantFrom(
   "yes",
   "0123",
   "1e3",
+  ":9001",
+  "?x",
   "~",
   "a: b # c",
   "\u2028",
@@ -56,15 +58,33 @@ function maybe<K extends string, T>(key: K, value: fc.Arbitrary<T>): fc.Arbitrar
     .map((given) => (given === undefined ? {} : { [key]: given }) as { [P in K]?: T });
 }
 
-const owner = fc.tuple(maybe("uid", id), maybe("gid", id)).map(([uid, gid]) => ({ ...uid, ...gid }));
+const delivery = fc
+  .tuple(maybe("uid", id), maybe("gid", id), maybe("mode", fc.oneof(mode, fc.constant("0444"))))
+  .map(([uid, gid, given]) => ({ ...uid, ...gid, ...given }));
 
 const mount: fc.Arbitrary<MountModel> = fc.oneof(
-  fc.record({
-    type: fc.constant("volume" as const),
-    source: fc.constantFrom("data", "cache", "d"),
-    target: path,
-    readOnly: fc.boolean(),
-  }),
+  fc
+    .record({
+      type: fc.constant("volume" as const),
+      source: fc.constantFrom("data", "cache", "d"),
+      target: path,
+      readOnly: fc.boolean(),
+    })
+    .chain((volume) =>
+      fc
+        .tuple(maybe("noCopy", fc.constant(true as const)), maybe("subpath", fc.constantFrom("a", "a b/$c")))
+        .map(([noCopy, subpath]) => ({ ...volume, ...noCopy, ...subpath })),
+    ),
+  fc
+    .record({ type: fc.constant("tmpfs" as const), target: path, readOnly: fc.boolean() })
+    .chain((tmpfs) =>
+      fc
+        .tuple(
+          maybe("size", fc.oneof(size, fc.integer({ min: 1, max: 2 ** 40 }))),
+          maybe("mode", fc.constantFrom("0700", "1777", "755")),
+        )
+        .map(([bytes, mode]) => ({ ...tmpfs, ...bytes, ...mode })),
+    ),
   fc
     .record({
       type: fc.constant("bind" as const),
@@ -74,38 +94,54 @@ const mount: fc.Arbitrary<MountModel> = fc.oneof(
       createHostPath: fc.boolean(),
     })
     .chain((bind) =>
-      maybe("selinux", fc.constantFrom("z" as const, "Z" as const)).map((selinux) => ({ ...bind, ...selinux })),
+      fc
+        .tuple(
+          maybe("selinux", fc.constantFrom("z" as const, "Z" as const)),
+          maybe("propagation", fc.constantFrom("rslave" as const, "shared" as const, "private" as const)),
+        )
+        .map(([selinux, propagation]) => ({ ...bind, ...selinux, ...propagation })),
     ),
 );
+
+const join = (key: string) =>
+  fc
+    .tuple(
+      set(word),
+      maybe("driverOpts", map(fc.constantFrom("a.b", "mtu"), tricky)),
+      maybe("gwPriority", fc.integer({ min: 1, max: 9 })),
+    )
+    .map(([aliases, options, priority]) => ({ network: key, aliases, ...options, ...priority }));
 
 const network = fc.oneof(
   fc.constant({ networks: [{ network: "default", aliases: [] }] }),
   fc
     .uniqueArray(fc.constantFrom("back", "default", "front"), { minLength: 1, maxLength: 3 })
-    .chain((keys) => fc.tuple(...keys.sort().map((key) => set(word).map((aliases) => ({ network: key, aliases })))))
+    .chain((keys) => fc.tuple(...keys.sort().map(join)))
     .map((networks) => ({ networks: [...networks] })),
   fc
-    .constantFrom("host" as const, "none" as const, "bridge" as const, { service: "s0" })
+    .constantFrom("host" as const, "none" as const, "bridge" as const, "container:gluetun" as const, { service: "s0" })
     .map((networkMode) => ({ networks: [], networkMode })),
 );
 
 const healthcheck = fc.oneof(
   fc.constantFrom("none" as const, "image" as const),
-  fc
-    .record({
-      test: fc.array(modelText, { minLength: 1, maxLength: 3 }).map((words) => ["CMD", ...words]),
-    })
-    .chain((check) =>
-      fc
-        .tuple(
-          maybe("interval", milliseconds),
-          maybe("timeout", milliseconds),
-          maybe("retries", fc.integer({ min: 1, max: 99 })),
-          maybe("startPeriod", milliseconds),
-          maybe("startInterval", milliseconds),
-        )
-        .map((timings) => Object.assign({ ...check }, ...timings)),
+  maybe(
+    "test",
+    fc.oneof(
+      fc.array(modelText, { minLength: 1, maxLength: 3 }).map((words) => ["CMD", ...words]),
+      fc.constant(["NONE"]),
     ),
+  ).chain((check) =>
+    fc
+      .tuple(
+        maybe("interval", milliseconds),
+        maybe("timeout", milliseconds),
+        maybe("retries", fc.integer({ min: 1, max: 99 })),
+        maybe("startPeriod", milliseconds),
+        maybe("startInterval", milliseconds),
+      )
+      .map((timings) => Object.assign({ ...check }, ...timings)),
+  ),
 );
 
 const port = fc
@@ -155,6 +191,7 @@ const plain = fc.record({
   ulimits: map(
     fc.constantFrom("nofile", "nproc", "core"),
     fc.oneof(
+      fc.integer({ min: -1, max: 70_000 }),
       fc.integer({ min: -1, max: 70_000 }).map((both) => ({ soft: both, hard: both })),
       fc.record({ soft: fc.integer({ min: 0, max: 1024 }), hard: fc.integer({ min: 0, max: 4096 }) }),
     ),
@@ -163,8 +200,8 @@ const plain = fc.record({
   dns: fc.uniqueArray(fc.constantFrom("1.1.1.1", "fd00::53", "9.9.9.9")),
   dnsSearch: fc.uniqueArray(fc.constantFrom("lan", "home.arpa", ".")),
   dnsOpt: fc.uniqueArray(fc.constantFrom("ndots:1", "use-vc")),
-  extraHosts: map(word, fc.constantFrom("10.0.0.1", "host-gateway")),
-  labels: map(fc.oneof(word, fc.constantFrom("traefik.http.rule", "1", "$X")), anyText),
+  extraHosts: map(word, fc.constantFrom("10.0.0.1", "fd00::1", "host-gateway")),
+  labels: map(fc.oneof(word, fc.constantFrom("traefik.http.rule", "1", "$X")), modelText),
   readOnly: fc.boolean(),
   tty: fc.boolean(),
   stdinOpen: fc.boolean(),
@@ -199,6 +236,8 @@ const optional = fc
     maybe("pullPolicy", fc.constantFrom("missing" as const, "always" as const, "never" as const)),
     maybe("platform", fc.constantFrom("linux/amd64", "linux/arm/v7")),
     maybe("pidsLimit", fc.constantFrom(-1, 1, 4096)),
+    maybe("replicas", fc.constantFrom(0, 2, 3)),
+    maybe("deploySyntax", fc.constant(true as const)),
     maybe("hostname", word),
     maybe("domainname", fc.constant("example.com")),
     maybe("workingDir", path),
@@ -215,12 +254,12 @@ const optional = fc
 
 const files = fc
   .record({
-    config: fc.option(fc.tuple(fc.oneof(path, fc.constant("/settings")), mode, owner), { nil: undefined }),
-    secret: fc.option(fc.tuple(fc.oneof(path, fc.constant("/run/secrets/token")), mode, owner), { nil: undefined }),
+    config: fc.option(fc.tuple(fc.oneof(path, fc.constant("/settings")), delivery), { nil: undefined }),
+    secret: fc.option(fc.tuple(fc.oneof(path, fc.constant("/run/secrets/token")), delivery), { nil: undefined }),
   })
   .map(({ config, secret }) => ({
-    configs: config === undefined ? [] : [{ config: "settings", target: config[0], mode: config[1], ...config[2] }],
-    secrets: secret === undefined ? [] : [{ secret: secretNames[0], target: secret[0], mode: secret[1], ...secret[2] }],
+    configs: config === undefined ? [] : [{ config: "settings", target: config[0], ...config[1] }],
+    secrets: secret === undefined ? [] : [{ secret: secretNames[0], target: secret[0], ...secret[1] }],
   }));
 
 const service = fc.tuple(plain, optional, network, files).map(([a, b, c, d]) => ({ ...a, ...b, ...c, ...d }));

@@ -71,12 +71,13 @@ describe("the config hash", () => {
     const installed = await findCompose();
     await fc.assert(
       fc.asyncProperty(generatedStack(25), async ({ stack: { services, ...rest } }) => {
-        // Releases before 2.30 do not know `gpus`, and refuse the whole file.
+        // Releases before 2.30 do not know `gpus`, and refuse the whole file; some after it leave out `gw_priority`.
         const stack = {
           ...rest,
           services: services.map(({ gpus: _, ...service }, index) => {
+            const networks = service.networks.map(({ gwPriority: __, ...join }) => join);
             const first = { stack: rest.name, service: "s0", condition: "service_healthy" as const };
-            return { ...service, dependsOn: index % 3 === 1 ? [first] : [] };
+            return { ...service, networks, dependsOn: index % 3 === 1 ? [first] : [] };
           }),
         };
         const theirs = await printed(stack, installed);

@@ -114,7 +114,9 @@ function hostConfig(host: JsonObject, settings: JsonObject, names: Names): Json 
     PidMode: named(String(host["PidMode"]), names),
     IpcMode: named(String(host["IpcMode"]), names),
     Binds: [...((host["Binds"] ?? []) as readonly string[])].sort(),
-    Mounts: sorted((host["Mounts"] ?? []) as readonly JsonObject[], (mount) => String(mount["Target"])),
+    Mounts: sorted(((host["Mounts"] ?? []) as readonly JsonObject[]).map(withOptions), (mount) =>
+      String(mount["Target"]),
+    ),
     PortBindings: bindings(host["PortBindings"]),
     // Sets, which the engine keeps in the order it was told them.
     ...Object.fromEntries(
@@ -127,6 +129,12 @@ function hostConfig(host: JsonObject, settings: JsonObject, names: Names): Json 
     // The size of the terminal that started it.
     ConsoleSize: null,
   };
+}
+
+/** That a missing folder is made, where a mount has a propagation, the provider has no word for: there it fails. */
+function withOptions(mount: JsonObject): JsonObject {
+  const { BindOptions, ...rest } = mount;
+  return { ...rest, BindOptions: without((BindOptions ?? {}) as JsonObject, ["CreateMountpoint"]) };
 }
 
 function named(mode: string, names: Names): string {

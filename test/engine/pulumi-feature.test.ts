@@ -46,7 +46,12 @@ describe("a homelab that uses every field", () => {
       "parity-edge-front-1",
       "parity-plain-apart-1",
       "parity-plain-app-1",
+      "parity-plain-fill-1",
+      "parity-plain-guest-1",
       "parity-plain-secretive-1",
+      "parity-plain-several-1",
+      "parity-plain-several-2",
+      "parity-plain-shapes-1",
     ]);
     expect(await engine.exec("parity-app-web-1", ["cat", "/data/index.html"])).toBe(
       "hi & <you> $HOME \"q\" 'x' \\ é\n",

@@ -10,7 +10,12 @@ export function hostOf({ stacks }: HomelabModel): Snapshot {
         ({ name, key, ipam }): HostNetwork => ({
           ...{ Id: name, Name: name, Driver: "bridge", Containers: {} },
           Labels: { "com.docker.compose.project": stack.name, "com.docker.compose.network": key },
-          IPAM: { Config: ipam.map(({ subnet, gateway }) => ({ Subnet: subnet, Gateway: gateway })) },
+          IPAM: {
+            Config: ipam.map(({ subnet, gateway }) => ({
+              Subnet: subnet,
+              ...(gateway !== undefined && { Gateway: gateway }),
+            })),
+          },
         }),
       ),
     ),
@@ -59,12 +64,13 @@ function containerFor(service: ServiceModel, stack: StackModel, stacks: readonly
       ),
       Devices: service.devices.map(({ source, target }) => ({ PathOnHost: source, PathInContainer: target })),
     },
-    Mounts: service.mounts.map(({ type, source, target, readOnly }) => ({
-      ...{ Type: type, Destination: target, RW: !readOnly },
-      ...(type === "volume"
-        ? { Name: volume(source), Source: `/var/lib/docker/volumes/${volume(source)}/_data` }
-        : { Source: source }),
-    })),
+    Mounts: service.mounts.map((mount) => {
+      const common = { Type: mount.type, Destination: mount.target, RW: !mount.readOnly };
+      if (mount.type === "tmpfs") return { ...common, Source: "" };
+      if (mount.type === "bind") return { ...common, Source: mount.source };
+      const name = volume(mount.source);
+      return { ...common, Name: name, Source: `/var/lib/docker/volumes/${name}/_data` };
+    }),
     NetworkSettings: {
       Ports: null,
       Networks: Object.fromEntries(

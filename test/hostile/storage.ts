@@ -50,6 +50,20 @@ export const storagePlaces: Places = {
       void app({ volumes: [{ volume: new Volume(stack, "v", { class: "data" }), target: `/a/${t}/x` }] }),
     arrives: if_(inApp("volumes", "0", "target"), (t) => `/a/${t}/x`),
   },
+  "VolumeMount.subpath": {
+    put: (t, { app, stack }) =>
+      void app({ volumes: [{ volume: new Volume(stack, "v", { class: "data" }), target: "/v", subpath: t }] }),
+    arrives: inApp("volumes", "0", "volume", "subpath"),
+  },
+  "TmpfsMount.target": { put: (t, { app }) => void app({ volumes: [{ tmpfs: {}, target: t }] }), arrives: "refused" },
+  "TmpfsMount.size": {
+    put: (t, { app }) => void app({ volumes: [{ tmpfs: { size: t }, target: "/m" }] }),
+    arrives: "refused",
+  },
+  "TmpfsMount.mode": {
+    put: (t, { app }) => void app({ volumes: [{ tmpfs: { mode: t }, target: "/m" }] }),
+    arrives: "refused",
+  },
   "Storage.bind": stored((t) => ({ bind: t }), "refused"),
   "Storage.bind: folder": {
     put: (t, { app, stack }) => {
@@ -60,6 +74,7 @@ export const storagePlaces: Places = {
   },
   "Storage.selinux": stored((t) => ({ bind: "/srv", selinux: t }), "refused"),
   "NetworkProps.driver": network((t) => ({ driver: t }), inNetwork("driver")),
+  "NetworkProps.ipamDriver": network((t) => ({ ipamDriver: t }), inNetwork("ipam", "driver")),
   "NetworkProps.driverOpts": network((t) => ({ driverOpts: { a: t } }), inNetwork("driver_opts", "a")),
   "NetworkProps.driverOpts: name": network(
     (t) => ({ driverOpts: keyed(t, "v") }),
@@ -72,6 +87,11 @@ export const storagePlaces: Places = {
   "IpamPool.subnet": network((t) => ({ ipam: [{ ...pool, subnet: t }] }), "refused"),
   "IpamPool.gateway": network((t) => ({ ipam: [{ ...pool, gateway: t }] }), "refused"),
   "IpamPool.ipRange": network((t) => ({ ipam: [{ ...pool, ipRange: t }] }), "refused"),
+  "NetworkJoin.driverOpts": join((t) => ({ driverOpts: { a: t } }), inApp("networks", "n", "driver_opts", "a")),
+  "NetworkJoin.driverOpts: name": join(
+    (t) => ({ driverOpts: keyed(t, "v") }),
+    asKey("v", "services", "app", "networks", "n", "driver_opts"),
+  ),
   "NetworkJoin.aliases": join((t) => ({ aliases: [t] }), inApp("networks", "n", "aliases", "0")),
   "NetworkJoin.ipv4Address": join((t) => ({ ipv4Address: t }), "refused"),
   "NetworkJoin.ipv6Address": join((t) => ({ ipv6Address: t }), "refused"),

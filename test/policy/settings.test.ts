@@ -32,6 +32,58 @@ table("HL057", {
   passes: { "one for both": pair("linux/amd64", "linux/amd64"), "the engine's own": pair() },
 });
 
+/** A service of several containers, and whoever refers to it. */
+const several = (props: Partial<ServiceProps>, other: (app: Service) => Partial<ServiceProps> = () => ({})): Define => {
+  return (lab) => {
+    const stack = new Stack(lab, "a");
+    const app = new Service(stack, "app", { image, replicas: 2, ...props });
+    new Service(stack, "other", { image, ...other(app) });
+  };
+};
+
+table("HL058", {
+  trips: {
+    "a name": ["a/app", several({ containerName: "app" })],
+    "a port of the host": ["a/app", several({ ports: [{ target: 80, published: 8080 }] })],
+    "a fixed address": [
+      "a/app",
+      (lab) => {
+        const stack = new Stack(lab, "a");
+        const network = new Network(stack, "net", { ipam: [{ subnet: "172.30.1.0/24" }] });
+        new Service(stack, "app", { image, replicas: 3, networks: [{ network, ipv4Address: "172.30.1.9" }] });
+      },
+    ],
+    "a task": ["a/app", several({ oneShot: true })],
+    "a namespace that is joined": ["a/app", several({}, (app) => ({ networkMode: { service: app } }))],
+    "none, and who waits": ["a/app", several({ replicas: 0 }, (app) => ({ dependsOn: [app] }))],
+  },
+  passes: {
+    "ports that are free": several({ ports: [{ target: 80 }] }),
+    "who waits for all": several({}, (app) => ({ dependsOn: [app] })),
+    "one of all": several({ replicas: 1, containerName: "app", ports: [{ target: 80, published: 8080 }] }),
+  },
+});
+
+table("HL025", {
+  trips: {
+    "a name of the second": ["a/other", several({}, () => ({ containerName: "a-app-2" }))],
+  },
+  passes: { "a name of none": several({}, () => ({ containerName: "a-app-3" })) },
+});
+
+const mounted = (props: Partial<ServiceProps>, readOnly = false): Define => {
+  return (lab) => {
+    const stack = new Stack(lab, "a");
+    const volumes = [{ volume: new Volume(stack, "data", { class: "data" }), target: "/data", readOnly }];
+    new Service(stack, "app", { image, volumes, ...props });
+  };
+};
+
+table("HL138", {
+  trips: { "a volume that all write to": ["a/app", mounted({ replicas: 2 })] },
+  passes: { "one that all read": mounted({ replicas: 2 }, true), "a single container": mounted({}) },
+});
+
 const zone = (TZ: string) => one({ environment: { TZ } });
 
 table("HL053", {
@@ -174,17 +226,18 @@ table("HL038", {
       ipRange: "172.30.2.128/25",
     }),
     "two families": pools(pool, { subnet: "fd00:1::/64", gateway: "fd00:1::1" }),
+    "one whose gateway Docker chooses": pools({ subnet: "172.30.1.0/24" }),
   },
 });
 
 table("HL039", {
   trips: {
-    "an IPv6 host": ["a/app", one({ extraHosts: { nas: "fd00::2" } })],
+    "an address in brackets": ["a/app", one({ extraHosts: { nas: "[fd00::2]" } })],
     "a name as a host": ["a/app", one({ extraHosts: { nas: "nas.lan" } })],
     "a name as a resolver": ["a/app", one({ dns: "router" })],
   },
   passes: {
-    "an IPv4 host": one({ extraHosts: { nas: "192.168.1.2", host: "host-gateway" } }),
+    "hosts of both families": one({ extraHosts: { nas: "192.168.1.2", six: "fd00::2", host: "host-gateway" } }),
     "an IPv6 resolver": one({ dns: "fd00::53" }),
   },
 });

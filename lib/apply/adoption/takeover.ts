@@ -4,7 +4,7 @@ import { nameOf } from "../../host/labels.ts";
 import type { Claims } from "../../host/owner.ts";
 import { nothingKnown, type Snapshot, trySnapshot } from "../../host/snapshot.ts";
 import { findStrays, refuseForeign, type Stray } from "../../host/strays.ts";
-import type { HomelabModel, SecretLookup } from "../../model/index.ts";
+import { allInstances, type HomelabModel, type SecretLookup } from "../../model/index.ts";
 import { plan } from "../../targets/pulumi/plan.ts";
 import type { ImageLabel } from "../../targets/pulumi/program.ts";
 import { engineName, resolveArgs } from "../../targets/pulumi/resolve.ts";
@@ -141,7 +141,7 @@ async function labelsOf(
   label: ImageLabel,
 ): Promise<ReadonlyMap<string, string>> {
   const labels = new Map<string, string>();
-  for (const { containerName, image } of stacks.flatMap(({ services }) => services)) {
+  for (const { containerName, image } of stacks.flatMap(allInstances)) {
     const id = images.get(image);
     if (id !== undefined) labels.set(containerName, await label(id, containerName));
   }

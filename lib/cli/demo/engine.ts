@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from "../../core/problem.ts";
 import { demoLabel } from "../../demo/model.ts";
 import { Docker } from "../../host/docker.ts";
-import type { HomelabModel } from "../../model/index.ts";
+import { allInstances, type HomelabModel } from "../../model/index.ts";
 import { busyPorts } from "./ports.ts";
 
 /** The demo is on the host that `docker` itself goes to. */
@@ -41,7 +41,7 @@ export async function demoObjects(): Promise<DemoObjects> {
 export async function refuseForeign(model: HomelabModel): Promise<void> {
   const own = await demoObjects();
   const wanted: DemoObjects = {
-    containers: model.stacks.flatMap(({ services }) => services.map((one) => one.containerName)),
+    containers: model.stacks.flatMap((stack) => allInstances(stack).map((one) => one.containerName)),
     networks: model.stacks.flatMap(({ networks }) => networks.filter((one) => !one.external).map((one) => one.name)),
     volumes: model.stacks.flatMap(({ volumes }) => volumes.map((one) => one.name)),
   };

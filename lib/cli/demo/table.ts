@@ -1,5 +1,5 @@
 import { demoLabel } from "../../demo/model.ts";
-import type { HomelabModel, ServiceModel } from "../../model/index.ts";
+import { allInstances, type HomelabModel, type ServiceModel } from "../../model/index.ts";
 import { printable } from "../../terminal/printable.ts";
 import { demoHost } from "./engine.ts";
 import { familiarName } from "./images.ts";
@@ -23,8 +23,8 @@ export async function demoRows(model: HomelabModel, leftOut: readonly string[]):
   const filter = ["--filter", `label=${demoLabel}`];
   const lines = await demoHost.lines(["container", "ls", "--all", ...filter, "--format", format]);
   const states = new Map(lines.map((line) => line.split("\t") as [string, string]));
-  return model.stacks.flatMap(({ services }) =>
-    services.map((service) => ({
+  return model.stacks.flatMap((stack) =>
+    allInstances(stack).map((service) => ({
       service: service.containerName,
       state: leftOut.includes(service.path) ? "not started" : stateOf(states.get(service.containerName)),
       image: familiarName(service.image),

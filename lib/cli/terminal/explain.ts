@@ -1,8 +1,8 @@
 import type { Change } from "../../apply/change.ts";
 import { hashField } from "../../apply/change.ts";
 import { anotherDefinition, type Drift } from "../../host/index.ts";
-import type { HomelabModel, ServiceModel, StackModel } from "../../model/index.ts";
-import { isBoundTwice } from "../../targets/pulumi/container.ts";
+import { allInstances, type HomelabModel, isChecked, type ServiceModel, type StackModel } from "../../model/index.ts";
+import { misreadInputs } from "../../targets/pulumi/container.ts";
 import { dockersGrace, healthDeadline } from "../../targets/pulumi/lifecycle.ts";
 import { printable } from "../../terminal/printable.ts";
 
@@ -59,7 +59,7 @@ const composeNames: Readonly<Record<string, string>> = {
 
 /** Each change, explained from the definition. Pure. */
 export function explain(changes: readonly Change[], { model, source, drift }: ExplainContext): Explained[] {
-  const services = model.stacks.flatMap((stack) => stack.services.map((service) => ({ stack, service })));
+  const services = model.stacks.flatMap((stack) => allInstances(stack).map((service) => ({ stack, service })));
   const replaced = new Set(changes.filter(({ action }) => action === "replace").map(({ name }) => name));
   const changing = new Set(changes.filter(({ kind }) => kind === "container").map(({ name }) => name));
   return changes.map((change): Explained => {
@@ -104,11 +104,11 @@ function tellsMore({ kind, field, message }: Drift, fields: readonly string[]): 
   return message !== anotherDefinition || fields.length === 0;
 }
 
-/** What Pulumi names no field for: what the container has of others that are replaced, else ports in no order. */
+/** What Pulumi names no field for: what the container has of others that are replaced, else what is read back otherwise. */
 function unsaid(service: ServiceModel, stack: StackModel, replaced: ReadonlySet<string>): string[] {
   const network = (key: string) => stack.networks.find((one) => one.key === key)?.name ?? key;
   const isReplaced = (name: string) =>
-    stack.services.some(({ key, containerName }) => key === name && replaced.has(containerName));
+    allInstances(stack).some(({ key, containerName }) => key === name && replaced.has(containerName));
   const joined = (mode: ServiceModel["pid"] | ServiceModel["networkMode"] | ServiceModel["ipc"]) =>
     typeof mode === "object" && isReplaced(mode.service);
   const drawn = [
@@ -118,7 +118,7 @@ function unsaid(service: ServiceModel, stack: StackModel, replaced: ReadonlySet<
     ...(joined(service.ipc) ? ["ipc"] : []),
     ...(service.dependsOn.some((one) => one.restart && isReplaced(one.service)) ? ["depends_on"] : []),
   ];
-  return drawn.length === 0 && isBoundTwice(service) ? ["ports"] : drawn;
+  return drawn.length > 0 ? drawn : misreadInputs(service).map((input) => composeNames[input] ?? input);
 }
 
 function unique(fields: readonly string[]): string[] {
@@ -128,7 +128,7 @@ function unique(fields: readonly string[]): string[] {
 /** At most: until it has stopped, and until it is healthy again. */
 function downtimeOf({ stopGracePeriod, healthcheck }: ServiceModel): NonNullable<Explained["downtime"]> {
   const stop = (stopGracePeriod ?? dockersGrace) / 1000;
-  if (healthcheck === undefined || healthcheck === "none") return { stop };
+  if (!isChecked(healthcheck)) return { stop };
   return { stop, healthy: healthDeadline(healthcheck) };
 }
 

@@ -1,7 +1,7 @@
 import type { OnChange } from "../../apply/engine.ts";
 import { ProblemError } from "../../core/problem.ts";
 import type { Docker } from "../../host/docker.ts";
-import type { HomelabModel } from "../../model/index.ts";
+import { allInstances, type HomelabModel } from "../../model/index.ts";
 import { undisturbed } from "../../terminal/patience.ts";
 import { divertTelling, isLive, paintFor, streams, writeError } from "../../terminal/streams.ts";
 import { hearContainers } from "./container-events.ts";
@@ -25,7 +25,7 @@ export function showing<T>(shown: Shown, work: (onChange: OnChange) => Promise<T
 /** The containers of the services that problems are about. */
 function containersOf(error: unknown, { stacks }: HomelabModel): ReadonlySet<string> {
   const paths = error instanceof ProblemError ? error.problems.map(({ path }) => path) : [];
-  const services = stacks.flatMap((stack) => stack.services);
+  const services = stacks.flatMap(allInstances);
   return new Set(services.filter(({ path }) => paths.includes(path)).map(({ containerName }) => containerName));
 }
 

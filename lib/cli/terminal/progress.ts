@@ -1,5 +1,5 @@
 import type { Change } from "../../apply/change.ts";
-import type { HomelabModel } from "../../model/index.ts";
+import { allInstances, type HomelabModel, isChecked } from "../../model/index.ts";
 import { healthDeadline } from "../../targets/pulumi/lifecycle.ts";
 
 /** What the engine itself says of a container (`docker events`). */
@@ -59,10 +59,10 @@ interface Expectation {
 
 /** What is to be expected of a model's containers. */
 export function expectationsOf({ stacks }: HomelabModel): Expectations {
-  const services = stacks.flatMap((stack) => stack.services);
+  const services = stacks.flatMap(allInstances);
   return new Map(
     services.map(({ containerName, image, healthcheck, oneShot }) => {
-      const waits = !oneShot && healthcheck !== undefined && healthcheck !== "none";
+      const waits = !oneShot && isChecked(healthcheck);
       return [containerName, { image, oneShot, ...(waits && { deadline: healthDeadline(healthcheck) }) }];
     }),
   );

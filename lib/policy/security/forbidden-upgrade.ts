@@ -1,5 +1,5 @@
 import { refusedJump } from "../../images/index.ts";
-import type { ServiceModel, VolumeModel } from "../../model/index.ts";
+import { mountedVolume, type ServiceModel, type VolumeModel } from "../../model/index.ts";
 import type { Check, Finding } from "../check.ts";
 import { knowledgeOf, publishedImage } from "../images.ts";
 
@@ -25,7 +25,7 @@ export const forbiddenUpgrade: Check = {
 };
 
 function mounts({ mounts: all }: ServiceModel, { key }: VolumeModel): boolean {
-  return all.some((mount) => (mount.type === "volume" ? mount.source : mount.volume) === key);
+  return all.some((mount) => mountedVolume(mount) === key);
 }
 
 function judge({ image, path }: ServiceModel, { formerImage, path: volume }: VolumeModel): Finding | undefined {

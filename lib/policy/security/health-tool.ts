@@ -1,3 +1,4 @@
+import { testOf } from "../../model/index.ts";
 import type { Check } from "../check.ts";
 import { knowledgeOf } from "../images.ts";
 import { flat } from "../literals.ts";
@@ -14,9 +15,8 @@ export const healthTool: Check = {
   fix: "use the program that the image brings for it, or leave the healthcheck to who can reach the port from outside",
   reference: "the images' Dockerfiles",
   find: perService(function* ({ image, healthcheck }) {
-    if (typeof healthcheck !== "object") return;
     const { lacks = [] } = knowledgeOf(image);
-    const [kind, ...words] = healthcheck.test.map(flat);
+    const [kind, ...words] = testOf(healthcheck).map(flat);
     if (lacks === "all" && kind === "CMD-SHELL") yield `${image} has no shell, which CMD-SHELL needs`;
     else if (lacks === "all") {
       const program = words[0]?.split("/").at(-1) ?? "";

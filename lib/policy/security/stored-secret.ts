@@ -14,7 +14,7 @@ export const storedSecret: Check = {
       const [mount] = mounts
         .filter((one) => isWithin(target, one.target) && target !== one.target)
         .sort((a, b) => b.target.length - a.target.length);
-      if (mount === undefined || mount.readOnly) continue;
+      if (mount === undefined || mount.readOnly || mount.type === "tmpfs") continue;
       yield `the secret's file ${target} would be written into ${mount.source}, which is mounted at ${mount.target}`;
     }
   }),

@@ -26,7 +26,7 @@ export const wildcardOrigin: Check = {
 
 function* settings(
   environment: Readonly<Record<string, ModelText>>,
-  labels: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, ModelText>>,
 ): Generator<readonly [place: string, value: ModelText]> {
   for (const [name, value] of Object.entries(environment)) yield [`environment.${name}`, value];
   for (const [name, value] of Object.entries(labels)) yield [`label ${name}`, value];

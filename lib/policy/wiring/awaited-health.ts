@@ -1,4 +1,4 @@
-import type { ServiceModel } from "../../model/index.ts";
+import { isChecked } from "../../model/index.ts";
 import type { Check } from "../check.ts";
 import { servicesByAddress, servicesOf } from "../walk.ts";
 
@@ -14,13 +14,9 @@ export const awaitedHealth: Check = {
     for (const { service } of servicesOf(model)) {
       for (const { stack, service: key, condition } of service.dependsOn) {
         const other = byAddress.get(`${stack}/${key}`);
-        if (condition !== "service_healthy" || other?.oneShot !== false || hasHealthcheck(other)) continue;
+        if (condition !== "service_healthy" || other?.oneShot !== false || isChecked(other.healthcheck)) continue;
         yield { path: service.path, message: `it waits for "${other.path}" to be healthy, which has no healthcheck` };
       }
     }
   },
 };
-
-function hasHealthcheck({ healthcheck }: ServiceModel): boolean {
-  return healthcheck !== undefined && healthcheck !== "none";
-}

@@ -1,5 +1,6 @@
+import { allInstances } from "../../model/index.ts";
 import type { Check } from "../check.ts";
-import { groupBy, servicesOf } from "../walk.ts";
+import { groupBy } from "../walk.ts";
 
 /** `a-b` + `c` and `a` + `b-c` come to one name. */
 export const containerName: Check = {
@@ -11,7 +12,7 @@ export const containerName: Check = {
   reference: "Docker: `The container name … is already in use`",
   covers: ["no-duplicate-container-names"],
   *find(model) {
-    const services = servicesOf(model).map(({ service }) => service);
+    const services = model.stacks.flatMap(allInstances);
     for (const [name, [first, ...others]] of groupBy(services, (service) => service.containerName)) {
       for (const { path } of others) {
         if (path !== first?.path)

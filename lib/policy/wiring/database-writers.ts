@@ -12,8 +12,11 @@ export const databaseWriters: Check = {
   *find(model) {
     for (const { volume, writers: all } of writersOf(model).values()) {
       const writers = all.filter((one) => !isPreparation(one, all));
-      if (volume.class !== "database" || writers.length < 2) continue;
-      const names = writers.map(({ path }) => `"${path}"`).join(" and ");
+      const containers = writers.reduce((sum, { replicas = 1 }) => sum + replicas, 0);
+      if (volume.class !== "database" || containers < 2) continue;
+      const names = writers
+        .map(({ path, replicas }) => `"${path}"${replicas === undefined ? "" : ` (${replicas} containers)`}`)
+        .join(" and ");
       yield { path: volume.path, message: `${names} can write to it, and it holds a database` };
     }
   },

@@ -1,3 +1,4 @@
+import { instancesOf } from "../../model/index.ts";
 import type { Check } from "../check.ts";
 import { type Member, membersOf } from "../members.ts";
 
@@ -35,8 +36,9 @@ export const dnsName: Check = {
 function namesOn(members: readonly Member[]) {
   const owners = new Map<string, string>();
   const clashes: { readonly name: string; readonly path: string; readonly other: string }[] = [];
-  for (const { service, join } of members) {
-    for (const name of new Set([service.key, service.containerName, ...join.aliases])) {
+  for (const { service, stack, join } of members) {
+    const containers = instancesOf(service, { name: stack }).map(({ containerName }) => containerName);
+    for (const name of new Set([service.key, ...containers, ...join.aliases])) {
       const other = owners.get(name);
       if (other !== undefined && other !== service.path) clashes.push({ name, path: service.path, other });
       else owners.set(name, service.path);

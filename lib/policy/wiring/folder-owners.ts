@@ -61,11 +61,11 @@ function* writersIn(service: ServiceModel, stack: StackModel): Generator<Writer>
   const owner = ownerOf(service);
   if (owner === undefined) return;
   for (const mount of service.mounts) {
-    if (!mount.readOnly) yield { path: service.path, owner, place: placeOf(mount, stack) };
+    if (!mount.readOnly && mount.type !== "tmpfs") yield { path: service.path, owner, place: placeOf(mount, stack) };
   }
 }
 
-function placeOf(mount: MountModel, stack: StackModel): string {
+function placeOf(mount: Exclude<MountModel, { readonly type: "tmpfs" }>, stack: StackModel): string {
   if (mount.type === "bind") return posix.normalize(mount.source);
   const volume = stack.volumes.find(({ key }) => key === mount.source);
   return `volume "${volume?.path ?? mount.source}"`;

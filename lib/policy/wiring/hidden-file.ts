@@ -39,10 +39,12 @@ function coversOf({ mounts, tmpfs, init }: ServiceModel): Cover[] {
       why: "Docker mounts its own there",
     })),
     ...Object.keys(tmpfs).map((target) => ({ place: folder(target), why: `the tmpfs ${target} covers it` })),
-    ...mounts.map(({ target, source, readOnly }) => ({
-      place: folder(target),
-      ...(readOnly && { why: `${source} is mounted read-only at ${target}` }),
-    })),
+    ...mounts.map((mount) => {
+      const { type, target, readOnly } = mount;
+      const place = folder(target);
+      if (type === "tmpfs") return { place, why: `the tmpfs ${target} covers it` };
+      return { place, ...(readOnly && { why: `${mount.source} is mounted read-only at ${target}` }) };
+    }),
   ];
 }
 

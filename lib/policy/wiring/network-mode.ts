@@ -13,7 +13,7 @@ export const networkMode: Check = {
     if (mode === undefined || mode === "bridge") return;
     const where = typeof mode === "string" ? `networkMode "${mode}"` : `the network of "${mode.service}"`;
     if (service.ports.length > 0) yield `it has ${where}, and \`ports\``;
-    if (typeof mode === "string") return;
+    if (typeof mode === "string" && !mode.startsWith("container:")) return;
     if (service.hostname !== undefined) yield `it has ${where}, and a \`hostname\``;
     if (service.dns.length > 0) yield `it has ${where}, and \`dns\``;
     if (Object.keys(service.extraHosts).length > 0) yield `it has ${where}, and \`extraHosts\``;

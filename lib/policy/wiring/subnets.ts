@@ -9,7 +9,7 @@ export const subnets: Check = {
   level: "error",
   title: "Subnets that are wrong or overlap",
   why: "Docker refuses a network whose subnet overlaps another's, and a gateway or range outside of its subnet.",
-  fix: "use ranges in CIDR form that do not overlap, each with a gateway inside: subnet `172.30.1.0/24`, gateway `172.30.1.1`",
+  fix: "use ranges in CIDR form that do not overlap, a gateway inside of its subnet: subnet `172.30.1.0/24`, gateway `172.30.1.1`",
   reference: "Docker: `Pool overlaps with other one on this address space`",
   *find(model) {
     const seen: { readonly path: string; readonly text: string; readonly subnet: Subnet }[] = [];
@@ -33,7 +33,8 @@ export const subnets: Check = {
 
 function flawOf({ subnet, gateway, ipRange }: Pool, range: Subnet | undefined): string | undefined {
   if (!range) return `${JSON.stringify(subnet)} is not a subnet`;
-  if (!range.contains(gateway)) return `the gateway ${JSON.stringify(gateway)} lies outside of its subnet ${subnet}`;
+  if (gateway !== undefined && !range.contains(gateway))
+    return `the gateway ${JSON.stringify(gateway)} lies outside of its subnet ${subnet}`;
   const part = ipRange === undefined ? range : parseSubnet(ipRange);
   return part && range.contains(part.address)
     ? undefined

@@ -88,18 +88,16 @@ function network(network: NetworkModel, stack: StackModel, naming: Naming): unkn
 function networkOptions(network: NetworkModel): Record<string, unknown> {
   return pruned({
     driver: network.driver === undefined ? undefined : literal(network.driver),
-    driver_opts: escaped(network.driverOpts),
+    driver_opts: mapped(network.driverOpts, interpolate),
     internal: network.internal || undefined,
     attachable: network.attachable || undefined,
     enable_ipv6: network.enableIpv6 || undefined,
-    ipam:
-      network.ipam.length === 0
-        ? undefined
-        : {
-            config: network.ipam.map((pool) =>
-              pruned({ subnet: pool.subnet, gateway: pool.gateway, ip_range: pool.ipRange }),
-            ),
-          },
+    ipam: pruned({
+      driver: network.ipamDriver === undefined ? undefined : literal(network.ipamDriver),
+      config: network.ipam.map((pool) =>
+        pruned({ subnet: pool.subnet, gateway: pool.gateway, ip_range: pool.ipRange }),
+      ),
+    }),
     labels: escaped(network.labels),
   });
 }

@@ -1,4 +1,4 @@
-import type { ModelText, SecretModel, ServiceModel, StackModel } from "../../model/index.ts";
+import { type ModelText, type SecretModel, type ServiceModel, type StackModel, testOf } from "../../model/index.ts";
 import { oneLine } from "./acknowledged.ts";
 import { variable } from "./text.ts";
 
@@ -23,6 +23,7 @@ export function envVariables(stacks: readonly StackModel[]): EnvVariable[] {
     const texts: ModelText[] = [
       ...stack.configs.map((config) => config.content),
       ...stack.volumes.flatMap(({ external, driverOpts }) => (external ? [] : Object.values(driverOpts))),
+      ...stack.networks.flatMap(({ external, driverOpts }) => (external ? [] : Object.values(driverOpts))),
       ...stack.services.flatMap(textsOf),
     ];
     for (const text of texts) {
@@ -34,12 +35,13 @@ export function envVariables(stacks: readonly StackModel[]): EnvVariable[] {
 }
 
 /** What of a service is written into its file, and may hold a secret. */
-function textsOf({ environment, command, entrypoint, healthcheck, logging }: ServiceModel): ModelText[] {
+function textsOf({ environment, command, entrypoint, healthcheck, labels, logging }: ServiceModel): ModelText[] {
   return [
     ...Object.values(environment),
     ...(command ?? []),
     ...(entrypoint ?? []),
-    ...(typeof healthcheck === "object" ? healthcheck.test : []),
+    ...testOf(healthcheck),
+    ...Object.values(labels),
     ...Object.values(logging?.options ?? {}),
   ];
 }

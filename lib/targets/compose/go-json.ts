@@ -1,5 +1,16 @@
 /** What Go's `encoding/json` writes here: structs are objects, in the order of their fields; Go's maps are Maps. */
-export type GoValue = string | number | boolean | null | readonly GoValue[] | ReadonlyMap<string, GoValue> | GoStruct;
+export type GoValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly GoValue[]
+  | ReadonlyMap<string, GoValue>
+  | GoStruct
+  | typeof goEmptyList;
+
+/** A list without items in a field that is not `omitempty`. */
+export const goEmptyList = Symbol("[]");
 
 /** A struct whose fields are all `omitempty`: what is undefined or empty is left out, null and false are not. */
 export interface GoStruct {
@@ -9,6 +20,7 @@ export interface GoStruct {
 /** JSON as Go's `json.Marshal` writes it (pkg.go.dev/encoding/json): maps by key, `<`, `>` and `&` escaped. */
 export function goJson(value: GoValue): string {
   if (typeof value === "string") return goString(value);
+  if (value === goEmptyList) return "[]";
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (value instanceof Map) {
     const keys = [...value.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));

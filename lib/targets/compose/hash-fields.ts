@@ -11,7 +11,8 @@ import {
   type ServiceModel,
   type StackModel,
 } from "../../model/index.ts";
-import { type GoStruct, type GoValue, goFloat32, goMap } from "./go-json.ts";
+import { bytes, float, hashedDeploy } from "./deploy.ts";
+import { type GoStruct, type GoValue, goEmptyList, goJson, goMap } from "./go-json.ts";
 import { hashedMount, type Ways } from "./hash-mount.ts";
 import { isImplied } from "./service.ts";
 
@@ -45,10 +46,10 @@ const fields: ServiceFields<At, GoStruct> = {
   capDrop: (names) => ({ cap_drop: names }),
   cgroupParent: (parent) => ({ cgroup_parent: parent }),
   cgroup: (cgroup) => ({ cgroup }),
-  cpus: (cpus) => ({ cpus: cpus === undefined ? undefined : goFloat32(cpus) }),
+  cpus: (cpus, { service }) => ({ cpus: service.deploySyntax ? undefined : float(cpus) }),
   cpuset: (cpuset) => ({ cpuset }),
   cpuShares: (shares) => ({ cpu_shares: shares || undefined }),
-  command: (words, { context }) => ({ command: nullIfEmpty(filled(words, context)) }),
+  command: (words, { context }) => ({ command: nullIfAbsent(filled(words, context)) }),
   configs: (configs, { ways }) => ({
     configs: configs.map(({ config, target, ...rest }) =>
       delivery(config, target === `/${config}` ? undefined : target, rest, ways),
@@ -58,6 +59,7 @@ const fields: ServiceFields<At, GoStruct> = {
   dependsOn: (_, { service, stack, ways }) => ({
     depends_on: ways.includes("depends_on") ? dependsOn(service, stack) : undefined,
   }),
+  deploySyntax: (isSaid, { service }) => ({ deploy: isSaid && hashedDeploy(service) }),
   deviceCgroupRules: (rules) => ({ device_cgroup_rules: rules }),
   devices: (devices, { ways }) => ({
     devices: devices.map(({ source, target, permissions }) =>
@@ -68,7 +70,7 @@ const fields: ServiceFields<At, GoStruct> = {
   dnsOpt: (options) => ({ dns_opt: options }),
   dnsSearch: (domains) => ({ dns_search: domains }),
   domainname: (domainname) => ({ domainname }),
-  entrypoint: (words, { context }) => ({ entrypoint: nullIfEmpty(filled(words, context)) }),
+  entrypoint: (words, { context }) => ({ entrypoint: nullIfAbsent(filled(words, context)) }),
   environment: (environment, { context }) => ({
     environment: goMap(environment, (text) => fill(text, context.secret)),
   }),
@@ -85,20 +87,22 @@ const fields: ServiceFields<At, GoStruct> = {
   image: (image) => ({ image }),
   init: (init) => ({ init }),
   ipc: (mode, at) => ({ ipc: namespace(mode, at) }),
-  labels: (labels) => ({ labels: goMap(labels, String) }),
+  labels: (labels, { context }) => ({ labels: goMap(labels, (text) => fill(text, context.secret)) }),
   logging: (logging, { context }) => ({
     logging: logging && {
       driver: logging.driver,
       options: goMap(logging.options, (text) => fill(text, context.secret)),
     },
   }),
-  memLimit: (limit) => ({ mem_limit: bytes(limit) }),
-  memReservation: (reservation) => ({ mem_reservation: bytes(reservation) }),
+  memLimit: (limit, { service }) => ({ mem_limit: service.deploySyntax ? undefined : bytes(limit) }),
+  memReservation: (reservation, { service }) => ({
+    mem_reservation: service.deploySyntax ? undefined : bytes(reservation),
+  }),
   memswapLimit: (limit) => ({ memswap_limit: bytes(limit) }),
   networkMode: (mode, at) => ({ network_mode: namespace(mode, at) }),
   networks: (joins, { service }) => ({ networks: service.networkMode === undefined ? networks(joins) : undefined }),
   pid: (mode, at) => ({ pid: namespace(mode, at) }),
-  pidsLimit: (limit) => ({ pids_limit: limit }),
+  pidsLimit: (limit, { service }) => ({ pids_limit: service.deploySyntax ? undefined : limit }),
   platform: (platform) => ({ platform }),
   ports: (ports) => ({
     ports: ports.map(({ hostIp, target, published, protocol, name, appProtocol, mode }) => ({
@@ -141,6 +145,8 @@ const fields: ServiceFields<At, GoStruct> = {
   key: nothing,
   pullPolicy: nothing,
   oneShot: nothing,
+  replicas: nothing,
+  number: nothing,
   endpoints: nothing,
   acknowledgements: nothing,
 };
@@ -160,22 +166,21 @@ function filled(words: readonly ModelText[] | undefined, { secret }: HashContext
 }
 
 /** Command and entrypoint are the only fields written even where they are absent. */
-function nullIfEmpty(words: readonly string[] | undefined): GoValue {
-  return words === undefined || words.length === 0 ? null : words;
+function nullIfAbsent(words: readonly string[] | undefined): GoValue {
+  return words === undefined ? null : words.length === 0 ? goEmptyList : words;
 }
 
 interface Delivery {
-  readonly mode: string;
+  readonly mode?: string | undefined;
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;
 }
 
-/** The rendered file leaves the mode out where it is Compose's own default. */
 function delivery(source: string, target: string | undefined, file: Delivery, ways: Ways): GoStruct {
-  const mode = Number.parseInt(file.mode, 8);
-  const written = ways.includes("mode") ? mode : `0${mode.toString(8)}`;
+  const number = file.mode === undefined ? undefined : Number.parseInt(file.mode, 8);
+  const mode = number === undefined || ways.includes("mode") ? number : `0${number.toString(8)}`;
   const [uid, gid] = [file.uid?.toString(), file.gid?.toString()];
-  return { source, target, uid, gid, mode: file.mode === "0444" ? undefined : written };
+  return { source, target, uid, gid, mode };
 }
 
 /** As in the rendered file, and with the services whose namespaces it joins. */
@@ -209,12 +214,17 @@ function healthcheck(check: HealthcheckModel | undefined, context: HashContext):
 function networks(joins: readonly JoinModel[]): ReadonlyMap<string, GoValue> {
   if (joins.length === 0) return new Map([["default", null]]);
   return new Map(
-    joins.map(({ network, aliases, ipv4Address, ipv6Address }) => [
-      network,
-      aliases.length > 0 || ipv4Address || ipv6Address
-        ? { aliases, ipv4_address: ipv4Address, ipv6_address: ipv6Address }
-        : null,
-    ]),
+    joins.map(({ network, aliases, ipv4Address, ipv6Address, driverOpts = {}, gwPriority }) => {
+      const options = {
+        aliases,
+        driver_opts: goMap(driverOpts, String),
+        gw_priority: gwPriority,
+        ipv4_address: ipv4Address,
+        ipv6_address: ipv6Address,
+      };
+      const isPlain = goJson(options) === "{}";
+      return [network, isPlain ? null : options];
+    }),
   );
 }
 
@@ -222,12 +232,8 @@ function duration(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : formatDuration(milliseconds);
 }
 
-function bytes(size: number | undefined): string | undefined {
-  return size === undefined ? undefined : String(size);
-}
-
-/** One number where both limits are equal; a limit of zero is Go's empty value. */
-function ulimit({ soft, hard }: { readonly soft: number; readonly hard: number }): GoValue {
-  if (soft === hard && soft !== 0) return soft;
-  return { soft: soft || undefined, hard: hard || undefined };
+/** A limit of zero is Go's empty value. */
+function ulimit(limit: ServiceModel["ulimits"][string]): GoValue {
+  if (typeof limit === "number") return limit === 0 ? {} : limit;
+  return { soft: limit.soft || undefined, hard: limit.hard || undefined };
 }

@@ -14,15 +14,24 @@ export type Ways = readonly (typeof olderWays)[number][];
 /** Compose's short form adds empty options of the mount's type; the rendered file has the long one where it must. */
 export function hashedMount(mount: MountModel, ways: Ways): GoStruct {
   const common = {
-    source: mount.source,
+    source: mount.type === "tmpfs" ? undefined : mount.source,
     target: posix.normalize(mount.target),
     read_only: mount.readOnly || undefined,
   };
+  if (mount.type === "tmpfs") {
+    const { size, mode } = mount;
+    const said = { size: size?.toString(), mode: mode === undefined ? undefined : Number.parseInt(mode, 8) };
+    return { type: "tmpfs", ...common, tmpfs: size === undefined && mode === undefined ? undefined : said };
+  }
   if (mount.longSyntax) return { type: mount.type, ...common };
-  if (mount.type === "volume") return { type: "volume", ...common, volume: mount.source.length > 1 ? {} : undefined };
+  if (mount.type === "volume") {
+    const { noCopy: nocopy, subpath } = mount;
+    const isLong = mount.source.length === 1 && !nocopy && !subpath;
+    return { type: "volume", ...common, volume: isLong ? undefined : { nocopy, subpath } };
+  }
   // The older way writes it where it is true, the current one where it is false.
   const isOlder = ways.includes("create_host_path");
   const createHostPath = mount.createHostPath === isOlder ? isOlder : undefined;
-  const bind = { selinux: mount.selinux, create_host_path: createHostPath };
+  const bind = { selinux: mount.selinux, propagation: mount.propagation, create_host_path: createHostPath };
   return { type: "bind", ...common, bind };
 }

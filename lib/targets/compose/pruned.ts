@@ -1,6 +1,9 @@
-/** Leaves out what is undefined or empty: absent and empty mean the same in Compose, for each key used here. */
-export function pruned(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)));
+/** Leaves out what is undefined or empty: absent and empty mean the same in Compose, for each key but those `kept`. */
+export function pruned(
+  object: Readonly<Record<string, unknown>>,
+  kept: readonly string[] = [],
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([key, value]) => kept.includes(key) || !isEmpty(value)));
 }
 
 function isEmpty(value: unknown): boolean {

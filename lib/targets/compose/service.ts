@@ -1,7 +1,6 @@
 import {
   type DependencyModel,
   formatDuration,
-  formatSize,
   givenName,
   type HealthcheckModel,
   mergeFields,
@@ -10,6 +9,7 @@ import {
   type ServiceModel,
   type StackModel,
 } from "../../model/index.ts";
+import { cores, deploy, size } from "./deploy.ts";
 import { volume } from "./mount.ts";
 import type { Naming } from "./naming.ts";
 import { pruned } from "./pruned.ts";
@@ -53,7 +53,7 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   logging: (logging) => ({
     logging: logging && pruned({ driver: literal(logging.driver), options: mapped(logging.options, interpolate) }),
   }),
-  labels: (labels) => ({ labels: assigned(labels, literal) }),
+  labels: (labels) => ({ labels: assigned(labels, interpolate) }),
   user: (user) => ({ user: own(user) }),
   // From here on dclint wants the alphabet.
   capAdd: (names) => ({ cap_add: names.map(literal) }),
@@ -61,8 +61,9 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   cgroup: (cgroup) => ({ cgroup }),
   cgroupParent: (parent) => ({ cgroup_parent: own(parent) }),
   cpuShares: (shares) => ({ cpu_shares: shares }),
-  cpus: (cpus) => ({ cpus: cpus === undefined ? undefined : String(cpus) }),
+  cpus: (cpus, { service }) => ({ cpus: service.deploySyntax ? undefined : cores(cpus) }),
   cpuset: (cores) => ({ cpuset: own(cores) }),
+  deploySyntax: (isSaid, { service }) => ({ deploy: isSaid && deploy(service) }),
   deviceCgroupRules: (rules) => ({ device_cgroup_rules: rules.map(literal) }),
   devices: (devices) => ({
     devices: devices.map(({ source, target, permissions }) => literal(`${source}:${target}:${permissions}`)),
@@ -76,16 +77,19 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   hostname: (name) => ({ hostname: own(name) }),
   init: (init) => ({ init }),
   ipc: (mode, { stack, naming }) => ({ ipc: namespace(mode, stack, naming) }),
-  memLimit: (limit) => ({ mem_limit: size(limit) }),
-  memReservation: (reservation) => ({ mem_reservation: size(reservation) }),
+  memLimit: (limit, { service }) => ({ mem_limit: service.deploySyntax ? undefined : size(limit) }),
+  memReservation: (reservation, { service }) => ({
+    mem_reservation: service.deploySyntax ? undefined : size(reservation),
+  }),
   memswapLimit: (limit) => ({ memswap_limit: limit === -1 ? -1 : size(limit) }),
   pid: (mode, { stack, naming }) => ({ pid: namespace(mode, stack, naming) }),
-  pidsLimit: (limit) => ({ pids_limit: limit }),
+  pidsLimit: (limit, { service }) => ({ pids_limit: service.deploySyntax ? undefined : limit }),
   platform: (platform) => ({ platform: own(platform) }),
   pullPolicy: (policy) => ({ pull_policy: policy }),
   privileged: (privileged) => ({ privileged: privileged || undefined }),
   readOnly: (readOnly) => ({ read_only: readOnly || undefined }),
   runtime: (runtime) => ({ runtime: own(runtime) }),
+  replicas: (count, { service }) => ({ scale: service.deploySyntax ? undefined : count }),
   securityOpt: (options) => ({ security_opt: options.map(literal) }),
   shmSize: (bytes) => ({ shm_size: size(bytes) }),
   stdinOpen: (open) => ({ stdin_open: open || undefined }),
@@ -98,20 +102,24 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
     ),
   }),
   tty: (tty) => ({ tty: tty || undefined }),
-  ulimits: (limits) => ({ ulimits: mapped(limits, ({ soft, hard }) => (soft === hard ? soft : { soft, hard })) }),
+  ulimits: (limits) => ({ ulimits: mapped(limits, (limit) => limit) }),
   usernsMode: (mode) => ({ userns_mode: mode }),
   // What Compose has no key for: the service's own key stands above, the rest says what the containers are for.
   baseline: nothing,
   path: nothing,
   key: nothing,
   oneShot: nothing,
+  number: nothing,
   endpoints: nothing,
   acknowledgements: nothing,
 };
 
 /** A service as Compose's YAML has it, without what is at its default. */
 export function composeService(service: ServiceModel, stack: StackModel, naming: Naming): Record<string, unknown> {
-  return pruned(mergeFields(fields, service, { service, stack, naming }));
+  // Without words is another command than none.
+  const { command, entrypoint } = service;
+  const kept = [...(command?.length === 0 ? ["command"] : []), ...(entrypoint?.length === 0 ? ["entrypoint"] : [])];
+  return pruned(mergeFields(fields, service, { service, stack, naming }), kept);
 }
 
 /** Compose itself has whoever joins a namespace start after its owner, and again with it; written, that would be lost. */
@@ -137,19 +145,18 @@ function dependsOn(service: ServiceModel, naming: Naming): Record<string, unknow
 
 interface Delivery {
   readonly target: string;
-  readonly mode: string;
+  readonly mode?: string | undefined;
   readonly uid?: number | undefined;
   readonly gid?: number | undefined;
 }
 
-/** The mode is left out where it is Compose's own default: written, older versions would hash it otherwise. */
 function file(source: string, { target, mode, uid, gid }: Delivery, defaultTarget: string): unknown {
   const grant = pruned({
     source,
     target: target === defaultTarget ? undefined : literal(target),
     uid: uid?.toString(),
     gid: gid?.toString(),
-    mode: mode === "0444" ? undefined : Number.parseInt(mode, 8),
+    mode: mode === undefined ? undefined : Number.parseInt(mode, 8),
   });
   return Object.keys(grant).length === 1 ? source : grant;
 }
@@ -170,7 +177,8 @@ function port({ target, published, hostIp, protocol, name, appProtocol, mode }: 
 function networks(service: ServiceModel, stack: StackModel, naming: Naming): Record<string, unknown> | undefined {
   const [first, ...more] = service.networks;
   if (first === undefined) return undefined;
-  const plain = (join: typeof first) => join.aliases.length === 0 && !join.ipv4Address && !join.ipv6Address;
+  const plain = ({ network: _, aliases, ...options }: typeof first) =>
+    aliases.length === 0 && Object.keys(options).length === 0;
   if (!naming.single && more.length === 0 && first.network === "default" && plain(first)) return undefined;
   return Object.fromEntries(
     service.networks.map((join) => {
@@ -179,6 +187,8 @@ function networks(service: ServiceModel, stack: StackModel, naming: Naming): Rec
         aliases: aliases.map(literal),
         ipv4_address: join.ipv4Address,
         ipv6_address: join.ipv6Address,
+        driver_opts: mapped(join.driverOpts ?? {}, literal),
+        gw_priority: join.gwPriority,
       });
       return [naming.network(stack, join.network), Object.keys(options).length > 0 ? options : null];
     }),
@@ -196,8 +206,10 @@ function namespace(
 function healthcheck(check: HealthcheckModel | undefined): unknown {
   if (check === undefined || check === "image") return undefined;
   if (check === "none") return { disable: true };
+  // Nothing of it is said: a healthcheck all the same, which Compose tells from none.
+  if (Object.keys(check).length === 0) return { disable: false };
   return pruned({
-    test: check.test.map(interpolate),
+    test: check.test?.map(interpolate),
     interval: duration(check.interval),
     timeout: duration(check.timeout),
     retries: check.retries,
@@ -217,10 +229,6 @@ function own(text: string | undefined): string | undefined {
 
 function duration(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : formatDuration(milliseconds);
-}
-
-function size(bytes: number | undefined): string | undefined {
-  return bytes === undefined ? undefined : formatSize(bytes);
 }
 
 /** A map; a list of `key=value` where a key begins with `x-`, which Compose drops from a map as an extension of the format. */

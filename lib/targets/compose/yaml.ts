@@ -11,6 +11,9 @@ function hasBlankEdge(text: string): boolean {
   return text.includes("\n") && (/^\s/.test(text) || /^[ \t]+$/m.test(text));
 }
 
+/** A text that begins as a key or a value does, which Compose's reader takes it for between brackets. */
+const mark = /^[:?]/;
+
 /** Keys whose value reads best on one line, as people write them; a script among the words keeps its own lines. */
 const oneLine = new Set([
   "aliases",
@@ -67,7 +70,8 @@ export function toYaml({ data, comments }: ComposeDocument, header: string): str
     },
     Scalar(_, node) {
       if (typeof node.value !== "string") return;
-      if (fragile.test(node.value) || hasBlankEdge(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+      if (fragile.test(node.value) || hasBlankEdge(node.value) || mark.test(node.value))
+        node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   // What is still raw now stands in double quotes, where an escape is the same character.

@@ -1,4 +1,4 @@
-import type { HomelabModel, ServiceModel, StackModel } from "../../model/index.ts";
+import { type HomelabModel, mountedVolume, type ServiceModel, type StackModel } from "../../model/index.ts";
 
 /**
  * The homelab as a Mermaid flowchart: stacks with their services and volumes, who waits for whom, and which hostname
@@ -60,7 +60,7 @@ function edges(stack: StackModel, nodes: Nodes): string[] {
 }
 
 function keeps(service: ServiceModel, volume: string): boolean {
-  return service.mounts.some((mount) => (mount.type === "volume" ? mount.source : mount.volume) === volume);
+  return service.mounts.some((mount) => mountedVolume(mount) === volume);
 }
 
 /** Mermaid's own escapes, in a quoted label. */

@@ -15,7 +15,8 @@ export interface Surroundings {
   /** A network or volume by its name on the engine; nothing where it is somebody else's. */
   readonly network: (name: string) => Ref | undefined;
   readonly volume: (name: string) => Ref | undefined;
-  readonly container: (stack: string, service: string) => Ref | undefined;
+  /** The containers of a service, of which there may be several. */
+  readonly containers: (stack: string, service: string) => readonly Ref[];
 }
 
 /** A service within the rest. */
@@ -32,7 +33,8 @@ export const containerFields: ServiceFields<At, Args> = {
   containerName: (name) => ({ name }),
   image: (image) => ({ image }),
   command: (words) => present({ command: words?.map(textValue) }),
-  entrypoint: (words) => present({ entrypoints: words?.map(textValue) }),
+  // An empty list is none to the provider; an empty word the engine takes for one that clears the image's.
+  entrypoint: (words) => present({ entrypoints: words?.length === 0 ? [""] : words?.map(textValue) }),
   environment: (environment) => ({
     envs: Object.entries(environment).map(([key, value]): PlanValue => {
       return typeof value === "string" ? `${key}=${value}` : textValue([`${key}=`, ...value]);
@@ -66,10 +68,8 @@ export const containerFields: ServiceFields<At, Args> = {
   runtime: (runtime) => present({ runtime }),
   gpus: (gpus) => present({ gpus }),
   mounts: (mounts, at) => ({
-    volumes: mounts.filter((mount) => !mustExist(mount)).map((mount) => volume(mount, at)),
-    mounts: mounts
-      .filter(mustExist)
-      .map(({ source, target, readOnly }) => ({ type: "bind", source, target, readOnly })),
+    volumes: mounts.flatMap((mount) => (isPlain(mount) ? volume(mount, at) : [])),
+    mounts: mounts.flatMap((mount) => (isPlain(mount) ? [] : mountWithOptions(mount, at))),
   }),
   tmpfs: (tmpfs) => ({ tmpfs }),
   configs: (_, { service, stack }) => ({ uploads: uploads(service, stack) }),
@@ -106,7 +106,10 @@ export const containerFields: ServiceFields<At, Args> = {
   cpuset: (cpuSet) => present({ cpuSet }),
   shmSize: (size) => present({ shmSize: mebibytes(size) }),
   ulimits: (limits) => ({
-    ulimits: Object.entries(limits).map(([name, { soft, hard }]) => ({ name, soft, hard })),
+    ulimits: Object.entries(limits).map(([name, limit]) => {
+      const { soft, hard } = typeof limit === "number" ? { soft: limit, hard: limit } : limit;
+      return { name, soft, hard };
+    }),
   }),
   restart,
   init: (init) => present({ init }),
@@ -128,6 +131,10 @@ export const containerFields: ServiceFields<At, Args> = {
   platform: nothing,
   // What the provider has no input for is set once the container exists.
   pidsLimit: nothing,
+  // As many resources.
+  replicas: nothing,
+  number: nothing,
+  deploySyntax: nothing,
   baseline: nothing,
   path: nothing,
   key: nothing,
@@ -142,7 +149,7 @@ function addresses(hostIp: string): string[] {
 
 function namespace(mode: string | { readonly service: string } | undefined, { stack, around }: At) {
   if (typeof mode !== "object") return mode;
-  const container = around.container(stack.name, mode.service);
+  const [container] = around.containers(stack.name, mode.service);
   return container && output(container, "id", "container:");
 }
 
@@ -162,21 +169,54 @@ function place(join: JoinModel, { service, stack, around: { network } }: At): Pl
     aliases: [...new Set([service.containerName, service.key, ...join.aliases])],
     ipv4Address: join.ipv4Address,
     ipv6Address: join.ipv6Address,
+    driverOpts: Object.entries(join.driverOpts ?? {}).map(([option, value]) => `${option}=${value}`),
+    gwPriority: join.gwPriority,
   });
 }
 
-/** Docker's other way of mounting, which fails where the folder is missing instead of making it. */
-function mustExist(mount: MountModel): boolean {
-  return mount.type === "bind" && !mount.createHostPath;
+type PlainMount = Exclude<MountModel, { readonly type: "tmpfs" }>;
+
+/** Whether it is none of Docker's other way of mounting, as Compose tells them apart (docker/compose, pkg/compose/create.go). */
+function isPlain(mount: MountModel): mount is PlainMount {
+  if (mount.type === "bind") return mount.createHostPath && mount.propagation === undefined;
+  return mount.type === "volume" && !mount.noCopy && mount.subpath === undefined;
 }
 
-function volume(mount: MountModel, { stack, around }: At): PlanValue {
+function volume(mount: PlainMount, at: At): PlanValue {
   const common = { containerPath: mount.target, readOnly: mount.readOnly || undefined };
   if (mount.type === "bind") return present({ hostPath: mount.source, selinuxRelabel: mount.selinux, ...common });
-  const name = stack.volumes.find((one) => one.key === mount.source)?.name ?? mount.source;
-  const ref = around.volume(name);
-  return present({ volumeName: ref === undefined ? name : output(ref, "name"), ...common });
+  return present({ volumeName: volumeName(mount.source, at), ...common });
 }
+
+/** The engine then makes no folder that is missing, and fails. */
+function mountWithOptions(mount: MountModel, at: At): PlanValue {
+  const { type, target, readOnly } = mount;
+  const common = { type, target, readOnly };
+  switch (type) {
+    case "bind": {
+      const bindOptions = mount.propagation && { propagation: mount.propagation };
+      return present({ ...common, source: mount.source, bindOptions });
+    }
+    case "volume": {
+      const volumeOptions = present({ noCopy: mount.noCopy, subpath: mount.subpath });
+      return present({ ...common, source: volumeName(mount.source, at), volumeOptions });
+    }
+    case "tmpfs": {
+      const { size: sizeBytes, mode } = mount;
+      const tmpfsOptions = present({ sizeBytes, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) });
+      return present({ ...common, tmpfsOptions });
+    }
+  }
+}
+
+function volumeName(key: string, { stack, around }: At): PlanValue {
+  const name = stack.volumes.find((one) => one.key === key)?.name ?? key;
+  const ref = around.volume(name);
+  return ref === undefined ? name : output(ref, "name");
+}
+
+/** Of a file that is copied in, as Compose has it. */
+const defaultMode = "0444";
 
 /** Files copied in before the start. An empty one is skipped, as Compose does; the provider would refuse it. */
 function uploads(service: ServiceModel, stack: StackModel): PlanValue {
@@ -186,11 +226,11 @@ function uploads(service: ServiceModel, stack: StackModel): PlanValue {
   });
   const configs = service.configs.map(({ config, target, mode, uid, gid }) => {
     const content = stack.configs.find((one) => one.key === config)?.content ?? "";
-    return present({ file: target, content: textValue(content), permissions: mode, ...owner(uid, gid) });
+    return present({ file: target, content: textValue(content), permissions: mode ?? defaultMode, ...owner(uid, gid) });
   });
   const secrets = service.secrets.map(({ secret, target, mode, uid, gid }) => {
     const content = textValue([{ secret, encode: "none" }]);
-    return present({ file: target, content, permissions: mode, ...owner(uid, gid) });
+    return present({ file: target, content, permissions: mode ?? defaultMode, ...owner(uid, gid) });
   });
   return [...configs.filter(({ content }) => content !== undefined), ...secrets];
 }

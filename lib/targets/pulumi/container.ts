@@ -7,12 +7,12 @@ import { type HashOf, type PlannedResource, present, secretInputs } from "./reso
 export function planContainer(service: ServiceModel, stack: StackModel, around: Surroundings): PlannedResource {
   const image = around.image(service.image);
   const joins = joined(service, stack, around);
-  const before = (all: ServiceModel["dependsOn"]) =>
-    all.flatMap((one) => around.container(one.stack, one.service) ?? []);
+  const before = (all: ServiceModel["dependsOn"]) => all.flatMap((one) => around.containers(one.stack, one.service));
   const awaited = service.dependsOn.filter(({ condition }) => condition !== "service_started");
   const settled = before(awaited.filter(({ required = true }) => required));
   const tried = before(awaited.filter(({ required = true }) => !required));
   const replaceWith = before(service.dependsOn.filter(({ restart }) => restart));
+  const misread = misreadInputs(service);
   const args = present({
     ...mergeFields(containerFields, service, { service, stack, around }),
     // Anonymous volumes of the image: Compose carries them over, so they must not go with a container.
@@ -33,24 +33,35 @@ export function planContainer(service: ServiceModel, stack: StackModel, around: 
       // A container that could not be started is recreated by the next run.
       replaceOnChanges: ["#initerror"],
       additionalSecretOutputs: [...new Set(["envs", "uploads", ...secretInputs(args)])],
-      // The engine lists the bindings of one port in an order of its own, which differs from version to version; that a
-      // port is another one, the hash tells.
-      ...(isBoundTwice(service) && { ignoreChanges: ["ports"] }),
+      ...(misread.length > 0 && { ignoreChanges: misread }),
     },
   };
 }
 
-/** Whether a port of the container is bound to more than one of the host. */
-export function isBoundTwice({ ports }: ServiceModel): boolean {
+/**
+ * The inputs that the provider reads back otherwise than they were given: that one is another, the hash tells, and the
+ * container that is created then has it.
+ */
+export function misreadInputs({ ports, extraHosts, entrypoint, networkMode }: ServiceModel): string[] {
   const bound = ports.map(({ target, protocol }) => `${target}/${protocol}`);
-  return ports.some(({ hostIp }) => hostIp === "") || new Set(bound).size < bound.length;
+  const isBoundTwice = ports.some(({ hostIp }) => hostIp === "") || new Set(bound).size < bound.length;
+  return [
+    // Of one port the engine lists the bindings in an order of its own, which differs from version to version.
+    ...(isBoundTwice ? ["ports"] : []),
+    // An address of IPv6 is cut at its colons.
+    ...(Object.values(extraHosts).some((address) => address.includes(":")) ? ["hosts"] : []),
+    // The engine keeps the id of a container that was named, and gives whoever joins it that one's domain.
+    ...(typeof networkMode === "string" && networkMode.startsWith("container:") ? ["networkMode", "domainname"] : []),
+    // The engine has none, where an empty word is given.
+    ...(entrypoint?.length === 0 ? ["entrypoints"] : []),
+  ];
 }
 
-function joined(service: ServiceModel, stack: StackModel, { container }: Surroundings): HashOf["$hash"]["joins"] {
+function joined(service: ServiceModel, stack: StackModel, { containers }: Surroundings): HashOf["$hash"]["joins"] {
   const modes = [service.networkMode, service.pid, service.ipc];
   const names = new Set(modes.flatMap((mode) => (typeof mode === "object" ? [mode.service] : [])));
   return [...names].flatMap((name) => {
-    const ref = container(stack.name, name);
+    const [ref] = containers(stack.name, name);
     return ref === undefined ? [] : [{ service: name, container: ref }];
   });
 }

@@ -1,7 +1,7 @@
 import { type ServiceModel, type StackModel, sortedBy } from "../../model/index.ts";
 import { composeVersion } from "../compose/hash.ts";
 import { isImplied } from "../compose/service.ts";
-import type { HashOf, PlanValue, Ref } from "./resource.ts";
+import { type HashOf, type PlanValue, type Ref, textValues } from "./resource.ts";
 
 /** Compose's labels (docker/compose, pkg/api/labels.go), by which it and others know a project's containers. */
 const prefix = "com.docker.compose";
@@ -23,9 +23,9 @@ export interface ContainerLabels {
  */
 export function containerLabels({ service, stack, image, joins, composeDir }: ContainerLabels): PlanValue {
   const own: Record<string, PlanValue> = {
-    ...service.labels,
+    ...textValues(service.labels),
     [`${prefix}.config-hash`]: { $hash: { path: service.path, joins } },
-    [`${prefix}.container-number`]: "1",
+    [`${prefix}.container-number`]: String(service.number ?? 1),
     [`${prefix}.depends_on`]: dependsOn(service, stack),
     [`${prefix}.image`]: { $imageLabel: { image, container: service.containerName } },
     [`${prefix}.oneoff`]: "False",

@@ -20,8 +20,9 @@ export function restart(policy: ServiceModel["restart"]): Args {
 export function healthcheck(check: HealthcheckModel | undefined): PlanValue | undefined {
   if (check === undefined || check === "image") return undefined;
   if (check === "none") return { tests: ["NONE"] };
+  if (Object.keys(check).length === 0) return undefined;
   return {
-    tests: check.test.map(textValue),
+    ...(check.test && { tests: check.test.map(textValue) }),
     interval: formatDuration(check.interval ?? 0),
     timeout: formatDuration(check.timeout ?? 0),
     retries: check.retries ?? 0,
@@ -32,7 +33,7 @@ export function healthcheck(check: HealthcheckModel | undefined): PlanValue | un
 
 /** The seconds within which a container is healthy or has failed to be. */
 export function healthDeadline(check: Exclude<HealthcheckModel, "none">): number {
-  if (check === "image") return unknownDeadline;
+  if (check === "image" || check.test === undefined) return unknownDeadline;
   const { startPeriod = 0, retries = 3, interval = 30_000, timeout = 30_000 } = check;
   return Math.ceil((startPeriod + retries * (interval + timeout)) / 1000) + startTime;
 }

@@ -1,6 +1,6 @@
 import type { NetworkModel, StackModel } from "../../model/index.ts";
 import { keyLabels } from "./labels.ts";
-import { type PlannedResource, type PlanValue, present, type Ref } from "./resource.ts";
+import { type PlannedResource, type PlanValue, present, type Ref, textValues } from "./resource.ts";
 
 /**
  * A network of a stack's own; one that is external is somebody else's. On those that Compose made there are labels of its
@@ -15,11 +15,12 @@ export function planNetwork(host: string, network: NetworkModel, stack: StackMod
     args: present({
       name: network.name,
       driver: network.driver ?? "bridge",
-      options: network.driverOpts,
+      options: textValues(network.driverOpts),
       // Said even where it is not so: left out, a network that is internal would stay so.
       internal: network.internal,
       attachable: network.attachable || undefined,
       ipv6: network.enableIpv6 || undefined,
+      ipamDriver: network.ipamDriver,
       ipamConfigs: pools,
       labels: keyLabels("network", network.key, stack, network.labels),
     }),

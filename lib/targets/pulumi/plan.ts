@@ -1,4 +1,11 @@
-import { edgesOf, type HomelabModel, type ServiceModel, type StackModel, topologicalOrder } from "../../model/index.ts";
+import {
+  edgesOf,
+  type HomelabModel,
+  instancesOf,
+  type ServiceModel,
+  type StackModel,
+  topologicalOrder,
+} from "../../model/index.ts";
 import { planContainer } from "./container.ts";
 import { planImage } from "./image.ts";
 import { planNetwork } from "./network.ts";
@@ -44,7 +51,10 @@ export function plan(model: HomelabModel, { composeDir, composed, pulled }: Plan
   );
   const known = new Map([...images, ...networks, ...volumes].map((one) => [`${one.type} ${one.name}`, refTo(one)]));
   const containers = new Map(
-    services.map(({ stack, service }) => [`${stack.name} ${service.key}`, containerRef(host, service)]),
+    services.map(({ stack, service }) => [
+      `${stack.name} ${service.key}`,
+      instancesOf(service, stack).map((one) => containerRef(host, one)),
+    ]),
   );
   const around = {
     host,
@@ -53,7 +63,7 @@ export function plan(model: HomelabModel, { composeDir, composed, pulled }: Plan
     image: (image: string): Ref => ({ type: "RemoteImage", name: `${host}/${image}` }),
     network: (name: string) => known.get(`Network ${host}/${name}`),
     volume: (name: string) => known.get(`Volume ${host}/${name}`),
-    container: (stack: string, service: string) => containers.get(`${stack} ${service}`),
+    containers: (stack: string, service: string) => containers.get(`${stack} ${service}`) ?? [],
   };
   const byPath = new Map(services.map((one) => [one.service.path, one]));
   const ordered = topologicalOrder(edgesOf(model)).sorted.flatMap((path) => byPath.get(path) ?? []);
@@ -62,10 +72,12 @@ export function plan(model: HomelabModel, { composeDir, composed, pulled }: Plan
     ...images,
     ...networks,
     ...volumes,
-    ...ordered.map(({ stack, service }) => {
-      const planned = planContainer(service, stack, { ...around, parent: stackOf(stack) });
-      return composed?.has(service.containerName) ? leaveOpen(planned) : planned;
-    }),
+    ...ordered.flatMap(({ stack, service }) =>
+      instancesOf(service, stack).map((one) => {
+        const planned = planContainer(one, stack, { ...around, parent: stackOf(stack) });
+        return composed?.has(one.containerName) ? leaveOpen(planned) : planned;
+      }),
+    ),
   ];
 }
 
@@ -74,8 +86,9 @@ export function plan(model: HomelabModel, { composeDir, composed, pulled }: Plan
  * Compose up to 2.26 at least give the engine named volumes as mounts, the provider by their other name.
  */
 function leaveOpen(planned: PlannedResource): PlannedResource {
-  const ignoreChanges = ["networkMode", "mounts"].filter((name) => planned.args[name] === undefined);
-  return ignoreChanges.length === 0 ? planned : { ...planned, options: { ...planned.options, ignoreChanges } };
+  const open = ["networkMode", "mounts"].filter((name) => planned.args[name] === undefined);
+  const ignoreChanges = [...(planned.options.ignoreChanges ?? []), ...open];
+  return open.length === 0 ? planned : { ...planned, options: { ...planned.options, ignoreChanges } };
 }
 
 function containerRef(host: string, service: ServiceModel): Ref {

@@ -191,7 +191,51 @@ describe("a rendered service", () => {
       { userns_mode: "host", cgroup: "private", cgroup_parent: "/media", runtime: "runsc", gpus: "all" },
     ],
     ["restart", { restart: "on-failure:5" }, { restart: "on-failure:5" }],
+    ["several containers", { replicas: 3 }, { scale: 3 }],
+    [
+      "limits in the words of Swarm",
+      { replicas: 2, memLimit: "64m", cpus: 0.5, pidsLimit: 9, memReservation: "32m", deploySyntax: true },
+      {
+        deploy: {
+          replicas: 2,
+          resources: { limits: { cpus: "0.5", memory: "64m", pids: 9 }, reservations: { memory: "32m" } },
+        },
+      },
+    ],
+    [
+      "mounts with options",
+      {
+        volumes: [
+          { bind: "/a", target: "/a", readOnly: true, propagation: "rslave" },
+          { bind: "/b", target: "/b", createHostPath: false, propagation: "shared" },
+          { tmpfs: { size: "64m", mode: "0700" }, target: "/c" },
+          { tmpfs: {}, target: "/d" },
+        ],
+      },
+      {
+        volumes: [
+          "/a:/a:ro,rslave",
+          { type: "bind", source: "/b", target: "/b", bind: { create_host_path: false, propagation: "shared" } },
+          { type: "tmpfs", target: "/c", tmpfs: { size: "64m", mode: 0o700 } },
+          { type: "tmpfs", target: "/d" },
+        ],
+      },
+    ],
+    ["no command of the image's", { command: [], healthcheck: {} }, { command: [], healthcheck: { disable: false } }],
+    ["no entrypoint of the image's", { entrypoint: [], command: ["a"] }, { entrypoint: [], command: ["a"] }],
+    [
+      "the image's healthcheck at other times",
+      { healthcheck: { interval: "5s" } },
+      { healthcheck: { interval: "5s" } },
+    ],
+    ["the network of a foreign container", { networkMode: "container:vpn" }, { network_mode: "container:vpn" }],
   ];
+
+  it("quotes a word that Compose's reader takes for a mark between brackets", () => {
+    const homelab = new Homelab("kite");
+    new Service(new Stack(homelab, "web"), "app", { image, command: ["serve", ":9001", "?x"] });
+    expect(render(homelab).file("web/compose.yaml")).toContain('command: [ serve, ":9001", "?x" ]');
+  });
 
   it.each(cases)("has %s", (_, props, expected) => expect(one(props).service).toMatchObject(expected));
 

@@ -45,6 +45,31 @@ function labels({ args: { labels: list } }: PlannedResource): Record<string, unk
   return Object.fromEntries((list as { label: string; value: unknown }[]).map(({ label, value }) => [label, value]));
 }
 
+describe("a service of several containers", () => {
+  const resources = planned({ replicas: 3 }, (stack, app) => new Service(stack, "after", { image, dependsOn: [app] }));
+  const names = ["web-app-1", "web-app-2", "web-app-3"];
+
+  it("is as many resources, each with its own name and number and the same hash", () => {
+    const containers = names.map((name) => one(resources, "Container", `kite/${name}`));
+    expect(containers.map(({ args }) => args["name"])).toEqual(names);
+    expect(containers.map((each) => labels(each)["com.docker.compose.container-number"])).toEqual(["1", "2", "3"]);
+    const hashes = containers.map((each) => JSON.stringify(labels(each)["com.docker.compose.config-hash"]));
+    expect(new Set(hashes).size).toBe(1);
+    expect(containers.map(({ args }) => args["networksAdvanced"])).toMatchObject(
+      names.map((name) => [{ aliases: [name, "app"] }]),
+    );
+  });
+
+  it("is waited for as a whole", () => {
+    const { options } = one(resources, "Container", "kite/web-after-1");
+    expect(options.dependsOn?.slice(1)).toEqual(names.map((name) => ({ type: "Container", name: `kite/${name}` })));
+  });
+
+  it("may be one of no containers", () => {
+    expect(planned({ replicas: 0 }).filter(({ type }) => type === "Container")).toEqual([]);
+  });
+});
+
 describe("a container", () => {
   it("is named as Compose names it, runs the image by name, and waits for all images", () => {
     const container = one(
@@ -93,7 +118,7 @@ describe("a container", () => {
     const empty = (value: unknown): boolean =>
       value === undefined || value === "" || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
     expect(
-      Object.entries(args({ command: [], entrypoint: [], capDrop: [] })).filter(([, value]) => empty(value)),
+      Object.entries(args({ command: [], capDrop: [], healthcheck: {} })).filter(([, value]) => empty(value)),
     ).toEqual([]);
   });
 

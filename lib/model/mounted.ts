@@ -1,0 +1,7 @@
+import type { MountModel } from "./schema.ts";
+
+/** The key of the volume that a mount is of, wherever it lies; nothing where it is of none. */
+export function mountedVolume(mount: MountModel): string | undefined {
+  if (mount.type === "tmpfs") return undefined;
+  return mount.type === "volume" ? mount.source : mount.volume;
+}
