@@ -35,10 +35,25 @@ export function portsOf(host: Data): readonly Json[] | undefined {
 export function mountsOf(project: string, container: Data, image: Data): Json[] {
   return mountsBut(container, image).flatMap((one): Json[] => {
     const { Type: type, Source: source, Name: name, Destination: target = "", RW: writable } = one;
-    const more = { target, ...(writable === false && { read_only: true }) };
+    const more = { target, ...(writable === false && { read_only: true }), ...optionsOf(container, target) };
     if (type === "bind") return [{ type, source, ...more }];
-    return type === "volume" ? [{ type, source: keyOf(project, textOf(name) ?? ""), ...more }] : [];
+    if (type === "volume") return [{ type, source: keyOf(project, textOf(name) ?? ""), ...more }];
+    return type === "tmpfs" ? [{ type, ...more }] : [];
   }) as Json[];
+}
+
+/** What it was asked for besides, where it was by the engine's other way of mounting. */
+function optionsOf(container: Data, target: Json): Data {
+  const asked = listOf(dataOf(container["HostConfig"])["Mounts"]).map(dataOf);
+  const { BindOptions, VolumeOptions, TmpfsOptions } = asked.find((one) => one["Target"] === target) ?? {};
+  const [bind, volume, tmpfs] = [BindOptions, VolumeOptions, TmpfsOptions].map(dataOf);
+  return {
+    ...(BindOptions !== undefined && {
+      bind: { propagation: bind?.["Propagation"], create_host_path: bind?.["CreateMountpoint"] === true },
+    }),
+    ...(VolumeOptions !== undefined && { volume: { nocopy: volume?.["NoCopy"], subpath: volume?.["Subpath"] } }),
+    ...(TmpfsOptions !== undefined && { tmpfs: { size: tmpfs?.["SizeBytes"], mode: tmpfs?.["Mode"] } }),
+  };
 }
 
 function mountsBut(container: Data, image: Data): Data[] {

@@ -9,9 +9,12 @@ type Fields = Readonly<Record<string, Json | undefined>>;
 
 /** @param images by their ids */
 export function documentOf(project: string, containers: readonly Data[], images: ReadonlyMap<string, Data>): Data {
-  const services = containers.map((one): [string, Data] => {
-    const image = dataOf(images.get(textOf(one["Image"]) ?? "")?.["Config"]);
-    return [service(one), serviceOf(project, one, image, containers)];
+  const inOrder = [...containers].sort((a, b) => numberOf(a) - numberOf(b));
+  const services = [...new Set(inOrder.map(service))].map((key): [string, Data] => {
+    const [first = {}, ...others] = inOrder.filter((one) => service(one) === key);
+    const image = dataOf(images.get(textOf(first["Image"]) ?? "")?.["Config"]);
+    const scale = others.length > 0 && { scale: others.length + 1 };
+    return [key, { ...serviceOf(project, first, image, containers), ...scale }];
   });
   const mounts = containers.flatMap((one) =>
     volumesOf(one, dataOf(images.get(textOf(one["Image"]) ?? "")?.["Config"])),
@@ -23,6 +26,11 @@ export function documentOf(project: string, containers: readonly Data[], images:
     volumes: Object.fromEntries(mounts.map((name) => [keyOf(project, name), shared(project, name)])),
     networks: Object.fromEntries(names.map((name) => [keyOf(project, name), shared(project, name)])),
   };
+}
+
+/** Which of its service's containers it is. */
+function numberOf(container: Data): number {
+  return Number(labelOf(container, "container-number") ?? 1);
 }
 
 /** A volume or network that is not named after the project is somebody else's. */
@@ -41,7 +49,7 @@ function serviceOf(project: string, container: Data, image: Data, all: readonly 
   const name = nameOf(container);
   const fields: Fields = {
     image: config["Image"],
-    container_name: name === `${project}-${service(container)}-1` ? undefined : name,
+    container_name: name === `${project}-${service(container)}-${numberOf(container)}` ? undefined : name,
     entrypoint,
     // An entrypoint of one's own takes the image's command away.
     command: entrypoint === undefined ? own("Cmd") : (config["Cmd"] ?? undefined),

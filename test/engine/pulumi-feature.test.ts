@@ -91,4 +91,20 @@ describe("a homelab that uses every field", () => {
     expect([await project.containers(), await startTimes(project)]).toEqual(before);
     expect(JSON.parse(await project.homelab(["preview", "--json"]))).toMatchObject({ changes: [] });
   });
+
+  it("has more and fewer containers of a service, of which those that stay stay as they are", async () => {
+    const several = async () =>
+      [...(await project.containers())].filter(([name]) => name.startsWith("parity-plain-several-"));
+    const before = await several();
+    const definition = featureDefinition(await busybox());
+    const countsOf = { "replicas: 3": 3, "replicas: 1": 1 };
+    for (const [replicas, count] of Object.entries(countsOf)) {
+      await project.define(definition.replace("replicas: 2", replicas));
+      await project.homelab(["up", "--yes"]);
+      const after = await several();
+      expect(after.map(([name]) => name)).toEqual([1, 2, 3].slice(0, count).map((n) => `parity-plain-several-${n}`));
+      expect(after.slice(0, before.length)).toEqual(before.slice(0, count));
+      expect(JSON.parse(await project.homelab(["status", "--json"]))).toMatchObject({ orphans: [] });
+    }
+  });
 });

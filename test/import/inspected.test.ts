@@ -118,3 +118,41 @@ it("a project that does not run is refused, with those that do", () => {
   const refused = () => runningInputs({ containers: [web], images }, ["other"], []);
   expect(refused).toThrow(/no container of a Compose project "other"/);
 });
+
+it("is one service where a service has several containers, named as Compose names them", () => {
+  const number = (count: number, Name: string) => ({
+    ...db,
+    ...{ Id: `${count}`, Name },
+    Config: { ...db.Config, Labels: labels("db", { "com.docker.compose.container-number": String(count) }) },
+  });
+  const { services } = documentOf("app", [number(2, "/app-db-2"), number(1, "/app-db-1")], images);
+  expect(services).toMatchObject({ db: { scale: 2 } });
+  expect(services).not.toHaveProperty("db.container_name");
+});
+
+it("has the options of its mounts", () => {
+  const Mounts = [
+    { Type: "bind", Source: "/mnt", Target: "/a", BindOptions: { Propagation: "rslave", CreateMountpoint: true } },
+    { Type: "volume", Source: "app_rows", Target: "/b", VolumeOptions: { NoCopy: true, Subpath: "x" } },
+    { Type: "tmpfs", Target: "/c", TmpfsOptions: { SizeBytes: 4096, Mode: 448 } },
+  ];
+  const mounted = {
+    ...db,
+    HostConfig: { ...db.HostConfig, Mounts },
+    Mounts: [
+      { Type: "bind", Source: "/mnt", Destination: "/a", RW: true },
+      { Type: "volume", Name: "app_rows", Destination: "/b", RW: true },
+      { Type: "tmpfs", Source: "", Destination: "/c", RW: true },
+    ],
+  };
+  const { services } = documentOf("app", [mounted], images);
+  expect(JSON.parse(JSON.stringify(services))).toMatchObject({
+    db: {
+      volumes: [
+        { type: "bind", source: "/mnt", target: "/a", bind: { propagation: "rslave", create_host_path: true } },
+        { type: "volume", source: "rows", target: "/b", volume: { nocopy: true, subpath: "x" } },
+        { type: "tmpfs", target: "/c", tmpfs: { size: 4096, mode: 448 } },
+      ],
+    },
+  });
+});
