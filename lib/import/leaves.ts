@@ -51,6 +51,12 @@ export function gpus(value: Json): Expr {
   return only?.["count"] === -1 && Object.keys(only).length === 1 && more.length === 0 ? "all" : exprOf(value);
 }
 
+/** Of Swarm's words and of the engine's own. */
+function restartOf(condition: string | undefined, attempts: Json | undefined): string | undefined {
+  if (condition === "on-failure" && attempts) return `on-failure:${attempts}`;
+  return { none: "no", any: "always" }[condition ?? ""] ?? condition;
+}
+
 function omitted(data: Data, key: string): Data {
   return Object.fromEntries(Object.entries(data).filter(([one]) => one !== key));
 }
@@ -60,7 +66,7 @@ export function deploy({ resources, replicas, restart_policy: policy, ...more }:
   const { limits, reservations } = dataOf(resources);
   const { cpus, memory, pids } = dataOf(limits);
   const reserved = dataOf(reservations);
-  const condition = textOf(dataOf(policy)["condition"]);
+  const { condition, max_attempts: attempts } = dataOf(policy);
   // With more in it than can be said there, the container is recreated in any case.
   const isSayable = [...Object.values(more), policy, omitted(reserved, "memory")].every(
     (one) => Object.keys(dataOf(one)).length === 0 && typeof one !== "string",
@@ -73,6 +79,6 @@ export function deploy({ resources, replicas, restart_policy: policy, ...more }:
     memReservation: reserved["memory"] === undefined ? undefined : size(reserved["memory"]),
     gpus: listOf(reserved["devices"]).length > 0 ? "all" : undefined,
     deploySyntax: isSayable || undefined,
-    restart: { none: "no", any: "always", "on-failure": "on-failure" }[condition ?? ""],
+    restart: restartOf(textOf(condition), attempts),
   };
 }

@@ -18,7 +18,9 @@ export function serviceProps(service: Data, around: Surroundings): Fields {
   const converted = entries.map(([key, value]): Fields => {
     if (value === null || value === undefined) return {};
     const convert = converters[key];
-    return convert ? convert(value, around, service) : (exprOf({ [key]: value }) as Fields);
+    const fields = convert ? convert(value, around, service) : (exprOf({ [key]: value }) as Fields);
+    // What one key does not say, another may.
+    return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined));
   });
   return deliveredByVariables(inOrder(Object.assign({}, ...converted) as Fields));
 }
