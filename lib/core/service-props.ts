@@ -130,7 +130,7 @@ export interface ServiceProps {
   /**
    * How many containers it has, `<stack>-<service>-1` and on; all of them answer to its name, and whoever waits for it waits for
    * all. None of them can have what only one can: a published port, a fixed address, a `containerName`. Fewer remove those of the
-   * highest numbers. Default: 1.
+   * highest numbers. At most 1000. Default: 1.
    */
   readonly replicas?: number;
   /** How long the container may take to stop before it is killed, in whole seconds. Default: `10s`. */

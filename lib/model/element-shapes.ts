@@ -136,7 +136,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   ),
   restart: oneOf(["no", "always", "unless-stopped", "on-failure"], /^on-failure:\d+$/),
   oneShot: flag,
-  replicas: whole(0),
+  replicas: whole(0, 1000),
   stopGracePeriod: anything,
   stopSignal: text,
   init: flag,
