@@ -1,6 +1,6 @@
 import type { Problem } from "../core/index.ts";
 import type { HostContainer } from "../host/snapshot.ts";
-import type { HomelabModel, StackModel, VolumeModel } from "../model/index.ts";
+import { type HomelabModel, mountedVolume, type StackModel, type VolumeModel } from "../model/index.ts";
 import { forbiddenUpgrade, publishedImage, runChecks } from "../policy/index.ts";
 
 /**
@@ -23,9 +23,7 @@ export function forbiddenUpgrades(
 /** With the image of the container that has it mounted and is of an app that the stack mounts it in. */
 function asOnHost(volume: VolumeModel, { services }: StackModel, containers: readonly HostContainer[]): VolumeModel {
   const apps = services
-    .filter(({ mounts }) =>
-      mounts.some((mount) => (mount.type === "volume" ? mount.source : mount.volume) === volume.key),
-    )
+    .filter(({ mounts }) => mounts.some((mount) => mountedVolume(mount) === volume.key))
     .map(({ image }) => publishedImage(image).name);
   const found = containers
     .filter(({ Mounts }) =>

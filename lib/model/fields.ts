@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from "./duration.ts";
 import { formatImage, parseImage } from "./image.ts";
 import { sortedBy } from "./names.ts";
 import type { HealthcheckModel, PortModel, ServiceModel } from "./schema.ts";
-import { parseBytes, parseSize } from "./size.ts";
+import { parseSize } from "./size.ts";
 import type { Usage } from "./usage.ts";
 
 // Each function reads one field of a service. A value that does not parse is noted as a problem; what it would have made
@@ -79,19 +79,6 @@ export function size(service: Service, field: string, text: string): number | un
       code: "HL007",
       message: `${field} is ${quote(text)}, which is not a size in whole MiB`,
       fix: "write it as Compose does, `512m`, `1.5g` or `524288000`, in whole MiB: the finest that both targets can say",
-    });
-  }
-  return parsed;
-}
-
-/** In bytes, any number of them. */
-export function bytes(service: Service, field: string, text: unknown): number | undefined {
-  const parsed = typeof text === "string" ? parseBytes(text) : undefined;
-  if (parsed === undefined) {
-    service.report({
-      code: "HL007",
-      message: `${field} is ${quote(text)}, which is not a size`,
-      fix: "write it as Compose does, `512m`, `1.5g` or `524288000`",
     });
   }
   return parsed;

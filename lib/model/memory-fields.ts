@@ -1,6 +1,7 @@
 import type { Service } from "../core/index.ts";
 import type { Ordered } from "./baseline.ts";
 import { absolutePath, quote } from "./fields.ts";
+import { parseBytes } from "./size.ts";
 
 // As in fields.ts: what folders in memory and parts of volumes are read by.
 
@@ -37,4 +38,17 @@ export function tmpfs(
     return target === undefined ? [] : [[target, String(options)] as const];
   });
   return Object.fromEntries(ordered(valid, ([target]) => target));
+}
+
+/** In bytes, any number of them. */
+export function bytes(service: Service, field: string, text: unknown): number | undefined {
+  const parsed = typeof text === "string" ? parseBytes(text) : undefined;
+  if (parsed === undefined) {
+    service.report({
+      code: "HL007",
+      message: `${field} is ${quote(text)}, which is not a size`,
+      fix: "write it as Compose does, `512m`, `1.5g` or `524288000`",
+    });
+  }
+  return parsed;
 }

@@ -9,8 +9,8 @@ import {
   type VolumeMount,
 } from "../core/index.ts";
 import { compact } from "./compact.ts";
-import { absolutePath, bytes } from "./fields.ts";
-import { pathWithin, tmpfsMode } from "./memory-fields.ts";
+import { absolutePath } from "./fields.ts";
+import { bytes, pathWithin, tmpfsMode } from "./memory-fields.ts";
 import { engineNameOf, keyOf } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { MountModel } from "./schema.ts";

@@ -1,6 +1,7 @@
-import type { JoinModel, MountModel, ServiceFields, ServiceModel, StackModel } from "../../model/index.ts";
+import type { JoinModel, ServiceFields, ServiceModel, StackModel } from "../../model/index.ts";
 import { cpuLimit } from "./cpus.ts";
 import { dockersGrace, healthcheck, restart } from "./lifecycle.ts";
+import { isPlain, mountWithOptions, plainMount } from "./mounts.ts";
 import { type Args, output, type PlanValue, present, type Ref, textValue, textValues } from "./resource.ts";
 
 /** What a container's plan needs to know of the rest of the homelab. */
@@ -68,7 +69,7 @@ export const containerFields: ServiceFields<At, Args> = {
   runtime: (runtime) => present({ runtime }),
   gpus: (gpus) => present({ gpus }),
   mounts: (mounts, at) => ({
-    volumes: mounts.flatMap((mount) => (isPlain(mount) ? volume(mount, at) : [])),
+    volumes: mounts.flatMap((mount) => (isPlain(mount) ? plainMount(mount, at) : [])),
     mounts: mounts.flatMap((mount) => (isPlain(mount) ? [] : mountWithOptions(mount, at))),
   }),
   tmpfs: (tmpfs) => ({ tmpfs }),
@@ -172,47 +173,6 @@ function place(join: JoinModel, { service, stack, around: { network } }: At): Pl
     driverOpts: Object.entries(join.driverOpts ?? {}).map(([option, value]) => `${option}=${value}`),
     gwPriority: join.gwPriority,
   });
-}
-
-type PlainMount = Exclude<MountModel, { readonly type: "tmpfs" }>;
-
-/** Whether it is none of Docker's other way of mounting, as Compose tells them apart (docker/compose, pkg/compose/create.go). */
-function isPlain(mount: MountModel): mount is PlainMount {
-  if (mount.type === "bind") return mount.createHostPath && mount.propagation === undefined;
-  return mount.type === "volume" && !mount.noCopy && mount.subpath === undefined;
-}
-
-function volume(mount: PlainMount, at: At): PlanValue {
-  const common = { containerPath: mount.target, readOnly: mount.readOnly || undefined };
-  if (mount.type === "bind") return present({ hostPath: mount.source, selinuxRelabel: mount.selinux, ...common });
-  return present({ volumeName: volumeName(mount.source, at), ...common });
-}
-
-/** The engine then makes no folder that is missing, and fails. */
-function mountWithOptions(mount: MountModel, at: At): PlanValue {
-  const { type, target, readOnly } = mount;
-  const common = { type, target, readOnly };
-  switch (type) {
-    case "bind": {
-      const bindOptions = mount.propagation && { propagation: mount.propagation };
-      return present({ ...common, source: mount.source, bindOptions });
-    }
-    case "volume": {
-      const volumeOptions = present({ noCopy: mount.noCopy, subpath: mount.subpath });
-      return present({ ...common, source: volumeName(mount.source, at), volumeOptions });
-    }
-    case "tmpfs": {
-      const { size: sizeBytes, mode } = mount;
-      const tmpfsOptions = present({ sizeBytes, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) });
-      return present({ ...common, tmpfsOptions });
-    }
-  }
-}
-
-function volumeName(key: string, { stack, around }: At): PlanValue {
-  const name = stack.volumes.find((one) => one.key === key)?.name ?? key;
-  const ref = around.volume(name);
-  return ref === undefined ? name : output(ref, "name");
 }
 
 /** Of a file that is copied in, as Compose has it. */
