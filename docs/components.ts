@@ -40,6 +40,7 @@ function section({ facts, variants }: Component): string[] {
     ...state(facts),
     `Rotation does not take over: ${facts.rotation}.`,
     "",
+    ...(facts.signOn === undefined ? [] : [`Sign-on: ${facts.signOn}.`, ""]),
     `Verified against: ${facts.verified}.`,
     "",
   ];

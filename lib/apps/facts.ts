@@ -10,6 +10,8 @@ export interface ComponentFacts {
   readonly user: string;
   /** What a changed secret does not reach by itself. */
   readonly rotation: string;
+  /** How a route's sign-on gets into its own data, and out again, where it keeps it there. */
+  readonly signOn?: string;
   /** What it has run with in this project's own tests. */
   readonly verified: string;
   /** What of it must outlive its host; `none` where all of it is in the definition. */

@@ -54,7 +54,7 @@ export {
   type SecretRenewal,
   type SecretSource,
 } from "./secret.ts";
-export { evaluate, Service } from "./service.ts";
+export { ConditionalService, evaluate, Service } from "./service.ts";
 export type {
   Dependency,
   DependencyCondition,

@@ -15,12 +15,19 @@ export type SecretAlphabet =
 
 /** Where a secret's value comes from. */
 export type SecretSource =
-  | { readonly from: "generated"; readonly length: number; readonly alphabet: SecretAlphabet }
+  | {
+      readonly from: "generated";
+      readonly length: number;
+      readonly alphabet: SecretAlphabet;
+      readonly disposable?: true;
+    }
   | { readonly from: "provided"; readonly description: string };
 
 interface GeneratedOptions {
   readonly length?: number;
   readonly alphabet?: SecretAlphabet;
+  /** Whether nothing that is kept depends on its value: it may be gone from the definition without more. Default: false. */
+  readonly disposable?: boolean;
 }
 
 interface ProvidedOptions {
@@ -30,6 +37,7 @@ interface ProvidedOptions {
 const generatedShape = shape.props<GeneratedOptions>({
   length: shape.whole(1),
   alphabet: shape.oneOf(["alphanumeric", "hex", "urlsafe"]),
+  disposable: shape.flag,
 });
 const providedShape = shape.props<ProvidedOptions>({ description: shape.text });
 
@@ -46,8 +54,8 @@ export class Secret extends Element {
   /** A secret that is made once, by cryptographic randomness, and kept. Default: 32 characters, alphanumeric. */
   static generated(scope: Construct, id: string, options: GeneratedOptions = {}): Secret {
     return new Secret(scope, id, (secret) => {
-      const { length = 32, alphabet = "alphanumeric" } = checkProps(secret, options, generatedShape);
-      return { from: "generated", length, alphabet };
+      const { length = 32, alphabet = "alphanumeric", disposable } = checkProps(secret, options, generatedShape);
+      return { from: "generated", length, alphabet, ...(disposable && { disposable }) };
     });
   }
 

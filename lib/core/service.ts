@@ -62,6 +62,16 @@ export class Service extends Element {
   }
 }
 
+/** A service that is there only where something needs it, which shows when all routes are known. */
+export class ConditionalService extends Service {
+  readonly isNeeded: () => boolean;
+
+  constructor(scope: Construct, id: string, isNeeded: () => boolean, props: ServiceProps) {
+    super(scope, id, props);
+    this.isNeeded = isNeeded;
+  }
+}
+
 const plainMaps = ["labels", "sysctls", "ulimits", "extraHosts", "tmpfs"] as const;
 
 function merge(base: ServiceProps, patch: Partial<ServiceProps>): ServiceProps {

@@ -1,4 +1,5 @@
 import {
+  ConditionalService,
   collectProblems,
   type Homelab,
   locate,
@@ -65,14 +66,16 @@ function read(homelab: Homelab, options: BuildOptions): Build {
   const { elements, partly, misplaced } = readProps(homelab);
   if (misplaced.length > 0) return { isWellFormed: false, partly, model: nothingOf(homelab), problems: misplaced };
   runValidations(elements);
-  const services = sortedBy(
+  const declared = sortedBy(
     elements.filter((one) => one instanceof Service),
     (one) => one.path,
   );
-  const webs = services.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
-  const images = imagesOf(services, options.isRecorded ?? (() => false));
-  const places = placesOf(homelab, mountedBy(services), { ...options, imageOf: (volume) => images.get(volume) });
+  const webs = declared.flatMap((service) => service.endpoints.filter((one) => one instanceof WebEndpoint));
+  const images = imagesOf(declared, options.isRecorded ?? (() => false));
+  const places = placesOf(homelab, mountedBy(declared), { ...options, imageOf: (volume) => images.get(volume) });
   const { applied, problems: moved } = places;
+  // What was there before is known from here on.
+  const services = declared.filter((one) => !(one instanceof ConditionalService) || one.isNeeded());
   const mirror = options.mirror ?? propsOf(homelab).mirror;
   const drafts = services.map((service) => draft(service, { homelab, mirror, ...places }));
   const shared = sharedNetwork(

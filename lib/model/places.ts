@@ -60,6 +60,7 @@ export function placesOf(
         place: variableOf(secret),
         external: false,
         used: true,
+        ...(secret.source.from === "generated" && secret.source.disposable && { disposable: true }),
       }),
     ),
   ];

@@ -14,6 +14,7 @@ export const secretSchema = z.strictObject({
       from: z.literal("generated"),
       length: z.int().min(1),
       alphabet: z.enum(["alphanumeric", "hex", "urlsafe"]),
+      disposable: z.literal(true).optional(),
     }),
     z.strictObject({ from: z.literal("provided"), description: z.string() }),
   ]),

@@ -26,6 +26,18 @@ export function isPreparation(task: ServiceModel, others: readonly ServiceModel[
   return task.oneShot && others.some((other) => other !== task && awaits(other));
 }
 
+/**
+ * Whether a task runs beside one of these what could as well be run in it: with its image, in its namespaces, once it is healthy. Its
+ * files are locked then as between any two processes of the server.
+ */
+export function isCommand(task: ServiceModel, others: readonly ServiceModel[]): boolean {
+  return others.some(({ key, image }) => {
+    const joins = [task.networkMode, task.pid].every((mode) => typeof mode === "object" && mode.service === key);
+    const waits = task.dependsOn.some((one) => one.service === key && one.condition === "service_healthy");
+    return task.oneShot && joins && waits && task.image === image;
+  });
+}
+
 /** The path of what a volume was declared in: its component, or its stack. */
 export function ownerOf({ path }: VolumeModel): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));

@@ -11,8 +11,8 @@ import { jsonMembers, type Member } from "./json-members.ts";
 
 // The text of the names ledger. It is edited by merges and by hand, so it is read as input from outside: whole, or not at all.
 
-/** The newest version. 1 recorded volumes alone, 2 no images, 3 no names that components remember. */
-const version = 4;
+/** The newest version. 1 recorded volumes alone, 2 no images, 3 no names that components remember, 4 no secrets as disposable. */
+const version = 5;
 
 const about =
   "The volumes and secrets of the homelab, and the names that keep their data and values; no value stands here. " +
@@ -22,17 +22,19 @@ const about =
 export function formatLedger({ entries, remembered = new Map<string, readonly string[]>() }: Ledger): string {
   const section = (kind: LedgerEntry["kind"]) => {
     const lines = sortedBy(entries, ([path]) => path).flatMap(([path, entry]) =>
-      entry.kind === kind ? [`    ${JSON.stringify(path)}: ${JSON.stringify(written(entry))}`] : [],
+      entry.kind === kind ? [`    ${JSON.stringify(path)}: ${JSON.stringify(recordOf(entry))}`] : [],
     );
     return block(lines);
   };
   const names = sortedBy(remembered, ([path]) => path).map(
     ([path, names]) => `    ${JSON.stringify(path)}: ${JSON.stringify(names)}`,
   );
-  // One without such names can be read by the version before.
+  const isDisposable = [...entries.values()].some((entry) => entry.kind === "secret" && entry.disposable);
+  // What has nothing of a later version can be read by the earlier one.
+  const written = isDisposable ? version : names.length > 0 ? 4 : 3;
   return `{
   "about": ${JSON.stringify(about)},
-  "version": ${names.length > 0 ? version : version - 1},
+  "version": ${written},
 ${names.length > 0 ? `  "remembered": ${block(names)},\n` : ""}  "secrets": ${section("secret")},
   "volumes": ${section("volume")}
 }
@@ -43,14 +45,20 @@ function block(lines: readonly string[]): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
 }
 
-function written(entry: LedgerEntry): object {
+function recordOf(entry: LedgerEntry): object {
   const { class: of, place, insteadOf } = entry;
   const more = insteadOf === undefined ? {} : { insteadOf };
   if (entry.kind === "volume") {
     const { named, image } = entry;
     return { class: of, place, ...(named && { named }), ...more, ...(image !== undefined && { image }) };
   }
-  return { source: of, name: place, ...more, ...(entry.made && { made: true }) };
+  return {
+    source: of,
+    name: place,
+    ...more,
+    ...(entry.made && { made: true }),
+    ...(entry.disposable && { disposable: true }),
+  };
 }
 
 /** Ids joined by slashes. Paths stand in commands that messages propose. */
@@ -86,11 +94,12 @@ const secretSchema = z.strictObject({
   name: nameSchema,
   insteadOf: nameSchema.optional(),
   made: z.literal(true).optional(),
+  disposable: z.literal(true).optional(),
 });
 
 const ledgerSchema = z.strictObject({
   about: z.string().optional(),
-  version: z.literal([1, 2, 3, version]),
+  version: z.literal([1, 2, 3, 4, version]),
   remembered: z.record(pathSchema, z.array(z.string().regex(/^[ -~]+$/, "a name has other characters"))).optional(),
   secrets: z.record(pathSchema, secretSchema).optional(),
   volumes: z.record(pathSchema, volumeSchema),
@@ -128,14 +137,17 @@ export function parseLedger(text: string): ParsedLedger {
         ...(image !== undefined && { image }),
       },
     ]),
-    ...Object.entries(secrets ?? {}).map(([path, { source, name, insteadOf, made }]): [string, LedgerEntry] => [
-      path,
-      {
-        ...{ kind: "secret", class: source, place: name },
-        ...(insteadOf !== undefined && { insteadOf }),
-        ...(made && { made }),
-      },
-    ]),
+    ...Object.entries(secrets ?? {}).map(
+      ([path, { source, name, insteadOf, made, disposable }]): [string, LedgerEntry] => [
+        path,
+        {
+          ...{ kind: "secret", class: source, place: name },
+          ...(insteadOf !== undefined && { insteadOf }),
+          ...(made && { made }),
+          ...(disposable && { disposable }),
+        },
+      ],
+    ),
   ];
   const foreign = notOwn(entries);
   if (foreign.length > 0) return { flaws: foreign };

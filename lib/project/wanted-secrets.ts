@@ -9,7 +9,7 @@ import type { Wanted } from "../secrets/store.ts";
 export function wantedSecrets(stacks: readonly StackModel[], ledger?: Ledger): Wanted[] {
   const isMade = (path: string) => {
     const entry = ledger?.entries.get(path);
-    return entry?.kind === "secret" && entry.made === true;
+    return entry?.kind === "secret" && entry.made === true && !entry.disposable;
   };
   const byName = new Map<string, SecretModel>();
   for (const secret of stacks.flatMap((stack) => stack.secrets)) {

@@ -1,31 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exec } from "../../lib/system/exec.ts";
 import { busybox } from "./busybox.ts";
-import { engine } from "./engine.ts";
+import { engine, waitFor } from "./engine.ts";
 import { PulumiProject } from "./pulumi-project.ts";
 import { describeStandIns, IMAGES } from "./standins.ts";
 
-// What apps keep of an earlier definition, against a changed one: the cache goes, a port comes, an upgrade fails.
+// What apps keep of an earlier definition, against a changed one: the cache and sign-on go, a port comes, an upgrade fails.
 
 const stacks = ["changes"] as const;
-const cloud = "changes-nextcloud-1";
+const [cloud, git] = ["changes-nextcloud-1", "changes-forgejo-1"];
 const port = 18183;
 const gitPort = 18184;
 
 let project: PulumiProject;
 
 /** The homelab with these properties of Nextcloud, and more lines at its end. */
-async function definition(properties: string, more = ""): Promise<string> {
+async function definition(properties: string, more = "", route = ""): Promise<string> {
   return `
-import { Cloudflared, Forgejo, Homelab, Nextcloud, Postgres, Redis, Secret, Service, Stack } from "homelab-stacks";
+import { Cloudflared, Forgejo, Homelab, Nextcloud, Portainer, Postgres, Redis, Secret, Service, Stack } from "homelab-stacks";
 const lab = new Homelab("changes", { domain: "example.com"${engine.mirror === undefined ? "" : `, mirror: "${engine.mirror}"`} });
 const stack = new Stack(lab, "changes");
 const proxy = new Service(stack, "proxy", { image: "${(await busybox()).replace(`${engine.mirror}/`, "")}", command: ["sleep", "3600"] });
 const database = new Postgres(stack, "postgres").database("cloud");
 const cloud = new Nextcloud(stack, "nextcloud", { database, ${properties} });
-cloud.web.addRoute("cloud", proxy);
+cloud.web.addRoute("cloud", proxy, {${route}});
 const git = new Forgejo(stack, "forgejo", { http: { hostPort: ${gitPort} } });
-git.web.addRoute("git", proxy);
+git.web.addRoute("git", proxy, {${route}});
+new Portainer(stack, "portainer").web.addRoute("docker", proxy, {${route}});
 ${more}
 for (const service of lab.node.findAll().filter((one) => one instanceof Service)) {
   const { healthcheck } = service.effectiveProps;
@@ -44,16 +45,34 @@ beforeAll(async () => {
     IMAGES.nextcloud33,
     IMAGES.postgres,
     IMAGES.forgejo,
+    IMAGES.portainer,
     "docker.io/library/redis:8.10.1",
     IMAGES.cloudflared,
   ]);
   const withCache = `cache: new Redis(stack, "redis"), trustedDomains: ["old.lan"], trustedProxies: ["10.9.0.0/16"]`;
-  project = await PulumiProject.create(await definition(withCache, older), stacks);
+  project = await PulumiProject.create(await definition(withCache, older, signOn), stacks);
 });
 
 afterAll(() => project?.dispose());
 
 const older = `cloud.service.override({ image: "${IMAGES.nextcloud33}" }); cloud.cron.override({ image: "${IMAGES.nextcloud33}" });`;
+/** An identity provider that there is nowhere. */
+const signOn = `
+  auth: {
+    kind: "sign-on",
+    groups: ["family"],
+    provider: {
+      web: proxy.endpoints[0] ?? proxy.web(8080),
+      guard() {},
+      client: ({ service }) => {
+        const secret = (service.clientSecret ??= Secret.generated(service, "client-secret", { length: 64 }));
+        const at = (path) => "https://auth.nowhere.invalid/" + path + "/";
+        const endpoints = { authorization: at("authorize"), token: at("token"), userinfo: at("userinfo") };
+        return { id: service.path, secret, issuer: at("issuer"), endpoints };
+      },
+    },
+  },
+`;
 const published = `http: { hostPort: ${port} }`;
 
 async function up(): Promise<void> {
@@ -65,6 +84,21 @@ async function up(): Promise<void> {
 async function setting(...path: readonly string[]): Promise<string> {
   const get = 'php occ config:system:get "$@" || true';
   return (await engine.exec(cloud, ["sh", "-c", get, "sh", ...path], { user: "33" })).trim();
+}
+
+/** What a stand-in says of itself. */
+async function toldBy(container: string, port: string) {
+  return JSON.parse(await engine.exec(container, ["curl", "-fsS", `http://localhost${port}/standin`]));
+}
+
+/** What each app has of sign-on in its own data, as its stand-in tells; of Portainer, by which method it signs people in. */
+async function signsIn() {
+  const settings = await engine.exec("changes-portainer-1", ["cat", "/data/standin-settings.json"]);
+  return {
+    nextcloud: (await toldBy(cloud, "")).signOn,
+    forgejo: (await toldBy(git, ":3000")).sources,
+    portainer: JSON.parse(settings).AuthenticationMethod,
+  };
 }
 
 /** What a page answers on a port of the host, under a name, and as a proxy forwards it. */
@@ -87,7 +121,38 @@ describe("Nextcloud and Forgejo, as their definition changes", () => {
     await engine.exec(cloud, ["php", "occ", "config:system:set", "loglevel", "--value=1"], { user: "33" });
   });
 
-  it("keep nothing of what the definition no longer says: cache, locking, protocol, proxies, names", async () => {
+  it("sign people in as their routes say, by what each keeps of that in its own data", async () => {
+    const discovery = "https://auth.nowhere.invalid/issuer/.well-known/openid-configuration";
+    expect(await signsIn()).toEqual({
+      nextcloud: [
+        {
+          ...{ identifier: "Sign-on", clientId: "changes/nextcloud", discoveryEndpoint: discovery },
+          ...{ scope: "openid profile email", secret: 64 },
+        },
+      ],
+      forgejo: [
+        {
+          ...{ name: "Sign-on", provider: "openidConnect", key: "changes/forgejo" },
+          ...{ discover: discovery, secret: 64 },
+        },
+      ],
+      portainer: 3,
+    });
+  });
+
+  it("are asked again where it is all as it should be, and Forgejo starts anew where it is not", async () => {
+    const again = () => engine.docker(["start", "--attach", "changes-forgejo-sign-on-1"]);
+    const starts = async () => (await toldBy(git, ":3000")).database.starts;
+    const before = await starts();
+    await again();
+    expect(await starts()).toBe(before);
+    await engine.exec(git, ["sh", "-c", "echo another > /data/gitea/homelab-sign-on"]);
+    await again();
+    await waitFor(async () => (await starts().catch(() => before)) === before + 1);
+    expect((await signsIn()).forgejo).toMatchObject([{ name: "Sign-on", secret: 64 }]);
+  });
+
+  it("keep nothing of what the definition no longer says: cache, locking, protocol, proxies, names, sign-on", async () => {
     await project.define(await definition(published, older));
     // The cache's password is on record.
     await project.homelab(["forget", "--vanished", "--yes"]);
@@ -98,6 +163,7 @@ describe("Nextcloud and Forgejo, as their definition changes", () => {
     expect(await setting("trusted_domains")).toBe(`localhost\n127.0.0.1:${port}\ncloud.example.com\nlocalhost:${port}`);
     expect(await setting("trusted_proxies")).toBe("10.0.0.0/8\n172.16.0.0/12\n192.168.0.0/16");
     expect(await setting("loglevel")).toBe("1");
+    expect(await signsIn()).toEqual({ nextcloud: [], forgejo: [], portainer: 1 });
   });
 
   it("link to where each visitor came from, by the port as by the route", async () => {

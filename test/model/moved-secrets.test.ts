@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Forgejo, Postgres } from "../../lib/apps/index.ts";
 import { Homelab, Secret, Service, Stack } from "../../lib/core/index.ts";
-import { type Build, build, emptyLedger, type Ledger } from "../../lib/model/index.ts";
+import { type Build, build, emptyLedger, type Ledger, withMade } from "../../lib/model/index.ts";
 import { runChecks } from "../../lib/policy/index.ts";
+import { formatLedger, parseLedger } from "../../lib/project/ledger-format.ts";
+import { wantedSecrets } from "../../lib/project/wanted-secrets.ts";
 import { renderCompose } from "../../lib/targets/compose/index.ts";
 import { image, ledgerOf } from "./volumes.ts";
 
@@ -155,5 +157,35 @@ describe("a secret", () => {
       path.endsWith("compose.yaml"),
     );
     expect(yaml?.content).toMatch(/token: \{ environment: "\$\{S_KEY:\+S_KEY\}" \}/);
+  });
+});
+
+describe("a secret on which nothing depends", () => {
+  /** A service with a secret of which a new value does as well, or without it. */
+  function client(id: string | undefined, moves: Readonly<Record<string, string>> = {}) {
+    const lab = new Homelab("kite");
+    const stack = new Stack(lab, "web");
+    const secret = id === undefined ? undefined : Secret.generated(stack, id, { disposable: true });
+    new Service(stack, "app", { image, ...(secret && { environment: { CLIENT_SECRET_FILE: secret.file() } }) });
+    for (const [from, to] of Object.entries(moves)) lab.moved(from, to);
+    return lab;
+  }
+  const before = build(client("client"), { ledger: emptyLedger });
+  const record = withMade(ledgerOf(before), () => true);
+
+  it("vanishes with its record, and what a move leads it to has its value", () => {
+    const without = build(client(undefined), { ledger: record });
+    expect([without.problems, ledgerOf(without).entries.size]).toEqual([[], 0]);
+    const stale = build(client(undefined, { "web/client": "web/other" }), { ledger: record });
+    expect(errors(stale)).toEqual([]);
+    const moved = build(client("other", { "web/client": "web/other" }), { ledger: record });
+    expect([errors(moved), names(moved)]).toEqual([[], { "web/other": "WEB_CLIENT" }]);
+  });
+
+  it("is made again where its value was lost, and is on record as such", () => {
+    expect(wantedSecrets(before.model.stacks, record)).not.toHaveProperty([0, "madeFor"]);
+    const text = formatLedger(record);
+    expect(JSON.parse(text)).toMatchObject({ version: 5, secrets: { "web/client": { made: true, disposable: true } } });
+    expect(parseLedger(text)).toEqual({ ledger: record });
   });
 });

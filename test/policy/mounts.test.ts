@@ -181,14 +181,34 @@ const shared =
     new Service(stack, "other", { image, volumes: [{ volume: own, target: "/data", readOnly }] });
   };
 
+/** A task that shares a server's volume, and as much else as is said. */
+const beside =
+  (also: Partial<Record<"pid" | "image", string>>): Define =>
+  (lab) => {
+    const stack = new Stack(lab, "a");
+    const volumes = [{ volume: new Volume(stack, "data", { class: "database" }), target: "/data" }];
+    const server = new Service(stack, "server", { image, volumes, healthcheck: { test: ["CMD", "true"] } });
+    new Service(stack, "task", {
+      image: also.image ?? image,
+      volumes,
+      oneShot: true,
+      networkMode: { service: server },
+      ...(also.pid === "shared" && { pid: { service: server } }),
+      dependsOn: [server],
+    });
+  };
+
 table("HL030", {
   trips: {
+    "a task with processes of its own": ["a/data", beside({})],
+    "a task of another image": ["a/data", beside({ pid: "shared", image: "docker.io/library/redis:8.10.1" })],
     "two writers of one stack": ["a/data", shared("database")],
     "two writers of two stacks": ["a/data", shared("database", { elsewhere: true })],
   },
   passes: {
     "a writer and a reader": shared("database", { readOnly: true }),
     "two writers of other data": shared("data"),
+    "a task that might as well run in the server's container": beside({ pid: "shared" }),
     "a task that has ended before the server starts": (lab) => {
       const stack = new Stack(lab, "a");
       const volumes = [{ volume: new Volume(stack, "data", { class: "database" }), target: "/data" }];

@@ -145,7 +145,7 @@ export class Authentik extends Element implements Web, SignOn {
     this.#refuseTwoMinds(guarded);
     this.#guarded.push(guarded);
     if (route.auth?.kind === "oidc" && !this.#clients.has(web))
-      this.#clients.set(web, Secret.generated(web.service, "sign-on-secret", { length: 64 }));
+      this.#clients.set(web, Secret.generated(web.service, "sign-on-secret", { length: 64, disposable: true }));
   }
 
   client(web: WebEndpoint): OidcClient | undefined {

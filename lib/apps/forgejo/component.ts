@@ -17,6 +17,7 @@ import { forgejo as image } from "../../images/forgejo.ts";
 import { curl } from "../health.ts";
 import { type HostPort, onlyScheme, ownUrl, publish } from "../host-port.ts";
 import { capability, hostPort, namedHostPort } from "../shapes.ts";
+import { SignOnTask, signOnName } from "../sign-on.ts";
 
 const { owner } = image;
 
@@ -60,12 +61,13 @@ export class Forgejo extends Element implements Web {
   readonly service: Service;
   readonly web: WebEndpoint;
   readonly #keys: Keys;
+  readonly #signOn: SignOnTask;
 
   constructor(scope: Construct, id: string, props: ForgejoProps = {}) {
     super(scope, id);
     this.props = checkProps(this, props, takes) as ForgejoProps;
     this.#keys = keys(this);
-    const data = new Volume(this, "data", { class: props.database ? "data" : "database" });
+    const data = { volume: new Volume(this, "data", { class: props.database ? "data" : "database" }), target: "/data" };
     this.service = new Service(this, defaultId, {
       image: image.pinned,
       environment: () => ({
@@ -73,9 +75,13 @@ export class Forgejo extends Element implements Web {
         ...this.#server(),
         ...connection(this.props.database),
         ...files(this.#keys),
+        // Whoever may pass gets an account as they come; said too where that is over, since app.ini keeps it.
+        ...(this.#signOn.isNeeded() && {
+          FORGEJO__oauth2_client__ENABLE_AUTO_REGISTRATION: this.web.oidcClient !== undefined,
+        }),
       }),
       ports: [...publish(3000, this.props.http), ...publish(22, this.props.ssh)],
-      volumes: [{ volume: data, target: "/data" }],
+      volumes: [data],
       capAdd: Object.keys({ ...image.capabilities, ...(this.props.ssh && image.optional) }),
       healthcheck: curl("http://localhost:3000/api/healthz", { startPeriod: "60s" }),
       memLimit: "2g",
@@ -85,6 +91,14 @@ export class Forgejo extends Element implements Web {
     this.web = this.service.web(3000, {
       tile: { name: "Forgejo", icon: "forgejo.png", description: "Git" },
       auth: "own",
+      oidc: { redirectPaths: [`/user/oauth2/${signOnName}/callback`] },
+    });
+    this.#signOn = new SignOnTask(this, this.service, {
+      web: () => this.web,
+      template: "forgejo/sign-on.sh",
+      shell: "bash",
+      user: `${owner.uid}:${owner.gid}`,
+      volumes: [data],
     });
   }
 

@@ -20,6 +20,7 @@ import { nextcloud as image } from "../../images/nextcloud.ts";
 import { health } from "../health.ts";
 import { calledBy, type HostPort, onlyScheme, ownUrl, publish } from "../host-port.ts";
 import { capability, hostPort } from "../shapes.ts";
+import { SignOnTask } from "../sign-on.ts";
 
 const { owner } = image;
 
@@ -92,6 +93,16 @@ export class Nextcloud extends Element implements Web {
     this.web = this.service.web(80, {
       tile: { name: "Nextcloud", icon: "nextcloud.png", description: "Files" },
       auth: "own",
+      // With and without the rewriting of addresses, as Nextcloud itself has it.
+      oidc: { redirectPaths: ["/apps/user_oidc/code", "/index.php/apps/user_oidc/code"] },
+    });
+    new SignOnTask(this, this.service, {
+      web: () => this.web,
+      template: "nextcloud/sign-on.sh",
+      user: `${owner.uid}:${owner.gid}`,
+      volumes: shared.volumes,
+      // As the engine has it, a file for a container that starts as another than root has no owner.
+      environment: () => this.#environment({}),
     });
     this.cron = new Service(this, "cron", {
       ...shared,
@@ -113,15 +124,15 @@ export class Nextcloud extends Element implements Web {
     });
   }
 
-  /** What the entrypoint, PHP's requests and the jobs read: the same for both containers. */
-  #environment(): Record<string, Value | undefined> {
+  /** What the entrypoint, PHP's requests, the jobs and commands read: the same for all containers. */
+  #environment(of: FileOwner = owner): Record<string, Value | undefined> {
     const { uploadLimit = "16G", memoryLimit = "1G" } = this.props;
     return {
       PHP_UPLOAD_LIMIT: uploadLimit,
       PHP_MEMORY_LIMIT: memoryLimit,
       // Apache's own limit would cut uploads off at 1 GiB.
       APACHE_BODY_LIMIT: 0,
-      ...connection(this.props.database, this.props.cache),
+      ...connection(this.props.database, this.props.cache, of),
       ...this.#addresses(),
     };
   }
@@ -183,23 +194,33 @@ const answersPages = [
   "curl -fsS -o /dev/null -H 'Host: localhost' http://localhost/index.php/login",
 ].join(" && ");
 
-function connection(database: SqlDatabase, cache: KeyValue | undefined): Record<string, Value | undefined> {
+/** Whose the files of secrets are. Default: root's, and readable by all of the container. */
+type FileOwner = typeof owner | Record<string, never>;
+
+function connection(
+  database: SqlDatabase,
+  cache: KeyValue | undefined,
+  of: FileOwner,
+): Record<string, Value | undefined> {
   return {
-    ...databaseVariables(database),
+    ...databaseVariables(database, of),
     ...(cache && {
       REDIS_HOST: cache.endpoint.host,
       REDIS_HOST_PORT: cache.endpoint.port,
-      REDIS_HOST_PASSWORD_FILE: cache.password?.file(owner),
+      REDIS_HOST_PASSWORD_FILE: cache.password?.file(of),
     }),
   };
 }
 
-function databaseVariables({ engine, endpoint, database, user, password }: SqlDatabase): Record<string, Value> {
+function databaseVariables(
+  { engine, endpoint, database, user, password }: SqlDatabase,
+  of: FileOwner,
+): Record<string, Value> {
   const [prefix, name] = engine === "postgres" ? ["POSTGRES", "DB"] : ["MYSQL", "DATABASE"];
   return {
     [`${prefix}_HOST`]: endpoint.address,
     [`${prefix}_${name}`]: database,
     [`${prefix}_USER`]: user,
-    [`${prefix}_PASSWORD_FILE`]: password.file(owner),
+    [`${prefix}_PASSWORD_FILE`]: password.file(of),
   };
 }

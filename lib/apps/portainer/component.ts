@@ -6,6 +6,7 @@ import {
   Secret,
   Service,
   shape,
+  text,
   Volume,
   type Web,
   type WebEndpoint,
@@ -15,6 +16,7 @@ import { mountSocket } from "../engine-socket.ts";
 import { wget } from "../health.ts";
 import { type HostPort, publish } from "../host-port.ts";
 import { hostPort } from "../shapes.ts";
+import { SignOnTask } from "../sign-on.ts";
 
 export interface PortainerProps {
   /** Publishes it on the host too. Default: not published. */
@@ -52,7 +54,24 @@ export class Portainer extends Element implements Web {
     });
     this.web = this.service.web(9000, {
       auth: "own",
+      oidc: { redirectPaths: ["/"] },
       tile: { name: "Portainer", group: "Management", icon: "portainer.png", description: "Containers" },
+    });
+    new SignOnTask(this, this.service, {
+      web: () => this.web,
+      template: "portainer/sign-on.sh",
+      environment: (client) => ({
+        ADMIN_PASSWORD_FILE: this.adminPassword.file(),
+        ...(client && {
+          SIGN_ON_AUTHORIZE: client.endpoints.authorization,
+          SIGN_ON_ACCESS: client.endpoints.token,
+          SIGN_ON_USERINFO: client.endpoints.userinfo,
+          // It knows one address to come back to: the first hostname's.
+          SIGN_ON_BACK: text`${this.web.publicUrl}/`,
+        }),
+      }),
+      // The image declares it a volume: uncovered, each run would leave an empty one without a name behind.
+      tmpfs: { [image.state]: "size=1m" },
     });
     this.acknowledge("HL100", "it is there to control the engine: whoever signs in is root on the host");
   }

@@ -31,7 +31,7 @@ export interface AppliedLedger {
  * secret gets another value where there was one. Pure, and the order of items and moves does not matter.
  *
  * A recorded path that is gone is followed along the moves to the one item of its kind that is not recorded yet, which
- * keeps the recorded place or name. Without one it is an error (HL090; advice, HL097, for a provided secret), as is a
+ * keeps the recorded place or name. Without one it is an error (HL090; advice, HL097, for a provided secret; nothing for a disposable one), as is a
  * recorded path that now lies elsewhere (HL091), and a move that cannot be carried out, or not without guessing (HL092).
  * HL093 and HL094 are moves that have nothing to do.
  */
@@ -75,6 +75,7 @@ export function applyLedger(
       noteImage(target.item.path, entry);
       continue;
     }
+    if (!target && entry.kind === "secret" && entry.disposable) continue;
     vanished.push({ path, entry });
     if (target) findings.push(say.ambiguous(path, entry, way.found));
     else if (end) stuck.push({ path, entry, end });
@@ -133,7 +134,13 @@ function kept(place: string, item: Declared, before?: LedgerEntry): LedgerEntry 
     };
   }
   const isMade = item.class === "generated" && before?.kind === "secret" && before.made;
-  return { kind: item.kind, class: item.class, ...more, ...(isMade && { made: true }) };
+  return {
+    kind: item.kind,
+    class: item.class,
+    ...more,
+    ...(isMade && { made: true }),
+    ...(item.disposable && { disposable: true }),
+  };
 }
 
 /** The names of moved secrets, which a new secret at an old path would be given once more. */

@@ -20,6 +20,8 @@ export interface SecretEntry {
   readonly class: "generated" | "provided";
   /** That the store had a generated value: if it is gone, another one would not fit the data that was made with it. */
   readonly made?: true;
+  /** That nothing depends on its value: it may vanish. */
+  readonly disposable?: true;
   /** Its name in the store and in `.env`: `NEXTCLOUD_POSTGRES_PASSWORD`. */
   readonly place: string;
   /** The name that the definition alone would give it; absent where that is the same. */

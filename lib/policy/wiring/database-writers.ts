@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { isPreparation, writersOf } from "../writers.ts";
+import { isCommand, isPreparation, writersOf } from "../writers.ts";
 
 export const databaseWriters: Check = {
   code: "HL030",
@@ -11,7 +11,7 @@ export const databaseWriters: Check = {
   reference: "PostgreSQL: Creating a Database Cluster; none of the checkers sees it",
   *find(model) {
     for (const { volume, writers: all } of writersOf(model).values()) {
-      const writers = all.filter((one) => !isPreparation(one, all));
+      const writers = all.filter((one) => !isPreparation(one, all) && !isCommand(one, all));
       const containers = writers.reduce((sum, { replicas = 1 }) => sum + replicas, 0);
       if (volume.class !== "database" || containers < 2) continue;
       const names = writers

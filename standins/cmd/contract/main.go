@@ -54,6 +54,8 @@ type contract struct {
 	Commands []string `json:"commands"`
 	// Pages are the paths where it answers, by port, each with its status. `/metrics` has a metric.
 	Pages map[string]map[string]int `json:"pages"`
+	// Calls are requests with a body that it takes besides, by method and path: `PUT /api/settings`.
+	Calls map[string]call `json:"calls"`
 	// Sockets are further ports where it listens: `1883/tcp`, `53/udp`.
 	Sockets []string `json:"sockets"`
 }

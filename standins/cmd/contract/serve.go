@@ -30,7 +30,7 @@ func (all contract) run() error {
 	}
 	var servers []*http.Server
 	for port, pages := range all.Pages {
-		servers = append(servers, &http.Server{Addr: ":" + port, Handler: all.handler(pages)})
+		servers = append(servers, &http.Server{Addr: ":" + port, Handler: all.handler(port, pages)})
 	}
 	if len(servers) == 0 {
 		return errors.New("its contract names no page")
@@ -44,8 +44,12 @@ func (all contract) run() error {
 	return nil
 }
 
-func (all contract) handler(pages map[string]int) http.Handler {
+func (all contract) handler(port string, pages map[string]int) http.Handler {
 	return http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
+		if one, found := all.Calls[request.Method+" "+request.URL.Path]; found && one.Port == port {
+			one.take(response, request)
+			return
+		}
 		if request.URL.Path == "/standin" {
 			standin.JSON(response, http.StatusOK, all.evidence())
 			return

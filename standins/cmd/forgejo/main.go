@@ -1,8 +1,9 @@
 // Command forgejo stands in for codeberg.org/forgejo/forgejo (the rootful variant): app.ini from the environment on every start, the
-// step down to git, a real database, health, pages under ROOT_URL, and an SSH banner.
+// step down to git, a real database, health, pages under ROOT_URL, ways to sign in, and an SSH banner.
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"strconv"
@@ -13,9 +14,10 @@ import (
 const appIni = "/data/gitea/conf/app.ini"
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "web" {
-		if err := web(); err != nil {
-			standin.Fatal("forgejo web: %v", err)
+	verbs := map[string]func([]string) error{"web": web, "admin": admin, "manager": manager}
+	if len(os.Args) > 1 && verbs[os.Args[1]] != nil {
+		if err := verbs[os.Args[1]](os.Args[2:]); err != nil {
+			standin.Fatal("forgejo %s: %v", os.Args[1], err)
 		}
 		return
 	}
@@ -50,8 +52,20 @@ func supervise() error {
 	return runAs(uid, gid)
 }
 
+// again is the exit code of a server that was asked to end, and is started once more.
+const again = 75
+
 // runAs starts the web server as git, hands it the stop signals and ends with its exit code.
 func runAs(uid, gid int) error {
+	for {
+		err := serveAs(uid, gid)
+		if ended := (*exec.ExitError)(nil); !errors.As(err, &ended) || ended.ExitCode() != again {
+			return err
+		}
+	}
+}
+
+func serveAs(uid, gid int) error {
 	child := exec.Command("/proc/self/exe", "web")
 	child.Env = append(os.Environ(), "USER=git", "HOME=/data/git")
 	if os.Getuid() == 0 {

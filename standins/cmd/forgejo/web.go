@@ -10,19 +10,21 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"sync/atomic"
 
 	"homelab-stacks/standins/internal/standin"
 )
 
 // web is git's part: the database, then the pages.
-func web() error {
+func web([]string) error {
 	all, err := readSettings(appIni)
 	if err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
+	var asked atomic.Bool
 	if all.value("security", "INSTALL_LOCK") == "true" {
-		err = installed(mux, all)
+		err = installed(mux, all, &asked)
 	} else {
 		notInstalled(mux)
 	}
@@ -32,6 +34,9 @@ func web() error {
 	server := &http.Server{Addr: ":" + all.or("server", "HTTP_PORT", "3000"), Handler: mux}
 	if err := standin.Serve(server, server.ListenAndServe); err != nil && err != http.ErrServerClosed {
 		return err
+	}
+	if asked.Load() {
+		os.Exit(again)
 	}
 	return nil
 }
@@ -44,7 +49,7 @@ func notInstalled(mux *http.ServeMux) {
 	})
 }
 
-func installed(mux *http.ServeMux, all settings) error {
+func installed(mux *http.ServeMux, all settings, asked *atomic.Bool) error {
 	kept, err := openStore(all)
 	if err != nil {
 		return err
@@ -65,14 +70,15 @@ func installed(mux *http.ServeMux, all settings) error {
 	})
 	mux.HandleFunc("/standin", func(response http.ResponseWriter, request *http.Request) {
 		found, err := kept.report()
-		if err != nil {
+		sources, unread := readSources()
+		if err := errors.Join(err, unread); err != nil {
 			standin.JSON(response, http.StatusInternalServerError, map[string]string{"error": err.Error()})
 			return
 		}
 		standin.JSON(response, http.StatusOK, map[string]any{"database": found, "rootUrl": root.String(), "publicHost": root.Host,
-			"requestHost": request.Host, "cloneUrl": cloneURL(all), "uid": os.Getuid()})
+			"requestHost": request.Host, "cloneUrl": cloneURL(all), "uid": os.Getuid(), "sources": shown(sources)})
 	})
-	if err := large(mux, all); err != nil {
+	if err := errors.Join(large(mux, all), stoppable(mux, all, asked)); err != nil {
 		return err
 	}
 	mux.HandleFunc("/{$}", func(response http.ResponseWriter, _ *http.Request) {

@@ -58,6 +58,9 @@ func occ(arguments []string) error {
 	case "config:system:delete":
 		return deleteSystem(all, arguments[1:])
 	}
+	if known, err := signOn(all, arguments); known {
+		return err
+	}
 	return fmt.Errorf("Command %q is not defined in the stand-in.", arguments[0])
 }
 

@@ -117,9 +117,13 @@ func evidence(response http.ResponseWriter, request *http.Request, all config) {
 	var user, name, server string
 	var users, requests int
 	var cron heartbeat
+	var providers []provider
 	err = database.With(all.database(), func(ctx context.Context, connection database.Connection) error {
 		var err error
 		if user, name, server, err = connection.Server(ctx); err != nil {
+			return err
+		}
+		if providers, err = shown(ctx, connection); err != nil {
 			return err
 		}
 		return connection.Row(ctx, `select (select count(*) from oc_users), (select count(*) from oc_requests),
@@ -143,5 +147,6 @@ func evidence(response http.ResponseWriter, request *http.Request, all config) {
 		"database": map[string]any{"user": user, "name": name, "version": server, "users": users, "requests": requests},
 		"redis":    cache,
 		"cron":     cron,
+		"signOn":   providers,
 	})
 }
