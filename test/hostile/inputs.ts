@@ -20,6 +20,7 @@ const outputs = new Set([
   "ForwardAuth",
   "OidcClient",
   "Settings",
+  "AppSignOn",
   "DatabaseMaker",
   "MessageQueue",
   "MqttAccount",
