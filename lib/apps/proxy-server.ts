@@ -1,12 +1,11 @@
 import {
-  checkProps,
   Element,
   type Endpoint,
   type PortProps,
   type ReverseProxy,
   type Route,
   type RouteOptions,
-  routeShape,
+  routed,
   type Service,
   type WebEndpoint,
 } from "../core/index.ts";
@@ -40,8 +39,9 @@ export abstract class ProxyServer extends Element implements ReverseProxy {
   protected isBehindTunnel = false;
 
   route(host: string, web: WebEndpoint, options: RouteOptions = {}): Route {
-    const { auth } = checkProps(this, options, routeShape, ["route"]);
-    const route = web.addRoute(host, this.service, { auth, asks: ["basic", "forward"] });
+    const given = routed(this, { host, web }, options);
+    if (given === undefined) return { host, scheme: "https", ingress: this.service };
+    const route = web.addRoute(host, this.service, { auth: given.auth, asks: ["basic", "forward"] });
     this.routes.push({ route, web });
     return route;
   }

@@ -46,6 +46,7 @@ export { type Baseline, Homelab, type HomelabProps, type Logging, type Move } fr
 export { type IpamPool, Network, type NetworkJoin, type NetworkProps } from "./network.ts";
 export { type Problem, ProblemError } from "./problem.ts";
 export { Remembered } from "./remembered.ts";
+export { routed } from "./routed.ts";
 export {
   Secret,
   type SecretAlphabet,

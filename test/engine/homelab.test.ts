@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { build } from "../../lib/model/index.ts";
 import { exec, tryExec } from "../../lib/system/exec.ts";
+import example from "../../stacks/homelab.ts";
 import { engine, waitFor } from "./engine.ts";
 import { Project, tunnelCredentials } from "./project.ts";
+import { reach } from "./reach.ts";
 import { describeStandIns } from "./standins.ts";
 
 // The example homelab as its user runs it: secrets set, rendered, brought up by Compose alone, a stack after the other.
@@ -88,31 +91,10 @@ describe("the rendered homelab", () => {
   });
 });
 
-describe("its networks", () => {
-  it("lead nobody of one stack to another stack's database", async () => {
-    const [address] = Object.values((await engine.inspect(containers.postgres)).NetworkSettings.Networks).map(
-      (one) => one.IPAddress,
-    );
-    const from = (container: string, target: string) =>
-      tryExec("docker", ["exec", container, "curl", "-sS", "--connect-timeout", "3", `telnet://${target}:5432`], {
-        timeout: 15_000,
-      });
-    expect((await from(containers.forgejo, "postgres")).stderr).toContain("Could not resolve host");
-    expect((await from(containers.forgejo, address ?? "")).stderr).toMatch(
-      /timed out|timeout|Failed to connect|Couldn't connect/i,
-    );
-    // The same address answers to whom it is meant for, so that it was not the test that failed.
-    expect((await from(containers.nextcloud, "postgres")).stderr).not.toMatch(/resolve|connect/i);
-  });
-
-  it("share one among the ingress and what it routes to", async () => {
-    const members = Object.values(
-      JSON.parse(await engine.docker(["network", "inspect", "kite"]))[0].Containers as object,
-    ).map((one) => one.Name);
-    expect(members.sort()).toEqual(
-      [containers.cloudflared, containers.forgejo, containers.homepage, containers.nextcloud].sort(),
-    );
-  });
+it("has each container reach what the model says, and nothing else", async () => {
+  const { real, said } = await reach(build(example).model);
+  expect(said).not.toEqual([]);
+  expect(real).toEqual(said);
 });
 
 describeStandIns("its apps, as the stand-ins tell", () => {

@@ -5,13 +5,15 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { build } from "../../lib/model/index.ts";
 import { exampleOf, exampleProject, onThisHost, tunnelToken, vpnKey } from "./example-project.ts";
 import type { PulumiProject } from "./pulumi-project.ts";
+import { reach } from "./reach.ts";
 import { notWell, startTimes } from "./system.ts";
 
 // The whole homelab, 06-whole, on one host: by Pulumi, and then by Compose over it.
 
 /** Their images have no tool for a healthcheck. */
 const unchecked = ["gotenberg", "tika"].map((name) => `house-office-paperless-${name}-1`);
-const { stacks } = build(exampleOf("06-whole").homelab).model;
+const { model } = build(exampleOf("06-whole").homelab);
+const { stacks } = model;
 
 let folder: string;
 let project: PulumiProject;
@@ -33,6 +35,12 @@ it("comes up by `pulumi up`, every container healthy", async () => {
   await project.up();
   const all = stacks.flatMap(({ services }) => services).length;
   expect(await notWell(project, unchecked)).toEqual({ all, notWell: [] });
+});
+
+it("has each container reach what the model says, and nothing else", async () => {
+  const { real, said } = await reach(model);
+  expect(said).not.toEqual([]);
+  expect(real).toEqual(said);
 });
 
 it("changes nothing by a preview, a refresh, or another up", async () => {

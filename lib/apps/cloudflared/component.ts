@@ -9,7 +9,7 @@ import {
   type ReverseProxy,
   type Route,
   type RouteOptions,
-  routeShape,
+  routed,
   type Secret,
   Service,
   shape,
@@ -80,8 +80,9 @@ export class Cloudflared extends Element implements Ingress {
   }
 
   route(host: string, web: WebEndpoint, options: RouteOptions = {}): Route {
-    const { auth } = checkProps(this, options, routeShape, ["route"]);
-    const route = this.#through?.route(host, web, options) ?? web.addRoute(host, this.service, { auth });
+    const given = routed(this, { host, web }, options);
+    if (given === undefined) return { host, scheme: "https", ingress: this.service };
+    const route = this.#through?.route(host, web, options) ?? web.addRoute(host, this.service, { auth: given.auth });
     this.#routes.push({ route, web });
     return route;
   }

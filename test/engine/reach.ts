@@ -1,0 +1,158 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+import type { HomelabModel, ServiceModel } from "../../lib/model/index.ts";
+import { exec } from "../../lib/system/exec.ts";
+import { engine, type Inspected } from "./engine.ts";
+
+// Who reaches what, by TCP: as it is, from each container's own place in the network, and as a model has it. What is asked for are the
+// ports that really listen, and those published on the host.
+
+/** A place in the network: of a container, and of those that share it; or of the host. */
+interface Place {
+  readonly name: string;
+  readonly container: Inspected & { readonly State: { readonly Pid: number } };
+  /** The networks that the model puts it on, by name; `host` where it is the host's own. */
+  readonly networks: ReadonlySet<string> | "host";
+}
+
+interface Target {
+  readonly name: string;
+  readonly port: number;
+  /** The place that listens; absent for a port of the host's that leads into some container. */
+  readonly place?: Place;
+}
+
+/** Each as `from -> to:port`, sorted. */
+export async function reach(model: HomelabModel): Promise<{ readonly real: string[]; readonly said: string[] }> {
+  const places = await placesOf(model);
+  const listening = await Promise.all(
+    places.map(async (place) => (await portsOf(place)).map((port) => ({ place, port }))),
+  );
+  const targets: Target[] = [
+    ...listening.flat().map(({ place, port }) => ({ name: place.name, port, place })),
+    ...places.flatMap(({ container }) => published(container).map((port) => ({ name: "host", port }))),
+  ];
+  const gateways = await gatewaysOf(places);
+  const real: string[] = [];
+  const left = [...places];
+  const work = async () => {
+    for (let from = left.pop(); from !== undefined; from = left.pop())
+      real.push(...(await probe(from, targets, gateways)));
+  };
+  await Promise.all(Array.from({ length: 6 }, work));
+  const said = places.flatMap((from) =>
+    targets.filter((to) => isReached(from, to)).map((to) => `${from.name} -> ${to.name}:${to.port}`),
+  );
+  return { real: real.sort(), said: said.sort() };
+}
+
+/** What the model says: whoever shares a network, and the host, which is on all. A port published on 127.0.0.1 is the host's alone. */
+function isReached(from: Place, { place: to }: Target): boolean {
+  if (to === undefined || to === from) return false;
+  if (to.networks === "host") return from.networks !== "host";
+  if (from.networks === "host") return true;
+  return [...from.networks].some((name) => to.networks !== "host" && to.networks.has(name));
+}
+
+/** The places of all that keeps running. @throws Error where one is on no network, or on Docker's own */
+async function placesOf({ stacks }: HomelabModel): Promise<Place[]> {
+  const owners = stacks.flatMap(({ services, networks }) =>
+    services
+      .filter(({ oneShot, networkMode }) => !oneShot && typeof networkMode !== "object")
+      .map((service) => ({ service, named: new Map(networks.map(({ key, name }) => [key, name])) })),
+  );
+  return Promise.all(
+    owners.map(async ({ service, named }) => ({
+      name: service.containerName,
+      container: (await engine.inspect(service.containerName)) as Place["container"],
+      networks: networksOf(service, named),
+    })),
+  );
+}
+
+function networksOf({ networkMode, networks, path }: ServiceModel, named: ReadonlyMap<string, string>) {
+  if (networkMode === "host") return "host";
+  if (networkMode !== undefined) throw new Error(`${path} has the network mode ${JSON.stringify(networkMode)}`);
+  return new Set(networks.map(({ network }) => named.get(network) ?? network));
+}
+
+/** The ports at which it listens for more than itself, as the kernel has them. */
+async function portsOf({ container, networks }: Place): Promise<number[]> {
+  const own = networks === "host" ? await socketsOf(container.Id) : undefined;
+  const tables = ["tcp", "tcp6"].map((table) => readFile(`/proc/${container.State.Pid}/net/${table}`, "utf8"));
+  const ports = (await Promise.all(tables)).flatMap((table) =>
+    table.split("\n").flatMap((line) => {
+      const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
+      const [address = "", port = ""] = local.split(":");
+      const isLoopback =
+        /^0{24}01000000$/.test(address) || /^(0{16}F{4}0{4}|0{16}0{4}F{4})?[0-9A-F]{6}7F$/.test(address);
+      const isOwn = own === undefined || own.has(inode);
+      return state === "0A" && !isLoopback && isOwn ? [Number.parseInt(port, 16)] : [];
+    }),
+  );
+  return [...new Set(ports)];
+}
+
+/** The inodes of the sockets that a container's processes have open: where the namespace is the host's, others listen in it too. */
+async function socketsOf(id: string): Promise<ReadonlySet<string>> {
+  const [, ...pids] = (await engine.docker(["top", id, "-eo", "pid"])).trim().split(/\s+/);
+  const links = await Promise.all(
+    pids.map(async (pid) => {
+      const files = await readdir(`/proc/${pid}/fd`).catch(() => []);
+      return Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")));
+    }),
+  );
+  return new Set(links.flat().flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+}
+
+/** @throws Error for a port published elsewhere than on 127.0.0.1: who reaches that is not known here */
+function published({ HostConfig, Name }: Inspected): number[] {
+  const bindings = (HostConfig["PortBindings"] ?? {}) as Record<string, { HostIp: string; HostPort: string }[]>;
+  return Object.entries(bindings).flatMap(([port, all]) =>
+    all.flatMap(({ HostIp, HostPort }) => {
+      if (HostIp !== "127.0.0.1") throw new Error(`${Name} is published on ${HostIp}`);
+      return port.endsWith("/tcp") ? [Number(HostPort)] : [];
+    }),
+  );
+}
+
+/** The host's own address on each network, by the network's name. */
+async function gatewaysOf(places: readonly Place[]): Promise<ReadonlyMap<string, string>> {
+  const names = [...new Set(places.flatMap(({ networks }) => (networks === "host" ? [] : [...networks])))];
+  const found = JSON.parse(await engine.docker(["network", "inspect", ...names])) as {
+    Name: string;
+    IPAM: { Config: { Gateway?: string }[] };
+  }[];
+  return new Map(found.map(({ Name, IPAM }) => [Name, IPAM.Config[0]?.Gateway ?? ""]));
+}
+
+/** Tries all at once, each for two seconds: what is dropped on the way answers nothing. */
+const script = `
+const { connect } = require("node:net");
+const targets = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+const reached = new Set();
+const attempt = ([key, host, port]) => new Promise((done) => {
+  const socket = connect({ host, port });
+  const end = () => { socket.destroy(); done(); };
+  const timer = setTimeout(end, 2000);
+  socket.on("connect", () => { reached.add(key); clearTimeout(timer); end(); });
+  socket.on("error", () => { clearTimeout(timer); end(); });
+});
+Promise.all(targets.map(attempt)).then(() => console.log(JSON.stringify([...reached])));
+`;
+
+async function probe(
+  from: Place,
+  targets: readonly Target[],
+  gateways: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const asked = targets.flatMap(({ name, port, place }) => {
+    if (place === from || (from.networks === "host" && (place === undefined || place.networks === "host"))) return [];
+    const isHosts = place === undefined || place.networks === "host";
+    const addresses = isHosts
+      ? [...(from.networks as ReadonlySet<string>)].map((network) => gateways.get(network) ?? "")
+      : Object.values(place.container.NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
+    return addresses.filter(Boolean).map((address) => [`${from.name} -> ${name}:${port}`, address, port] as const);
+  });
+  const within = [`--net=/proc/${from.container.State.Pid}/ns/net`, process.execPath, "-e", script];
+  return JSON.parse(await exec("nsenter", within, { input: JSON.stringify(asked) })) as string[];
+}
