@@ -349,7 +349,7 @@ test("a version that does not take the data on record stops the build, and the r
 
 test("a ledger of a newer version is said to be one", async () => {
   const lab = await project(app());
-  await lab.write(lock, '{"version":5,"homelab":"kite","volumes":[]}');
+  await lab.write(lock, '{"version":6,"homelab":"kite","volumes":[]}');
   const { code, stderr } = await lab.run(["check"]);
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("HL098") });
   expect(stderr).not.toContain("damaged");
