@@ -76,7 +76,8 @@ function networksOf({ networkMode, networks, path }: ServiceModel, named: Readon
 }
 
 /** The ports at which it listens for more than itself, as the kernel has them. */
-async function portsOf({ container, networks }: Place): Promise<number[]> {
+async function portsOf({ name, container, networks }: Place): Promise<number[]> {
+  if (!container.State.Running) throw new Error(`${name} does not run`);
   const own = networks === "host" ? await socketsOf(container.Id) : undefined;
   const tables = ["tcp", "tcp6"].map((table) => readFile(`/proc/${container.State.Pid}/net/${table}`, "utf8"));
   const ports = (await Promise.all(tables)).flatMap((table) =>
