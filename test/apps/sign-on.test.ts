@@ -108,13 +108,18 @@ describe.each(Object.keys(apps) as App[])("%s", (app) => {
   });
 });
 
-it("gives Forgejo's visitors accounts as they come, for as long as there is sign-on, since app.ini keeps it", () => {
+it("lets in Forgejo's visitors as they come, and nobody else, for as long as there is sign-on: app.ini would keep it", () => {
+  const names = ["oauth2_client__ENABLE_AUTO_REGISTRATION", "service__REQUIRE_SIGNIN_VIEW"];
   const said = (model: HomelabModel) =>
-    serviceIn(model, "own/app")?.environment["FORGEJO__oauth2_client__ENABLE_AUTO_REGISTRATION"];
+    names.map((name) => serviceIn(model, "own/app")?.environment[`FORGEJO__${name}`]);
   const first = built(undefined, scene("forgejo", true).lab);
   const then = built(first.ledger, scene("forgejo", false).lab);
   const never = built(undefined, scene("forgejo", false).lab);
-  expect([first, then, never].map(({ model }) => said(model))).toEqual(["true", "false", undefined]);
+  expect([first, then, never].map(({ model }) => said(model))).toEqual([
+    ["true", "true"],
+    ["false", "false"],
+    [undefined, undefined],
+  ]);
 });
 
 it("tells Portainer all of the provider's addresses, and where people come back to", () => {

@@ -75,10 +75,7 @@ export class Forgejo extends Element implements Web {
         ...this.#server(),
         ...connection(this.props.database),
         ...files(this.#keys),
-        // Whoever may pass gets an account as they come; said too where that is over, since app.ini keeps it.
-        ...(this.#signOn.isNeeded() && {
-          FORGEJO__oauth2_client__ENABLE_AUTO_REGISTRATION: this.web.oidcClient !== undefined,
-        }),
+        ...(this.#signOn.isNeeded() && guarded(this.web.oidcClient !== undefined)),
       }),
       ports: [...publish(3000, this.props.http), ...publish(22, this.props.ssh)],
       volumes: [data],
@@ -161,6 +158,14 @@ function files(keys: Keys): Record<string, Value> {
     FORGEJO__oauth2__JWT_SECRET__FILE: keys.oauth.file(owner),
     FORGEJO__server__LFS_JWT_SECRET__FILE: keys.lfs.file(owner),
   };
+}
+
+/**
+ * Whoever may pass gets an account as they come, and nobody else sees anything, as public repositories. Said too where that is over,
+ * since app.ini keeps it.
+ */
+function guarded(isNow: boolean): Record<string, Value> {
+  return { FORGEJO__oauth2_client__ENABLE_AUTO_REGISTRATION: isNow, FORGEJO__service__REQUIRE_SIGNIN_VIEW: isNow };
 }
 
 function connection(database: SqlDatabase | undefined): Record<string, Value> {
