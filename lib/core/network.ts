@@ -33,6 +33,8 @@ export interface IpamPool {
   readonly gateway?: string;
   /** The part of the subnet from which containers get addresses, in CIDR form. Default: all of it. */
   readonly ipRange?: string;
+  /** Addresses of the subnet that no container is given, since something beside Docker has them: each by a name of its own. Default: none. */
+  readonly auxAddresses?: Readonly<Record<string, string>>;
 }
 
 /** A network of a stack, besides the private `default` one that each stack has. */

@@ -207,7 +207,7 @@ export const networkShape = props<NetworkProps>({
   attachable: flag,
   enableIpv6: flag,
   ipamDriver: text,
-  ipam: list(props<IpamPool>({ subnet: needed(text), gateway: text, ipRange: text })),
+  ipam: list(props<IpamPool>({ subnet: needed(text), gateway: text, ipRange: text, auxAddresses: texts })),
   labels: texts,
   name: text,
   external: text,

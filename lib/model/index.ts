@@ -24,7 +24,7 @@ export {
   withMade,
   withoutMade,
 } from "./ledger/records.ts";
-export { mountedVolume } from "./mounted.ts";
+export { mountedVolume, writtenFolder } from "./mounted.ts";
 export { compare, givenName, passphraseName, sortedBy, variableOfPath } from "./names.ts";
 export type * from "./schema.ts";
 export { mergeFields, type ServiceFields } from "./service-fields.ts";

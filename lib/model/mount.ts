@@ -57,6 +57,7 @@ export function mountOf(
       target,
       readOnly,
       createHostPath: mount.createHostPath ?? true,
+      ...(source !== "/" && mount.bind.endsWith("/") && { trailingSlash: true }),
       ...written([mount.selinux, mount.propagation].some(Boolean) || mount.createHostPath === false),
       ...(mount.selinux !== undefined && { selinux: mount.selinux }),
       ...(mount.propagation !== undefined && { propagation: mount.propagation }),

@@ -185,7 +185,10 @@ function networkModel(network: Network, stack: Stack, usage: Usage): NetworkMode
     attachable: props.attachable ?? false,
     enableIpv6: props.enableIpv6 ?? false,
     ...(props.ipamDriver !== undefined && { ipamDriver: props.ipamDriver }),
-    ipam: [...(props.ipam ?? [])].map((pool) => ({ ...pool })),
+    ipam: (props.ipam ?? []).map(({ auxAddresses, ...pool }) => ({
+      ...pool,
+      ...(auxAddresses !== undefined && { auxAddresses: sortedMap(auxAddresses, String) }),
+    })),
     labels: sortedMap(props.labels, String),
   };
 }

@@ -16,7 +16,15 @@ const networkSchema = z.strictObject({
   attachable: z.boolean(),
   enableIpv6: z.boolean(),
   ipamDriver: z.string().optional(),
-  ipam: z.array(z.strictObject({ subnet: z.string(), gateway: z.string().optional(), ipRange: z.string().optional() })),
+  ipam: z.array(
+    z.strictObject({
+      subnet: z.string(),
+      gateway: z.string().optional(),
+      ipRange: z.string().optional(),
+      /** Sorted by name. */
+      auxAddresses: stringMap.optional(),
+    }),
+  ),
   labels: stringMap,
 });
 

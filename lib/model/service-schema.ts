@@ -55,6 +55,8 @@ const mountSchema = z.discriminatedUnion("type", [
     selinux: z.enum(["z", "Z"]).optional(),
     propagation: z.enum(["private", "rprivate", "shared", "rshared", "slave", "rslave"]).optional(),
     createHostPath: z.boolean(),
+    /** That it was written with a slash at its end, which Compose hashes. */
+    trailingSlash: z.literal(true).optional(),
     longSyntax: z.literal(true).optional(),
     /** The key of the volume that a storage setting laid into this folder. */
     volume: name.optional(),

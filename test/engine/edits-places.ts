@@ -117,7 +117,7 @@ export const placesEdits = {
     ),
     over(
       mounts,
-      [[{ bind: "/tmp/edits-one", target: "/b" }], ["/tmp/edits-one:/b:rw"]],
+      [[{ bind: "/tmp/edits-one/", target: "/b" }], ["/tmp/edits-one/:/b:rw"]],
       [[{ bind: "/tmp/edits-two", target: "/b" }], ["/tmp/edits-two:/b:rw"]],
       [[{ bind: "/tmp/edits-two", target: "/b", selinux: "z" }], ["/tmp/edits-two:/b:rw,z"]],
       [[{ bind: "/tmp/edits-two", target: "/b", createHostPath: false }], ["!/tmp/edits-two"]],

@@ -70,8 +70,15 @@ export const networkEdits: NetworkTable = {
       [[pool(5)], [{ Subnet: "10.214.5.0/24", Gateway: "10.214.5.1" }]],
       [[pool(5, { gateway: "10.214.5.9" })], [{ Subnet: "10.214.5.0/24", Gateway: "10.214.5.9" }]],
       [
-        [pool(5, { gateway: "10.214.5.9", ipRange: "10.214.5.128/25" })],
-        [{ Subnet: "10.214.5.0/24", Gateway: "10.214.5.9", IPRange: "10.214.5.128/25" }],
+        [pool(5, { gateway: "10.214.5.9", ipRange: "10.214.5.128/25", auxAddresses: { router: "10.214.5.200" } })],
+        [
+          {
+            Subnet: "10.214.5.0/24",
+            Gateway: "10.214.5.9",
+            IPRange: "10.214.5.128/25",
+            AuxiliaryAddresses: { router: "10.214.5.200" },
+          },
+        ],
       ],
       [[pool(5)], [{ Subnet: "10.214.5.0/24", Gateway: "10.214.5.1" }]],
     ),

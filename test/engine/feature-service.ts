@@ -31,7 +31,7 @@ const web = new Service(stack, "web", {
   entrypoint: ["sh", "-c"],
   command: ["trap 'exit 0' TERM; echo \\"$GREETING\\" > /data/index.html; httpd -f -p 8080 -h /data & wait"],
   environment: { GREETING: "hi & <you> $HOME \\"q\\" 'x' \\\\ é", TOKEN: password, URL: text\`tcp://\${password.uriEncoded}@x\`, KEY_FILE: key.file() },
-  volumes: [{ volume: data, target: "/data" }, { volume: cache, target: "/cache", readOnly: true }, { bind: "/tmp/homelab-parity", target: "/host", readOnly: true }],
+  volumes: [{ volume: data, target: "/data" }, { volume: cache, target: "/cache", readOnly: true }, { bind: "/tmp/homelab-parity/", target: "/host", readOnly: true }],
   configs: [
     new ConfigFile(stack, "conf", { target: "/etc/app/app.conf", mode: "0644", uid: 7, gid: 8, content: { ini: { app: { password, debug: true } } } }),
     new ConfigFile(stack, "plain", { target: "/plain", content: { text: "$HOME is \${not} replaced\\n" } }),

@@ -96,6 +96,7 @@ const mount: fc.Arbitrary<MountModel> = fc.oneof(
     .chain((bind) =>
       fc
         .tuple(
+          maybe("trailingSlash", fc.constant(true as const)),
           maybe("selinux", fc.constantFrom("z" as const, "Z" as const)),
           maybe("propagation", fc.constantFrom("rslave" as const, "shared" as const, "private" as const)),
         )

@@ -86,6 +86,7 @@ export const storagePlaces: Places = {
   "NetworkProps.external": network((t) => ({ external: t }), inNetwork("name")),
   "IpamPool.subnet": network((t) => ({ ipam: [{ ...pool, subnet: t }] }), "refused"),
   "IpamPool.gateway": network((t) => ({ ipam: [{ ...pool, gateway: t }] }), "refused"),
+  "IpamPool.auxAddresses": network((t) => ({ ipam: [{ ...pool, auxAddresses: { router: t } }] }), "refused"),
   "IpamPool.ipRange": network((t) => ({ ipam: [{ ...pool, ipRange: t }] }), "refused"),
   "NetworkJoin.driverOpts": join((t) => ({ driverOpts: { a: t } }), inApp("networks", "n", "driver_opts", "a")),
   "NetworkJoin.driverOpts: name": join(

@@ -78,7 +78,7 @@ const cases: Readonly<Record<string, readonly [trips: () => Homelab, passes: () 
     scene((stack) => new Service(stack, "a b", { image })),
     scene((stack) => new Service(stack, "a_b", { image })),
   ],
-  HL003: [app({ expose: ["80"] }), app({ pidsLimit: 5 })],
+  HL003: [app({ links: ["db"] }), app({ pidsLimit: 5 })],
   HL004: [app({ init: "yes" }), app({ init: true })],
   HL005: [app({ image: "docker.io/Nginx:1" }), app({ image: "docker.io/nginx:1" })],
   HL006: [app({ stopGracePeriod: "500ms" }), app({ stopGracePeriod: "1s" })],

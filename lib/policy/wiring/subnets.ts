@@ -31,10 +31,13 @@ export const subnets: Check = {
   },
 };
 
-function flawOf({ subnet, gateway, ipRange }: Pool, range: Subnet | undefined): string | undefined {
+function flawOf({ subnet, gateway, ipRange, auxAddresses = {} }: Pool, range: Subnet | undefined): string | undefined {
   if (!range) return `${JSON.stringify(subnet)} is not a subnet`;
   if (gateway !== undefined && !range.contains(gateway))
     return `the gateway ${JSON.stringify(gateway)} lies outside of its subnet ${subnet}`;
+  const outside = Object.entries(auxAddresses).find(([, address]) => !range.contains(address));
+  if (outside)
+    return `the address ${JSON.stringify(outside[1])} of ${JSON.stringify(outside[0])} lies outside of its subnet ${subnet}`;
   const part = ipRange === undefined ? range : parseSubnet(ipRange);
   return part && range.contains(part.address)
     ? undefined

@@ -95,7 +95,12 @@ function networkOptions(network: NetworkModel): Record<string, unknown> {
     ipam: pruned({
       driver: network.ipamDriver === undefined ? undefined : literal(network.ipamDriver),
       config: network.ipam.map((pool) =>
-        pruned({ subnet: pool.subnet, gateway: pool.gateway, ip_range: pool.ipRange }),
+        pruned({
+          subnet: pool.subnet,
+          gateway: pool.gateway,
+          ip_range: pool.ipRange,
+          aux_addresses: mapped(pool.auxAddresses ?? {}, literal),
+        }),
       ),
     }),
     labels: escaped(network.labels),

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { MountModel } from "../../model/index.ts";
+import { type MountModel, writtenFolder } from "../../model/index.ts";
 import type { GoStruct } from "./go-json.ts";
 
 /**
@@ -14,7 +14,7 @@ export type Ways = readonly (typeof olderWays)[number][];
 /** Compose's short form adds empty options of the mount's type; the rendered file has the long one where it must. */
 export function hashedMount(mount: MountModel, ways: Ways): GoStruct {
   const common = {
-    source: mount.type === "tmpfs" ? undefined : mount.source,
+    source: sourceOf(mount),
     target: posix.normalize(mount.target),
     read_only: mount.readOnly || undefined,
   };
@@ -34,4 +34,9 @@ export function hashedMount(mount: MountModel, ways: Ways): GoStruct {
   const createHostPath = mount.createHostPath === isOlder ? isOlder : undefined;
   const bind = { selinux: mount.selinux, propagation: mount.propagation, create_host_path: createHostPath };
   return { type: "bind", ...common, bind };
+}
+
+function sourceOf(mount: MountModel): string | undefined {
+  if (mount.type === "tmpfs") return undefined;
+  return mount.type === "bind" ? writtenFolder(mount) : mount.source;
 }

@@ -1,4 +1,4 @@
-import { formatSize, type MountModel, type StackModel } from "../../model/index.ts";
+import { formatSize, type MountModel, type StackModel, writtenFolder } from "../../model/index.ts";
 import type { Naming } from "./naming.ts";
 import { pruned } from "./pruned.ts";
 import { literal } from "./text.ts";
@@ -10,7 +10,7 @@ export function volume(mount: MountModel, stack: StackModel, naming: Naming): un
     const options = { size: size && formatSize(size), mode: mode && Number.parseInt(mode, 8) };
     return long(mount, undefined, { tmpfs: pruned(options) });
   }
-  const source = mount.type === "volume" ? naming.volume(stack, mount.source) : mount.source;
+  const source = mount.type === "volume" ? naming.volume(stack, mount.source) : writtenFolder(mount);
   if (mount.type === "bind" && !mount.createHostPath) {
     const { selinux, propagation } = mount;
     return long(mount, source, { bind: pruned({ create_host_path: false, selinux, propagation }) });

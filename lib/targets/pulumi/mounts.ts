@@ -1,4 +1,4 @@
-import type { MountModel } from "../../model/index.ts";
+import { type MountModel, writtenFolder } from "../../model/index.ts";
 import type { At } from "./container-fields.ts";
 import { output, type PlanValue, present } from "./resource.ts";
 
@@ -12,7 +12,7 @@ export function isPlain(mount: MountModel): mount is PlainMount {
 
 export function plainMount(mount: PlainMount, at: At): PlanValue {
   const common = { containerPath: mount.target, readOnly: mount.readOnly || undefined };
-  if (mount.type === "bind") return present({ hostPath: mount.source, selinuxRelabel: mount.selinux, ...common });
+  if (mount.type === "bind") return present({ hostPath: writtenFolder(mount), selinuxRelabel: mount.selinux, ...common });
   return present({ volumeName: volumeName(mount.source, at), ...common });
 }
 
@@ -23,7 +23,7 @@ export function mountWithOptions(mount: MountModel, at: At): PlanValue {
   switch (type) {
     case "bind": {
       const bindOptions = mount.propagation && { propagation: mount.propagation };
-      return present({ ...common, source: mount.source, bindOptions });
+      return present({ ...common, source: writtenFolder(mount), bindOptions });
     }
     case "volume": {
       const volumeOptions = present({ noCopy: mount.noCopy, subpath: mount.subpath });

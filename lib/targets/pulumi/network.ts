@@ -8,7 +8,10 @@ import { type PlannedResource, type PlanValue, present, type Ref, textValues } f
  * ranges that are taken out are no change to the provider, which then reads them back from the network that has them.
  */
 export function planNetwork(host: string, network: NetworkModel, stack: StackModel, parent: Ref): PlannedResource {
-  const pools = network.ipam.map(({ subnet, gateway, ipRange }): PlanValue => present({ subnet, gateway, ipRange }));
+  const pools = network.ipam.map(
+    ({ subnet, gateway, ipRange, auxAddresses: auxAddress }): PlanValue =>
+      present({ subnet, gateway, ipRange, auxAddress }),
+  );
   return {
     type: "Network",
     name: `${host}/${network.name}`,
