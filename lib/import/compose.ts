@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ProblemError } from "../core/index.ts";
 import { type ExecResult, lastLines, tryExec } from "../system/exec.ts";
+import { atLeast } from "../system/which.ts";
 import type { Compose } from "../tools/compose.ts";
 import { type Data, dataOf, listOf, textOf, withoutExtensions } from "./data.ts";
 import { contentsOf } from "./files.ts";
@@ -30,7 +31,7 @@ export async function readProject(compose: Compose, input: Input): Promise<Readi
     required(compose, input, ["config", "--format", "json"]),
     run(compose, input, ["config", "--format", "json", "--no-interpolate", "--no-path-resolution"]),
   ]);
-  const resolved = withoutAbsent(dataOf(withoutExtensions(parsed(text))));
+  const resolved = withoutAbsent(dataOf(withoutExtensions(withCreation(parsed(text), compose))));
   const name = textOf(resolved["name"]) ?? "";
   return {
     input,
@@ -104,7 +105,26 @@ export async function resolveRendered(
   const args = ["--file", "-", "config", "--format", "json"];
   const result = await call(compose, args, { cwd: folder, input: yaml, env });
   if (result.code !== 0) throw refused("what was rendered", result);
-  return parsed(result.stdout);
+  return withCreation(parsed(result.stdout), compose);
+}
+
+/**
+ * With what a bind says of a folder that is missing as current releases write it: nothing where it is made, false where it is
+ * not. Up to 2.40 it was nothing where it is not.
+ */
+function withCreation(document: Data, { version }: Compose): Data {
+  if (atLeast(version, "2.41.0")) return document;
+  const services = Object.entries(dataOf(document["services"])).map(([name, data]) => {
+    const service = dataOf(data);
+    const volumes = listOf(service["volumes"]).map((mount) => {
+      const { bind, ...rest } = dataOf(mount);
+      if (bind === undefined) return rest;
+      const { create_host_path: isMade, ...options } = dataOf(bind);
+      return { ...rest, bind: isMade === true ? options : { ...options, create_host_path: false } };
+    });
+    return [name, { ...service, ...(service["volumes"] !== undefined && { volumes }) }];
+  });
+  return { ...document, services: Object.fromEntries(services) };
 }
 
 /** The services that no profile of this run brings in, by profile. */
