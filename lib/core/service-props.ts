@@ -213,6 +213,9 @@ export interface ServiceProps {
   readonly cgroupParent?: string;
   /** The OCI runtime, as the engine's configuration names it: `runsc`, `nvidia`. Default: the engine's. */
   readonly runtime?: string;
-  /** `all`: every GPU of the host; needs NVIDIA's container toolkit there. Others are reached by `devices`. Default: none. */
-  readonly gpus?: "all";
+  /**
+   * `all`: every GPU of the host; needs NVIDIA's container toolkit there. With its driver it is the same, written as many Compose
+   * files have it. Others are reached by `devices`. Default: none.
+   */
+  readonly gpus?: "all" | { readonly driver: "nvidia" };
 }

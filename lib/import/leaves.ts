@@ -47,14 +47,22 @@ export function device(value: Json): Fields {
 }
 
 export function gpus(value: Json): Expr {
-  const [only, ...more] = listOf(value).map(dataOf);
-  return only?.["count"] === -1 && Object.keys(only).length === 1 && more.length === 0 ? "all" : exprOf(value);
+  return allOf(value) ?? exprOf(value);
 }
 
 /** Of Swarm's words and of the engine's own. */
 function restartOf(condition: string | undefined, attempts: Json | undefined): string | undefined {
   if (condition === "on-failure" && attempts) return `on-failure:${attempts}`;
   return { none: "no", any: "always" }[condition ?? ""] ?? condition;
+}
+
+/** Where it is all that there are, as it is said; nothing where it is fewer. */
+function allOf(value: Json): Expr | undefined {
+  const [only, ...more] = listOf(value).map(dataOf);
+  const { count, driver, capabilities = ["gpu"], ...rest } = only ?? {};
+  const isAll = count === -1 && more.length === 0 && Object.keys(rest).length === 0;
+  if (!isAll || listOf(capabilities).join() !== "gpu") return undefined;
+  return driver === undefined ? "all" : { driver: textOf(driver) };
 }
 
 function omitted(data: Data, key: string): Data {
@@ -68,16 +76,19 @@ export function deploy({ resources, replicas, restart_policy: policy, ...more }:
   const reserved = dataOf(reservations);
   const { condition, max_attempts: attempts } = dataOf(policy);
   // With more in it than can be said there, the container is recreated in any case.
-  const isSayable = [...Object.values(more), policy, omitted(reserved, "memory")].every(
-    (one) => Object.keys(dataOf(one)).length === 0 && typeof one !== "string",
-  );
+  const devices = listOf(reserved["devices"]);
+  const isSayable =
+    (devices.length === 0 || allOf(devices) !== undefined) &&
+    [...Object.values(more), policy, omitted(omitted(reserved, "memory"), "devices")].every(
+      (one) => Object.keys(dataOf(one)).length === 0 && typeof one !== "string",
+    );
   return {
     replicas: replicas === undefined || replicas === 1 ? undefined : Number(replicas),
     cpus: cpus === undefined ? undefined : Number(cpus),
     memLimit: memory === undefined ? undefined : size(memory),
     pidsLimit: pids === undefined ? undefined : Number(pids),
     memReservation: reserved["memory"] === undefined ? undefined : size(reserved["memory"]),
-    gpus: listOf(reserved["devices"]).length > 0 ? "all" : undefined,
+    gpus: devices.length > 0 ? (allOf(devices) ?? "all") : undefined,
     deploySyntax: isSayable || undefined,
     restart: restartOf(textOf(condition), attempts),
   };

@@ -67,7 +67,7 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
   extends: { imported: "read, with all that it names" },
   external_links: { refused: "Pulumi's provider has no counterpart; use an endpoint's reference" },
   extra_hosts: { property: "extraHosts" },
-  gpus: { property: "gpus", note: "`all`; others by `devices`" },
+  gpus: { property: "gpus", note: "`all`, with `nvidia` as its driver or none; others by `devices`" },
   group_add: { property: "groupAdd" },
   healthcheck: { property: "healthcheck", note: "`test` may hold secrets" },
   hostname: { property: "hostname" },

@@ -180,7 +180,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   cgroup: oneOf(["host", "private"]),
   cgroupParent: text,
   runtime: text,
-  gpus: oneOf(["all"]),
+  gpus: either(oneOf(["all"]), props<{ readonly driver: "nvidia" }>({ driver: needed(oneOf(["nvidia"])) })),
 };
 
 export const volumeShape = props<VolumeProps>({

@@ -143,7 +143,7 @@ export const serviceSchema = z.strictObject({
   cgroup: z.enum(["host", "private"]).optional(),
   cgroupParent: z.string().optional(),
   runtime: z.string().optional(),
-  gpus: z.literal("all").optional(),
+  gpus: z.union([z.literal("all"), z.strictObject({ driver: z.literal("nvidia") })]).optional(),
   healthcheck: healthcheckSchema.optional(),
   dependsOn: z.array(dependencySchema),
   oneShot: z.boolean(),

@@ -249,7 +249,7 @@ const optional = fc
     maybe("cgroup", fc.constantFrom("host" as const, "private" as const)),
     maybe("cgroupParent", fc.constantFrom("/media", "media.slice")),
     maybe("runtime", fc.constantFrom("runc", "nvidia")),
-    maybe("gpus", fc.constant("all" as const)),
+    maybe("gpus", fc.constantFrom("all" as const, { driver: "nvidia" as const })),
   )
   .map((fields): Partial<ServiceModel> => Object.assign({}, ...fields));
 

@@ -6,20 +6,27 @@ import { pruned } from "./pruned.ts";
 
 /** As the YAML has it. */
 export function deploy({ replicas, ...service }: ServiceModel): Record<string, unknown> {
-  const { cpus, memLimit, memReservation, pidsLimit } = service;
+  const { cpus, gpus, memLimit, memReservation, pidsLimit } = service;
   const limits = pruned({ cpus: cores(cpus), memory: size(memLimit), pids: pidsLimit });
-  const resources = pruned({ limits, reservations: pruned({ memory: size(memReservation) }) });
+  const devices = gpus && [pruned({ driver: driverOf(gpus), count: "all", capabilities: ["gpu"] })];
+  const resources = pruned({ limits, reservations: pruned({ memory: size(memReservation), devices }) });
   // With nothing in it, it would not be there.
   const isEmpty = Object.keys(resources).length === 0;
   return pruned({ replicas: replicas ?? (isEmpty ? 1 : undefined), resources });
 }
 
 /** As it is hashed: without the number, and the two structs within never left out. */
-export function hashedDeploy({ cpus, memLimit, memReservation, pidsLimit }: ServiceModel): GoStruct {
+export function hashedDeploy({ cpus, gpus, memLimit, memReservation, pidsLimit }: ServiceModel): GoStruct {
   const said = (resource: GoStruct) => (goJson(resource) === "{}" ? undefined : resource);
   const limits = said({ cpus: float(cpus), memory: bytes(memLimit), pids: pidsLimit });
-  const reservations = said({ memory: bytes(memReservation) });
+  const devices = gpus && [{ capabilities: ["gpu"], driver: driverOf(gpus), count: -1 }];
+  const reservations = said({ memory: bytes(memReservation), devices });
   return { resources: { limits, reservations }, placement: {} };
+}
+
+/** Nothing where the engine chooses. */
+export function driverOf(gpus: NonNullable<ServiceModel["gpus"]>): string | undefined {
+  return gpus === "all" ? undefined : gpus.driver;
 }
 
 export function cores(cpus: number | undefined): string | undefined {

@@ -11,7 +11,7 @@ import {
   type ServiceModel,
   type StackModel,
 } from "../../model/index.ts";
-import { bytes, float, hashedDeploy } from "./deploy.ts";
+import { bytes, driverOf, float, hashedDeploy } from "./deploy.ts";
 import { type GoStruct, type GoValue, goEmptyList, goJson, goMap } from "./go-json.ts";
 import { hashedMount, type Ways } from "./hash-mount.ts";
 import { isImplied } from "./service.ts";
@@ -81,7 +81,9 @@ const fields: ServiceFields<At, GoStruct> = {
       .sort(),
   }),
   groupAdd: (groups) => ({ group_add: groups }),
-  gpus: (gpus) => ({ gpus: gpus && [{ count: -1 }] }),
+  gpus: (gpus, { service }) => ({
+    gpus: gpus && !service.deploySyntax ? [{ driver: driverOf(gpus), count: -1 }] : undefined,
+  }),
   hostname: (hostname) => ({ hostname }),
   healthcheck: (check, { context }) => ({ healthcheck: healthcheck(check, context) }),
   image: (image) => ({ image }),

@@ -72,7 +72,9 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   dnsOpt: (options) => ({ dns_opt: options.map(literal) }),
   dnsSearch: (domains) => ({ dns_search: oneOrMore(domains) }),
   domainname: (name) => ({ domainname: own(name) }),
-  gpus: (gpus) => ({ gpus }),
+  gpus: (gpus, { service }) => ({
+    gpus: service.deploySyntax ? undefined : typeof gpus === "object" ? [{ ...gpus, count: "all" }] : gpus,
+  }),
   groupAdd: (groups) => ({ group_add: groups.map(literal) }),
   hostname: (name) => ({ hostname: own(name) }),
   init: (init) => ({ init }),

@@ -67,7 +67,8 @@ export const containerFields: ServiceFields<At, Args> = {
   cgroup: (cgroupnsMode) => present({ cgroupnsMode }),
   cgroupParent: (cgroupParent) => present({ cgroupParent }),
   runtime: (runtime) => present({ runtime }),
-  gpus: (gpus) => present({ gpus }),
+  // The engine finds the driver by what is asked of it.
+  gpus: (gpus) => present({ gpus: gpus && "all" }),
   mounts: (mounts, at) => ({
     volumes: mounts.flatMap((mount) => (isPlain(mount) ? plainMount(mount, at) : [])),
     mounts: mounts.flatMap((mount) => (isPlain(mount) ? [] : mountWithOptions(mount, at))),
