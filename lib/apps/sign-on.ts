@@ -29,7 +29,7 @@ export interface AppSignOn extends Pick<ServiceProps, "user" | "volumes" | "tmpf
 }
 
 /**
- * A task for an app that keeps sign-on in its own data: it enters it there each time the app is healthy anew, and takes it out once no
+ * A task for an app that keeps sign-on in its own data: it enters it there each time the app gets healthy, and takes it out once no
  * route asks for it any more. Where no route ever asked for sign-on, there is no such task.
  */
 export class SignOnTask extends ConditionalService {

@@ -12,7 +12,8 @@ export function isPlain(mount: MountModel): mount is PlainMount {
 
 export function plainMount(mount: PlainMount, at: At): PlanValue {
   const common = { containerPath: mount.target, readOnly: mount.readOnly || undefined };
-  if (mount.type === "bind") return present({ hostPath: writtenFolder(mount), selinuxRelabel: mount.selinux, ...common });
+  if (mount.type === "bind")
+    return present({ hostPath: writtenFolder(mount), selinuxRelabel: mount.selinux, ...common });
   return present({ volumeName: volumeName(mount.source, at), ...common });
 }
 
