@@ -120,9 +120,22 @@ export function collide(one: Claim, other: Claim): boolean {
   return (inHost(one) && other.kind === "port") || (inHost(other) && one.kind === "port");
 }
 
-/** Whether one path is the other or lies in it. */
+/**
+ * Whether what somebody else holds only looks at it: who mounts it to read, or a folder above it. What watches, backs up or
+ * manages a whole host does so (`/var/lib/docker`), and is no second holder.
+ */
+export function overlooks(held: Claim, claim: Claim): boolean {
+  if (held.kind !== "place" || claim.kind !== "place") return false;
+  return !held.writes || !claim.ids.some((id) => held.ids.some((also) => isIn(also, id)));
+}
+
+/** Whether one path is the other or lies in it, either way round. */
 function within(one: string, other: string): boolean {
-  return one === other || `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
+  return isIn(one, other) || isIn(other, one);
+}
+
+function isIn(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`);
 }
 
 /** Whether two addresses of the host have one in common: `0.0.0.0` is all of IPv4, `::` all of IPv6, nothing all of both. */

@@ -7,7 +7,7 @@ import {
   type StackModel,
   topologicalOrder,
 } from "../model/index.ts";
-import { type Claim, claimsOf, collide, describe, holdingsOf } from "./claims.ts";
+import { type Claim, claimsOf, collide, describe, holdingsOf, overlooks } from "./claims.ts";
 import { composeLabel, containerOf, isOf, nameOf } from "./labels.ts";
 import { type Claims, isOwn } from "./owner.ts";
 import type { HostContainer, Snapshot } from "./snapshot.ts";
@@ -81,7 +81,8 @@ export function handover(
         stops.set(container.Id, stopOf(container, service, taken, stays !== undefined && isByChance(taken), before));
       } else {
         // What may listen in the host's namespace is asked of the port itself: most of it does not.
-        const surely = (claim: Claim) => holdings.some((held) => held.kind === claim.kind && collide(held, claim));
+        const surely = (claim: Claim) =>
+          holdings.some((held) => held.kind === claim.kind && collide(held, claim) && !overlooks(held, claim));
         const exclusive = taken.filter((claim) => isExclusive(claim, stack) && surely(claim));
         problems.push(
           ...exclusive.map((claim) => heldBy(`the container ${nameOf(container)}`, claim, service, container)),

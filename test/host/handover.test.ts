@@ -98,6 +98,21 @@ describe("somebody else's container", () => {
     expect(handover(modelOf({ "a/db": 1 }, port), host, claims())).toEqual({ stops: [], networks: [], problems: [] });
   });
 
+  it.each([
+    ["reads all that the engine has", "/var/lib/docker", true, 0],
+    ["manages all volumes", "/var/lib/docker/volumes", false, 0],
+    ["reads the volume", "/var/lib/docker/volumes/a_data/_data", true, 0],
+    ["writes to it", "/var/lib/docker/volumes/a_data/_data", false, 1],
+    ["writes below it", "/var/lib/docker/volumes/a_data/_data/deep", false, 1],
+  ])("that %s: %s", (_, bind, readOnly, count) => {
+    const ours = modelOf({ "a/db": 1 }, (stack) => {
+      return { volumes: [{ volume: new Volume(stack, "data", { class: "data" }), target: "/data" }] };
+    });
+    const theirs = hostOf(modelOf({ "theirs/app": 1 }, () => ({ volumes: [{ bind, target: "/host", readOnly }] })));
+    const { stops, problems } = handover(ours, { ...theirs, volumes: hostOf(ours).volumes }, claims());
+    expect([stops, problems.map(({ code }) => code)]).toEqual([[], Array.from({ length: count }, () => "HL754")]);
+  });
+
   it("may share folders and devices", () => {
     for (const name of ["folder", "device"]) {
       const thing = things[name] as (typeof things)[string];
