@@ -4,9 +4,8 @@ import { type ExecResult, lastLines, tryExec } from "../system/exec.ts";
 import { atLeast } from "../system/which.ts";
 import type { Compose } from "../tools/compose.ts";
 import { type Data, dataOf, listOf, textOf, withoutExtensions } from "./data.ts";
-import { contentsOf } from "./files.ts";
+import { contentsOf, type Variables } from "./files.ts";
 import { filesOf, type Input, shownInput } from "./inputs.ts";
-import { splitAt } from "./plain.ts";
 
 /** A Compose project as Compose itself reads it. */
 export interface Reading {
@@ -54,13 +53,29 @@ function withoutAbsent(resolved: Data): Data {
   return { ...resolved, services: Object.fromEntries(services) };
 }
 
-/** The project's variables, where a secret or config is one: the shell's, and those of `.env`. */
-async function variablesFor(compose: Compose, input: Input, resolved: Data): Promise<NodeJS.ProcessEnv> {
+/**
+ * The project's variables that hold secrets and configs: the shell's, and those of `.env`. Compose is asked for them as for any
+ * other value: not all releases can print its variables.
+ */
+async function variablesFor(compose: Compose, { folder, envFiles = [] }: Input, resolved: Data): Promise<Variables> {
   const entries = ["secrets", "configs"].flatMap((kind) => Object.values(dataOf(resolved[kind])).map(dataOf));
-  if (!entries.some((entry) => typeof entry["environment"] === "string")) return {};
-  const { code, stdout } = await run(compose, input, ["config", "--environment"]);
+  const names = entries.flatMap(({ environment }) =>
+    /^[A-Za-z_]\w*$/.test(String(environment)) ? String(environment) : [],
+  );
+  if (names.length === 0) return {};
+  const asked = names.flatMap((name, index) => [
+    [`value${index}`, `\${${name}-}`],
+    [`is_set${index}`, `\${${name}+yes}`],
+  ]);
+  const document = { name: "variables", services: { all: { image: "none", environment: Object.fromEntries(asked) } } };
+  const place = ["--project-directory", folder, ...envFiles.flatMap((file) => ["--env-file", file])];
+  const args = [...place, "--file", "-", "config", "--format", "json"];
+  const { code, stdout } = await call(compose, args, { cwd: folder, input: JSON.stringify(document) });
   if (code !== 0) return process.env;
-  return Object.fromEntries(stdout.split(/\n(?=[A-Za-z_]\w*=)/).map((line) => splitAt(line.replace(/\n$/, ""), "=")));
+  const told = dataOf(dataOf(dataOf(parsed(stdout)["services"])["all"])["environment"]);
+  return Object.fromEntries(
+    names.flatMap((name, index) => (told[`is_set${index}`] === "yes" ? [[name, textOf(told[`value${index}`])]] : [])),
+  );
 }
 
 /** What a resolved document comes to when Compose reads it again, and the hash of each service: its change detector. */

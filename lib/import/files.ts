@@ -1,8 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Data, dataOf, textOf } from "./data.ts";
 
+/** The values of variables, by their names. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
 /** What the secrets and configs of a project hold, by `secrets.<key>` and `configs.<key>`; one that cannot be read is not there. */
-export function contentsOf(resolved: Data, variables: NodeJS.ProcessEnv): Map<string, string> {
+export function contentsOf(resolved: Data, variables: Variables): Map<string, string> {
   const found = new Map<string, string>();
   for (const kind of ["secrets", "configs"]) {
     for (const [key, entry] of Object.entries(dataOf(resolved[kind]))) {
@@ -15,7 +18,7 @@ export function contentsOf(resolved: Data, variables: NodeJS.ProcessEnv): Map<st
 
 const largest = 1_000_000;
 
-function contentOf(entry: Data, variables: NodeJS.ProcessEnv): string | undefined {
+function contentOf(entry: Data, variables: Variables): string | undefined {
   const { file, content, environment } = entry;
   if (typeof content === "string") return content;
   if (typeof environment === "string") return variables[environment];

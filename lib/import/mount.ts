@@ -1,10 +1,10 @@
 import { type Data, dataOf, textOf } from "./data.ts";
-import { type Fields, Ref } from "./expression.ts";
+import { type Expr, type Fields, Ref } from "./expression.ts";
 import { exprOf, size } from "./plain.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** A mount of a resolved service. What has no word here is left as Compose calls it, for the model to judge. */
-export function mountOf(mount: Data, place: string, { text, volumes }: Surroundings): Fields {
+export function mountOf(mount: Data, place: string, { text, volumes }: Surroundings): Expr {
   const { type, source, target, read_only: readOnly, bind, volume, tmpfs, ...rest } = mount;
   const common = { target: textOf(target) ?? "", readOnly: readOnly === true || undefined };
   const others = exprOf(rest) as Fields;
@@ -23,6 +23,8 @@ export function mountOf(mount: Data, place: string, { text, volumes }: Surroundi
     };
   }
   const named = volumes.get(textOf(source) ?? "");
+  // One without a name is written in Compose's short form, which the model refuses with the reason.
+  if (type === "volume" && source === undefined) return textOf(target) ?? "";
   if (type === "volume") {
     const { nocopy: noCopy, ...more } = dataOf(volume);
     const options = { noCopy: noCopy === true || undefined, ...(exprOf(more) as Fields) };

@@ -76,8 +76,9 @@ function ownName(name: Data[string], project: string, key: string): string | und
   return name === `${project}_${key}` && isId(key) ? undefined : textOf(name);
 }
 
+/** Of a flag that is false Compose says nothing, but for one that it hashes. */
 function withoutFalse(data: Data): Data {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== false));
+  return Object.fromEntries(Object.entries(data).filter(([key, value]) => value !== false || key === "enable_ipv6"));
 }
 
 const databases = ["postgres", "mysql", "mariadb", "mongo", "influxdb", "clickhouse", "pgvecto"];

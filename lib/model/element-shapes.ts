@@ -64,6 +64,10 @@ const mount = either(
     createHostPath: flag,
     longSyntax: flag,
   }),
+  refused(
+    /^[^:]*$/,
+    "a volume without a name goes with its container: give it one, `{ volume: new Volume(…), target }`, and what it has now by `docker cp`",
+  ),
 );
 
 const baseline = oneOf(["docker", "hardened"]);

@@ -183,7 +183,7 @@ function networkModel(network: Network, stack: Stack, usage: Usage): NetworkMode
     driverOpts: usage.resolveMap("driverOpts", props.driverOpts),
     internal: props.internal ?? false,
     attachable: props.attachable ?? false,
-    enableIpv6: props.enableIpv6 ?? false,
+    ...(props.enableIpv6 !== undefined && { enableIpv6: props.enableIpv6 }),
     ...(props.ipamDriver !== undefined && { ipamDriver: props.ipamDriver }),
     ipam: (props.ipam ?? []).map(({ auxAddresses, ...pool }) => ({
       ...pool,
@@ -198,5 +198,5 @@ function networkKey(network: Network, stack: Stack): string {
 }
 
 function bare(key: string) {
-  return { key, driverOpts: {}, internal: false, attachable: false, enableIpv6: false, ipam: [], labels: {} };
+  return { key, driverOpts: {}, internal: false, attachable: false, ipam: [], labels: {} };
 }

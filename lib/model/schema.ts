@@ -14,7 +14,8 @@ const networkSchema = z.strictObject({
   driverOpts: textMap,
   internal: z.boolean(),
   attachable: z.boolean(),
-  enableIpv6: z.boolean(),
+  /** Absent where nobody said it: Compose hashes whether it is said. */
+  enableIpv6: z.boolean().optional(),
   ipamDriver: z.string().optional(),
   ipam: z.array(
     z.strictObject({

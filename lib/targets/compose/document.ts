@@ -91,7 +91,7 @@ function networkOptions(network: NetworkModel): Record<string, unknown> {
     driver_opts: mapped(network.driverOpts, interpolate),
     internal: network.internal || undefined,
     attachable: network.attachable || undefined,
-    enable_ipv6: network.enableIpv6 || undefined,
+    enable_ipv6: network.enableIpv6,
     ipam: pruned({
       driver: network.ipamDriver === undefined ? undefined : literal(network.ipamDriver),
       config: network.ipam.map((pool) =>
