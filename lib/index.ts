@@ -152,6 +152,8 @@ export {
   Stack,
   type StackProps,
   type Storage,
+  type SwarmProps,
+  type SwarmUpdate,
   shape,
   sqlDatabase,
   Text,

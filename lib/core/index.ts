@@ -68,6 +68,7 @@ export type {
 export * as shape from "./shape.ts";
 export { sourceOf, userFrame } from "./source.ts";
 export { Stack, type StackProps } from "./stack.ts";
+export type { SwarmProps, SwarmUpdate } from "./swarm.ts";
 export { type Lazy, type Reference, Text, text, type Value } from "./text.ts";
 export {
   type BindMount,

@@ -60,4 +60,6 @@ export interface NetworkJoin {
   readonly driverOpts?: Readonly<Record<string, string>>;
   /** Of several networks that one is the way out whose number is highest; needs Docker 28. Default: 0. */
   readonly gwPriority?: number;
+  /** Whether Compose's file has a map for it, were there nothing in it: what Compose hashes is then another thing. Default: false. */
+  readonly longSyntax?: boolean;
 }

@@ -3,6 +3,7 @@ import type { Baseline, Logging } from "./homelab.ts";
 import type { Network, NetworkJoin } from "./network.ts";
 import type { SecretFile } from "./secret.ts";
 import type { Service } from "./service.ts";
+import type { SwarmProps } from "./swarm.ts";
 import type { Lazy, Value } from "./text.ts";
 import type { BindMount, TmpfsMount, VolumeMount } from "./volume.ts";
 
@@ -175,6 +176,8 @@ export interface ServiceProps {
    * another thing. Default: false.
    */
   readonly deploySyntax?: boolean;
+  /** What Swarm alone goes by, for the Compose file. Its `restartPolicy` takes the place of `restart`. Default: nothing. */
+  readonly swarm?: SwarmProps;
   /** Default: the homelab's. */
   readonly logging?: Logging | "daemon";
   /** Name to address, or to `host-gateway`. */

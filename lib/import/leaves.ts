@@ -1,7 +1,7 @@
 import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
 import type { Expr, Fields } from "./expression.ts";
 import { propertyName } from "./names.ts";
-import { duration, exprOf, size } from "./plain.ts";
+import { duration, exprOf } from "./plain.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 // The parts of a service that refer to nothing else.
@@ -50,46 +50,11 @@ export function gpus(value: Json): Expr {
   return allOf(value) ?? exprOf(value);
 }
 
-/** Of Swarm's words and of the engine's own. */
-function restartOf(condition: string | undefined, attempts: Json | undefined): string | undefined {
-  if (condition === "on-failure" && attempts) return `on-failure:${attempts}`;
-  return { none: "no", any: "always" }[condition ?? ""] ?? condition;
-}
-
 /** Where it is all that there are, as it is said; nothing where it is fewer. */
-function allOf(value: Json): Expr | undefined {
+export function allOf(value: Json): Expr | undefined {
   const [only, ...more] = listOf(value).map(dataOf);
   const { count, driver, capabilities = ["gpu"], ...rest } = only ?? {};
   const isAll = count === -1 && more.length === 0 && Object.keys(rest).length === 0;
   if (!isAll || listOf(capabilities).join() !== "gpu") return undefined;
   return driver === undefined ? "all" : { driver: textOf(driver) };
-}
-
-function omitted(data: Data, key: string): Data {
-  return Object.fromEntries(Object.entries(data).filter(([one]) => one !== key));
-}
-
-/** What of `deploy` means something on one host. */
-export function deploy({ resources, replicas, restart_policy: policy, ...more }: Data): Fields {
-  const { limits, reservations } = dataOf(resources);
-  const { cpus, memory, pids } = dataOf(limits);
-  const reserved = dataOf(reservations);
-  const { condition, max_attempts: attempts } = dataOf(policy);
-  // With more in it than can be said there, the container is recreated in any case.
-  const devices = listOf(reserved["devices"]);
-  const isSayable =
-    (devices.length === 0 || allOf(devices) !== undefined) &&
-    [...Object.values(more), policy, omitted(omitted(reserved, "memory"), "devices")].every(
-      (one) => Object.keys(dataOf(one)).length === 0 && typeof one !== "string",
-    );
-  return {
-    replicas: replicas === undefined || replicas === 1 ? undefined : Number(replicas),
-    cpus: cpus === undefined ? undefined : Number(cpus),
-    memLimit: memory === undefined ? undefined : size(memory),
-    pidsLimit: pids === undefined ? undefined : Number(pids),
-    memReservation: reserved["memory"] === undefined ? undefined : size(reserved["memory"]),
-    gpus: devices.length > 0 ? (allOf(devices) ?? "all") : undefined,
-    deploySyntax: isSayable || undefined,
-    restart: restartOf(textOf(condition), attempts),
-  };
 }

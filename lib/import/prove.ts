@@ -115,12 +115,18 @@ function isRestarted(name: string, before: Proof, after: Proof): boolean {
 }
 
 function changesOf(name: string, before: Proof, after: Proof): Change[] {
-  const [old, fresh] = [before, after].map(({ document }) => dataOf(dataOf(document["services"])[name]));
+  const [old, fresh] = [before, after].map(({ document }) => withoutOne(dataOf(dataOf(document["services"])[name])));
   if (old === undefined || fresh === undefined) return [];
   const found = changedKeys(old, fresh, besides, isEmpty);
   if (found.length > 0 || before.hashes.get(name) === after.hashes.get(name)) return found;
   // A hash tells what says nothing from what is not there.
   return changedKeys(old, fresh, besides, isAbsent);
+}
+
+/** One container is what there is without a number, and no hash has that. */
+function withoutOne(service: Data): Data {
+  const { replicas, ...deploy } = dataOf(service["deploy"]);
+  return replicas === 1 ? { ...service, deploy } : service;
 }
 
 function shared(

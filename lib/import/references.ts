@@ -41,9 +41,9 @@ export function joins(value: Data, { networks }: Surroundings): Expr | undefined
   return entries.flatMap(([key, options]): Expr[] => {
     const network = networks.get(key);
     if (network === undefined) return [];
+    if (options === null) return [new Ref(network)];
     const said = exprOf(options ?? {});
-    return isFields(said) && Object.keys(said).length > 0
-      ? [{ network: new Ref(network), ...said }]
-      : [new Ref(network)];
+    const isSaid = isFields(said) && Object.keys(said).length > 0;
+    return [{ network: new Ref(network), ...(isSaid ? said : { longSyntax: true }) }];
   });
 }

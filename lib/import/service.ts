@@ -1,6 +1,7 @@
 import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
+import { deploy } from "./deploy.ts";
 import { type Fields, FileOf, Ref } from "./expression.ts";
-import { deploy, device, gpus, healthcheck, portOf } from "./leaves.ts";
+import { device, gpus, healthcheck, portOf } from "./leaves.ts";
 import { mountOf } from "./mount.ts";
 import { duration, exprOf, hosts, nonEmpty, oneOrMore, optional, size, splitAt } from "./plain.ts";
 import { dependencies, joins, namespace } from "./references.ts";
@@ -76,7 +77,7 @@ const converters: Readonly<Record<string, Convert>> = {
   dns: (value) => ({ dns: oneOrMore(value) }),
   depends_on: (value, around, service) => ({ dependsOn: nonEmpty(dependencies(value, around, service)) }),
   devices: (value) => ({ devices: listOf(value).map(device) }),
-  deploy: (value) => deploy(dataOf(value)),
+  deploy: (value, _, service) => deploy(dataOf(value), service),
   scale: (value) => ({ replicas: value === 1 ? undefined : Number(value) }),
   extra_hosts: (value) => ({ extraHosts: hosts(value) }),
   gpus: (value) => ({ gpus: gpus(value) }),

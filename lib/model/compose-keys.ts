@@ -43,9 +43,9 @@ export const composeKeys: Readonly<Record<string, ComposeKey>> = {
   },
   deploy: {
     property: "deploySyntax",
-    note: "`replicas` and the limits of cpus, memory and pids, as properties of their own; `deploySyntax` writes them there",
+    note: "`replicas`, all GPUs and the limits of cpus, memory and pids, as properties of their own, which `deploySyntax` writes there; `swarm` for what Swarm alone goes by, and the restart policy",
     imported:
-      "reserved devices and the restart condition too; with more than `deploySyntax` writes, the container is recreated once, since Compose hashes the key",
+      "GPUs by number or id come in as all of them, other reserved devices not at all: the container is recreated once, since Compose hashes the key",
   },
   develop: { imported: "of `docker compose watch` alone" },
   device_cgroup_rules: { property: "deviceCgroupRules" },

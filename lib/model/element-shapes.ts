@@ -17,6 +17,8 @@ import {
   type ServiceProps,
   type StackProps,
   type Storage,
+  type SwarmProps,
+  type SwarmUpdate,
   shape,
   type TmpfsMount,
   type Ulimit,
@@ -81,6 +83,35 @@ const healthcheck = props<HealthcheckProps>({
   startInterval: anything,
 });
 
+const swarmUpdate = props<SwarmUpdate>({
+  parallelism: whole(0),
+  delay: anything,
+  failureAction: text,
+  monitor: anything,
+  maxFailureRatio: number,
+  order: oneOf(["start-first", "stop-first"]),
+});
+
+const swarm = props<SwarmProps>({
+  mode: oneOf(["replicated", "global"]),
+  endpointMode: text,
+  labels: texts,
+  updateConfig: swarmUpdate,
+  rollbackConfig: swarmUpdate,
+  restartPolicy: props<NonNullable<SwarmProps["restartPolicy"]>>({
+    condition: needed(oneOf(["none", "any", "on-failure"])),
+    delay: anything,
+    maxAttempts: whole(0),
+    window: anything,
+  }),
+  placement: props<NonNullable<SwarmProps["placement"]>>({
+    constraints: list(text),
+    preferences: list(props<{ readonly spread: string }>({ spread: needed(text) })),
+    maxReplicasPerNode: whole(0),
+  }),
+  reservedCpus: number,
+});
+
 /** Every property of a service. */
 export const serviceFields: shape.Fields<ServiceProps> = {
   baseline,
@@ -112,6 +143,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
         ipv6Address: text,
         driverOpts: texts,
         gwPriority: whole(0),
+        longSyntax: flag,
       }),
     ),
   ),
@@ -163,6 +195,7 @@ export const serviceFields: shape.Fields<ServiceProps> = {
   cpuset: text,
   pidsLimit: either(whole(1), oneOf([-1])),
   deploySyntax: flag,
+  swarm,
   logging,
   extraHosts: texts,
   dns: either(text, list(text)),

@@ -108,13 +108,14 @@ export function joinsOf(service: Service, shared: SharedNetwork): JoinModel[] {
     (one): NetworkJoin => (one instanceof Network ? { network: one } : one),
   );
   const joins = own.map(
-    ({ network, aliases = [], ipv4Address, ipv6Address, driverOpts, gwPriority }): JoinModel => ({
+    ({ network, aliases = [], ipv4Address, ipv6Address, driverOpts, gwPriority, longSyntax }): JoinModel => ({
       network: networkKey(network, stack),
       aliases: orderOf(baselineOf(service))(aliases, (alias) => alias),
       ...(ipv4Address !== undefined && { ipv4Address }),
       ...(ipv6Address !== undefined && { ipv6Address }),
       ...(driverOpts !== undefined && { driverOpts: sortedMap(driverOpts, String) }),
       ...(gwPriority ? { gwPriority } : {}),
+      ...(longSyntax && { longSyntax }),
     }),
   );
   if (shared.members.has(service)) joins.push({ network: shared.name, aliases: [] });

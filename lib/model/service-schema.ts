@@ -1,3 +1,4 @@
+import { swarmSchema } from "./swarm.ts";
 import { z } from "./zod.ts";
 
 // Objects are strict, so that a key that no target knows is refused by name instead of dropped.
@@ -70,6 +71,7 @@ const joinSchema = z.strictObject({
   ipv6Address: z.string().optional(),
   driverOpts: stringMap.optional(),
   gwPriority: z.int().positive().optional(),
+  longSyntax: z.literal(true).optional(),
 });
 
 /** Durations are in milliseconds. What is absent is the image's, else the engine's. */
@@ -183,6 +185,7 @@ export const serviceSchema = z.strictObject({
   pidsLimit: z.int().optional(),
   /** Whether Compose's key `deploy` says the limits and the number; absent where it does not. */
   deploySyntax: z.literal(true).optional(),
+  swarm: swarmSchema.optional(),
   logging: z.strictObject({ driver: name, options: textMap }).optional(),
   extraHosts: stringMap,
   /** In the order in which they are asked. */

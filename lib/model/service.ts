@@ -18,6 +18,7 @@ import { mountOf, type PlaceOf } from "./mount.ts";
 import { keyOf, sortedBy } from "./names.ts";
 import { propsOf } from "./read.ts";
 import type { ModelText, ServiceModel } from "./schema.ts";
+import { restartOf, swarmOf } from "./swarm.ts";
 import { type NameOf, nameOfContainer, networkOwner, type Usage } from "./usage.ts";
 
 /** A service's model, but for its networks and configs, which take a look at the whole homelab. */
@@ -49,6 +50,11 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
   const bytes = (field: "shmSize" | "memLimit" | "memReservation") =>
     own(props[field], (text) => fields.size(service, field, text));
   const memLimit = bytes("memLimit");
+  const swarm = own(props.swarm, (given) => swarmOf(service, given));
+  if (swarm?.restartPolicy && props.restart !== undefined) {
+    const message = "restart and swarm.restartPolicy both say how often it starts again";
+    service.report({ code: "HL004", message, fix: "leave out one of them" });
+  }
   const command = commandOf(service, props, usage);
   if (props.entrypoint?.length === 0) fields.wordsAlone(service, command);
   return compact<LoneService>({
@@ -93,7 +99,7 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     healthcheck: own(props.healthcheck, (check) => fields.healthcheck(service, check, baseline, usage)),
     dependsOn: dependenciesOf(service, usage),
     oneShot,
-    restart: props.restart ?? defaults.restart,
+    restart: swarm?.restartPolicy ? restartOf(swarm.restartPolicy) : (props.restart ?? defaults.restart),
     stopGracePeriod: own(props.stopGracePeriod ?? defaults.stopGracePeriod, (text) =>
       fields.wholeSeconds(service, "stopGracePeriod", text),
     ),
@@ -106,7 +112,9 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     securityOpt: set(props.securityOpt ?? defaults.securityOpt),
     replicas: props.replicas === 1 ? undefined : props.replicas,
     number: undefined,
-    deploySyntax: props.deploySyntax || undefined,
+    // Compose takes reservations from one place alone.
+    deploySyntax: props.deploySyntax || swarm?.reservedCpus !== undefined || undefined,
+    swarm,
     privileged: props.privileged ?? false,
     devices: ordered(
       (props.devices ?? []).flatMap((device) => fields.device(service, device) ?? []),

@@ -98,7 +98,9 @@ const identity = [
   /(^|\.)(path|key|name|containerName)$/,
   /^(networks|volumes)\.(external|named)$/,
   // Another way to write it.
-  /^services\.(mounts\.longSyntax|deploySyntax)$/,
+  /^services\.(mounts\.longSyntax|networks\.longSyntax|deploySyntax)$/,
+  // What Swarm alone goes by: that it is hashed is tested in hash.test.ts.
+  /^services\.swarm/,
   // Others of the same.
   /^services\.(replicas|number)$/,
   // The image that the ledger has on record, for the rules of upgrades.

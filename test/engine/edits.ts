@@ -86,12 +86,15 @@ export type Table<Props, Seen, Keys extends keyof Props = keyof Props> = {
 /** A container with `gpus` starts only where there are some. */
 /** A `platform` is that of all containers of an image, and here they share one. */
 /** Another `containerName` is another resource, one removed and one created. */
-/** Other `replicas` are others created or removed; `deploySyntax` is another way to write the limits. */
+/** Other `replicas` are others created or removed; `deploySyntax` is another way to write the limits, `swarm` what only Swarm goes by. */
 /** A `baseline` is what is said of other properties, each of which has its row. */
 export type ServiceTable = Table<
   ServiceProps,
   Inspected,
-  Exclude<keyof ServiceProps, "gpus" | "platform" | "containerName" | "replicas" | "deploySyntax" | "baseline">
+  Exclude<
+    keyof ServiceProps,
+    "gpus" | "platform" | "containerName" | "replicas" | "deploySyntax" | "swarm" | "baseline"
+  >
 >;
 /** Another `name` or `external` is another network, which the container then joins; there is one `ipamDriver` without a plugin. */
 export type NetworkTable = Table<

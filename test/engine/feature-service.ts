@@ -129,7 +129,7 @@ const shapes = new Service(plain, "shapes", {
   stopSignal: "SIGKILL",
 });
 new Service(plain, "guest", { image, command: ["sleep", "36000"], networkMode: "container:parity-plain-shapes-1", dependsOn: [{ service: shapes, condition: "service_started" }], stopSignal: "SIGKILL" });
-new Service(plain, "several", { image, command: ["sleep", "36000"], replicas: 2, deploySyntax: true, memLimit: "64m", ports: [{ target: 8080 }], stopSignal: "SIGKILL" });
+new Service(plain, "several", { image, command: ["sleep", "36000"], replicas: 2, deploySyntax: true, swarm: { labels: { a: "b" }, placement: { constraints: ["node.role == manager"] }, updateConfig: { parallelism: 1, delay: "10s" }, restartPolicy: { condition: "on-failure", delay: "5s", maxAttempts: 3 } }, memLimit: "64m", ports: [{ target: 8080 }], stopSignal: "SIGKILL" });
 new Service(plain, "apart", { image, command: ["sleep", "36000"], networkMode: "bridge", stopSignal: "SIGKILL", pidsLimit: -1, dependsOn: [{ service: app, restart: true, required: false }] });
 
 export default lab;

@@ -100,7 +100,7 @@ const mount: fc.Arbitrary<MountModel> = fc.oneof(
           maybe("selinux", fc.constantFrom("z" as const, "Z" as const)),
           maybe("propagation", fc.constantFrom("rslave" as const, "shared" as const, "private" as const)),
         )
-        .map(([selinux, propagation]) => ({ ...bind, ...selinux, ...propagation })),
+        .map((more) => Object.assign({ ...bind }, ...more)),
     ),
 );
 
@@ -110,8 +110,9 @@ const join = (key: string) =>
       set(word),
       maybe("driverOpts", map(fc.constantFrom("a.b", "mtu"), tricky)),
       maybe("gwPriority", fc.integer({ min: 1, max: 9 })),
+      maybe("longSyntax", fc.constant(true as const)),
     )
-    .map(([aliases, options, priority]) => ({ network: key, aliases, ...options, ...priority }));
+    .map(([aliases, ...more]) => Object.assign({ network: key, aliases }, ...more));
 
 const network = fc.oneof(
   fc.constant({ networks: [{ network: "default", aliases: [] }] }),
@@ -144,6 +145,49 @@ const healthcheck = fc.oneof(
       .map((timings) => Object.assign({ ...check }, ...timings)),
   ),
 );
+
+const update = fc
+  .tuple(
+    maybe("parallelism", fc.integer({ min: 0, max: 3 })),
+    maybe("delay", fc.oneof(fc.constant(0), milliseconds)),
+    maybe("failureAction", fc.constantFrom("rollback", "$X")),
+    maybe("monitor", milliseconds),
+    maybe("maxFailureRatio", fc.constantFrom(0, 0.1, 0.25)),
+    maybe("order", fc.constantFrom("start-first" as const, "stop-first" as const)),
+  )
+  .map((parts) => Object.assign({}, ...parts))
+  .filter((one) => Object.keys(one).length > 0);
+
+const swarm = fc
+  .tuple(
+    maybe("mode", fc.constant("replicated" as const)),
+    maybe("endpointMode", fc.constantFrom("vip", "dnsrr")),
+    maybe("labels", map(fc.constantFrom("a", "traefik.http.rule", "1", "x-y"), anyText)),
+    maybe("updateConfig", update),
+    maybe("rollbackConfig", update),
+    maybe("reservedCpus", fc.constantFrom(0.1, 0.25, 2)),
+    maybe(
+      "restartPolicy",
+      fc
+        .tuple(
+          maybe("delay", fc.oneof(fc.constant(0), milliseconds)),
+          maybe("maxAttempts", fc.integer({ min: 0, max: 5 })),
+          maybe("window", milliseconds),
+        )
+        .map((parts) => Object.assign({ condition: "on-failure" as const }, ...parts)),
+    ),
+    maybe(
+      "placement",
+      fc
+        .tuple(
+          maybe("constraints", fc.array(fc.constantFrom("node.role == manager", "$X"), { minLength: 1, maxLength: 2 })),
+          maybe("preferences", fc.constant([{ spread: "node.labels.zone" }])),
+          maybe("maxReplicasPerNode", fc.integer({ min: 0, max: 2 })),
+        )
+        .map((parts) => Object.assign({}, ...parts)),
+    ),
+  )
+  .map((parts) => Object.assign({}, ...parts));
 
 const port = fc
   .record({
@@ -239,6 +283,7 @@ const optional = fc
     maybe("pidsLimit", fc.constantFrom(-1, 1, 4096)),
     maybe("replicas", fc.constantFrom(0, 2, 3)),
     maybe("deploySyntax", fc.constant(true as const)),
+    maybe("swarm", swarm),
     maybe("hostname", word),
     maybe("domainname", fc.constant("example.com")),
     maybe("workingDir", path),
@@ -251,7 +296,9 @@ const optional = fc
     maybe("runtime", fc.constantFrom("runc", "nvidia")),
     maybe("gpus", fc.constantFrom("all" as const, { driver: "nvidia" as const })),
   )
-  .map((fields): Partial<ServiceModel> => Object.assign({}, ...fields));
+  .map((fields): Partial<ServiceModel> => Object.assign({}, ...fields))
+  // As a build has it.
+  .map((one) => (one.swarm?.reservedCpus === undefined ? one : { ...one, deploySyntax: true }));
 
 const files = fc
   .record({

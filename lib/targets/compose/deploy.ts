@@ -1,27 +1,45 @@
 import { formatSize, type ServiceModel } from "../../model/index.ts";
 import { type GoStruct, goFloat32, goJson } from "./go-json.ts";
 import { pruned } from "./pruned.ts";
+import { hashedSwarm, swarmYaml } from "./swarm.ts";
 
 // Compose's key `deploy`: the other place for the limits of a service and the number of its containers.
 
-/** As the YAML has it. */
-export function deploy({ replicas, ...service }: ServiceModel): Record<string, unknown> {
-  const { cpus, gpus, memLimit, memReservation, pidsLimit } = service;
-  const limits = pruned({ cpus: cores(cpus), memory: size(memLimit), pids: pidsLimit });
-  const devices = gpus && [pruned({ driver: driverOf(gpus), count: "all", capabilities: ["gpu"] })];
-  const resources = pruned({ limits, reservations: pruned({ memory: size(memReservation), devices }) });
+/** As the YAML has it; nothing where the service says nothing there. */
+export function deploy(service: ServiceModel): Record<string, unknown> | undefined {
+  const { deploySyntax, replicas, swarm = {} } = service;
+  if (!deploySyntax && service.swarm === undefined) return undefined;
+  const { limits, reservations: reserved } = deploySyntax ? limited(service) : nothing;
+  const reservations = pruned({ ...reserved, cpus: cores(swarm.reservedCpus) });
+  const said = pruned({
+    ...swarmYaml(swarm),
+    replicas: deploySyntax ? replicas : undefined,
+    resources: pruned({ limits, reservations }),
+  });
   // With nothing in it, it would not be there.
-  const isEmpty = Object.keys(resources).length === 0;
-  return pruned({ replicas: replicas ?? (isEmpty ? 1 : undefined), resources });
+  return Object.keys(said).length === 0 ? { replicas: 1 } : said;
 }
 
-/** As it is hashed: without the number, and the two structs within never left out. */
-export function hashedDeploy({ cpus, gpus, memLimit, memReservation, pidsLimit }: ServiceModel): GoStruct {
+const nothing = { limits: {}, reservations: {} };
+
+function limited({ cpus, gpus, memLimit, memReservation, pidsLimit }: ServiceModel) {
+  const devices = gpus && [pruned({ driver: driverOf(gpus), count: "all", capabilities: ["gpu"] })];
+  return {
+    limits: pruned({ cpus: cores(cpus), memory: size(memLimit), pids: pidsLimit }),
+    reservations: pruned({ memory: size(memReservation), devices }),
+  };
+}
+
+/** As it is hashed: without the number, and the structures within never left out. */
+export function hashedDeploy(service: ServiceModel): GoStruct | undefined {
+  const { deploySyntax, swarm = {} } = service;
+  if (!deploySyntax && service.swarm === undefined) return undefined;
   const said = (resource: GoStruct) => (goJson(resource) === "{}" ? undefined : resource);
+  const { cpus, gpus, memLimit, memReservation, pidsLimit }: Partial<ServiceModel> = deploySyntax ? service : {};
   const limits = said({ cpus: float(cpus), memory: bytes(memLimit), pids: pidsLimit });
   const devices = gpus && [{ capabilities: ["gpu"], driver: driverOf(gpus), count: -1 }];
-  const reservations = said({ memory: bytes(memReservation), devices });
-  return { resources: { limits, reservations }, placement: {} };
+  const reservations = said({ cpus: float(swarm.reservedCpus), memory: bytes(memReservation), devices });
+  return hashedSwarm(swarm, { limits, reservations });
 }
 
 /** Nothing where the engine chooses. */

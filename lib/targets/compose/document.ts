@@ -1,5 +1,6 @@
 import { compare, type HomelabModel, type NetworkModel, type StackModel, type VolumeModel } from "../../model/index.ts";
 import { acknowledged } from "./acknowledged.ts";
+import { mapped } from "./maps.ts";
 import { type Naming, projectNaming, singleNaming } from "./naming.ts";
 import { pruned } from "./pruned.ts";
 import { composeService } from "./service.ts";
@@ -124,10 +125,6 @@ function volume(volume: VolumeModel, stack: StackModel, naming: Naming): unknown
 
 function escaped(map: Readonly<Record<string, string>>): Record<string, string> {
   return mapped(map, literal);
-}
-
-function mapped<V>(map: Readonly<Record<string, V>>, value: (item: V) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, value(item)]));
 }
 
 /**

@@ -59,7 +59,7 @@ const fields: ServiceFields<At, GoStruct> = {
   dependsOn: (_, { service, stack, ways }) => ({
     depends_on: ways.includes("depends_on") ? dependsOn(service, stack) : undefined,
   }),
-  deploySyntax: (isSaid, { service }) => ({ deploy: isSaid && hashedDeploy(service) }),
+  deploySyntax: (_, { service }) => ({ deploy: hashedDeploy(service) }),
   deviceCgroupRules: (rules) => ({ device_cgroup_rules: rules }),
   devices: (devices, { ways }) => ({
     devices: devices.map(({ source, target, permissions }) =>
@@ -119,7 +119,7 @@ const fields: ServiceFields<At, GoStruct> = {
   }),
   privileged: (privileged) => ({ privileged: privileged || undefined }),
   readOnly: (readOnly) => ({ read_only: readOnly || undefined }),
-  restart: (restart) => ({ restart }),
+  restart: (restart, { service }) => ({ restart: service.swarm?.restartPolicy ? undefined : restart }),
   runtime: (runtime) => ({ runtime }),
   secrets: (secrets, { stack, ways }) => ({
     secrets: secrets.map(({ secret, target, ...rest }) => {
@@ -150,6 +150,8 @@ const fields: ServiceFields<At, GoStruct> = {
   replicas: nothing,
   number: nothing,
   endpoints: nothing,
+  // With `deploySyntax`.
+  swarm: nothing,
   acknowledgements: nothing,
 };
 
@@ -216,7 +218,7 @@ function healthcheck(check: HealthcheckModel | undefined, context: HashContext):
 function networks(joins: readonly JoinModel[]): ReadonlyMap<string, GoValue> {
   if (joins.length === 0) return new Map([["default", null]]);
   return new Map(
-    joins.map(({ network, aliases, ipv4Address, ipv6Address, driverOpts = {}, gwPriority }) => {
+    joins.map(({ network, aliases, ipv4Address, ipv6Address, driverOpts = {}, gwPriority, longSyntax }) => {
       const options = {
         aliases,
         driver_opts: goMap(driverOpts, String),
@@ -225,7 +227,7 @@ function networks(joins: readonly JoinModel[]): ReadonlyMap<string, GoValue> {
         ipv6_address: ipv6Address,
       };
       const isPlain = goJson(options) === "{}";
-      return [network, isPlain ? null : options];
+      return [network, isPlain && !longSyntax ? null : options];
     }),
   );
 }

@@ -10,6 +10,7 @@ import {
   type StackModel,
 } from "../../model/index.ts";
 import { cores, deploy, size } from "./deploy.ts";
+import { assigned, mapped } from "./maps.ts";
 import { volume } from "./mount.ts";
 import type { Naming } from "./naming.ts";
 import { pruned } from "./pruned.ts";
@@ -48,7 +49,7 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   command: (words) => ({ command: words?.map(interpolate) }),
   entrypoint: (words) => ({ entrypoint: words?.map(interpolate) }),
   workingDir: (path) => ({ working_dir: own(path) }),
-  restart: (restart) => ({ restart }),
+  restart: (restart, { service }) => ({ restart: service.swarm?.restartPolicy ? undefined : restart }),
   healthcheck: (check) => ({ healthcheck: healthcheck(check) }),
   logging: (logging) => ({
     logging: logging && pruned({ driver: literal(logging.driver), options: mapped(logging.options, interpolate) }),
@@ -63,7 +64,7 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   cpuShares: (shares) => ({ cpu_shares: shares }),
   cpus: (cpus, { service }) => ({ cpus: service.deploySyntax ? undefined : cores(cpus) }),
   cpuset: (cores) => ({ cpuset: own(cores) }),
-  deploySyntax: (isSaid, { service }) => ({ deploy: isSaid && deploy(service) }),
+  deploySyntax: (_, { service }) => ({ deploy: deploy(service) }),
   deviceCgroupRules: (rules) => ({ device_cgroup_rules: rules.map(literal) }),
   devices: (devices) => ({
     devices: devices.map(({ source, target, permissions }) => literal(`${source}:${target}:${permissions}`)),
@@ -113,6 +114,8 @@ const fields: ServiceFields<At, Record<string, unknown>> = {
   oneShot: nothing,
   number: nothing,
   endpoints: nothing,
+  // With `deploySyntax`.
+  swarm: nothing,
   acknowledgements: nothing,
 };
 
@@ -192,7 +195,7 @@ function networks(service: ServiceModel, stack: StackModel, naming: Naming): Rec
         driver_opts: mapped(join.driverOpts ?? {}, literal),
         gw_priority: join.gwPriority,
       });
-      return [naming.network(stack, join.network), Object.keys(options).length > 0 ? options : null];
+      return [naming.network(stack, join.network), Object.keys(options).length > 0 || join.longSyntax ? options : null];
     }),
   );
 }
@@ -231,15 +234,4 @@ function own(text: string | undefined): string | undefined {
 
 function duration(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : formatDuration(milliseconds);
-}
-
-/** A map; a list of `key=value` where a key begins with `x-`, which Compose drops from a map as an extension of the format. */
-function assigned<V>(map: Readonly<Record<string, V>>, value: (item: V) => string): Record<string, string> | string[] {
-  const entries = Object.entries(mapped(map, value));
-  if (!entries.some(([key]) => key.startsWith("x-"))) return Object.fromEntries(entries);
-  return entries.map(([key, item]) => `${literal(key)}=${item}`);
-}
-
-function mapped<V, W>(map: Readonly<Record<string, V>>, value: (item: V) => W): Record<string, W> {
-  return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, value(item)]));
 }

@@ -137,6 +137,7 @@ export const containerFields: ServiceFields<At, Args> = {
   replicas: nothing,
   number: nothing,
   deploySyntax: nothing,
+  swarm: nothing,
   baseline: nothing,
   path: nothing,
   key: nothing,
