@@ -41,16 +41,26 @@ const address = (family: "IPv4Address" | "IPv6Address") => (container: Inspected
 /** A namespace's kind, without the id of the container that it is of. */
 const kind = (mode: string) => (container: Inspected) => String(container.HostConfig[mode]).replace(/:.*/, "");
 
+/** What the provider has no input for, the hash tells. */
+const ofAnother = ["it was made of another definition"] as const;
+
 const nothingTwice = ["replaced", "replaced", "nothing"] as const;
 
 /** What a container sees of others: ports, folders, networks, namespaces and names. */
 export const placesEdits = {
   // The provider has no input for it: what is seen is that the container is another.
-  expose: [over(() => "as before", [undefined, "as before"], [["9000"], "as before"], [[9001], "as before"])],
+  expose: [
+    over(
+      { look: () => "as before", because: ofAnother },
+      [undefined, "as before"],
+      [["9000"], "as before"],
+      [[9001], "as before"],
+    ),
+  ],
   ports: [
     // What means something in a swarm alone.
     over(
-      ports,
+      { look: ports, because: ofAnother },
       [[{ target: 80, published: 18969 }], ["127.0.0.1:18969:80/tcp"]],
       [[{ target: 80, published: 18969, name: "pages" }], ["127.0.0.1:18969:80/tcp"]],
       [[{ target: 80, published: 18969, name: "pages", appProtocol: "http" }], ["127.0.0.1:18969:80/tcp"]],
@@ -157,12 +167,12 @@ export const placesEdits = {
     over(
       ({ NetworkSettings }) =>
         Object.values(NetworkSettings.Networks).map(
-          (one) => (one as { readonly DriverOpts?: unknown }).DriverOpts ?? null,
+          (one) => (one as { readonly DriverOpts?: object | null }).DriverOpts ?? {},
         ),
-      [undefined, [null]],
+      [undefined, [{}]],
       [({ side }) => [{ network: side, driverOpts: { "edits.test": "1" } }], [{ "edits.test": "1" }]],
       [({ side }) => [{ network: side, driverOpts: { "edits.test": "2" }, gwPriority: 1 }], [{ "edits.test": "2" }]],
-      [({ side }) => [side], [null]],
+      [({ side }) => [side], [{}]],
     ),
     over(
       address("IPv4Address"),

@@ -112,9 +112,11 @@ const identity = [
   // It takes a plugin.
   /^networks\.ipamDriver$/,
   // It takes a GPU.
-  /^services\.gpus$/,
+  /^services\.gpus/,
   // It takes two images.
   /^services\.platform$/,
+  // What the ledger goes by, where the secret is gone.
+  /^secrets\.source\.disposable$/,
   // Which follow from the services' own.
   /^secrets\.(consumers|file|renewals\.service)$/,
 ];

@@ -12,11 +12,18 @@ interface Place {
   readonly container: Inspected & { readonly State: { readonly Pid: number } };
   /** The networks that the model puts it on, by name; `host` where it is the host's own. */
   readonly networks: ReadonlySet<string> | "host";
+  /** Whether one of them is not internal: from there all of the host's addresses can be asked. */
+  readonly hasWayOut: boolean;
 }
 
-interface Target {
-  readonly name: string;
+/** A port that is listened at: at one address of the host's where that is said, else at all that the place has. */
+interface Listening {
   readonly port: number;
+  readonly address?: string;
+}
+
+interface Target extends Listening {
+  readonly name: string;
   /** The place that listens; absent for a port of the host's that leads into some container. */
   readonly place?: Place;
 }
@@ -25,10 +32,10 @@ interface Target {
 export async function reach(model: HomelabModel): Promise<{ readonly real: string[]; readonly said: string[] }> {
   const places = await placesOf(model);
   const listening = await Promise.all(
-    places.map(async (place) => (await portsOf(place)).map((port) => ({ place, port }))),
+    places.map(async (place) => (await portsOf(place)).map((listening) => ({ place, ...listening }))),
   );
   const targets: Target[] = [
-    ...listening.flat().map(({ place, port }) => ({ name: place.name, port, place })),
+    ...listening.flat().map((one) => ({ name: one.place.name, ...one })),
     ...places.flatMap(({ container }) => published(container).map((port) => ({ name: "host", port }))),
   ];
   const gateways = await gatewaysOf(places);
@@ -46,26 +53,29 @@ export async function reach(model: HomelabModel): Promise<{ readonly real: strin
 }
 
 /** What the model says: whoever shares a network, and the host, which is on all. A port published on 127.0.0.1 is the host's alone. */
-function isReached(from: Place, { place: to }: Target): boolean {
+function isReached(from: Place, { place: to, address }: Target): boolean {
   if (to === undefined || to === from) return false;
-  if (to.networks === "host") return from.networks !== "host";
+  if (to.networks === "host") return from.networks !== "host" && (address === undefined || from.hasWayOut);
   if (from.networks === "host") return true;
   return [...from.networks].some((name) => to.networks !== "host" && to.networks.has(name));
 }
 
 /** The places of all that keeps running. @throws Error where one is on no network, or on Docker's own */
 async function placesOf({ stacks }: HomelabModel): Promise<Place[]> {
+  const all = stacks.flatMap(({ networks }) => networks);
+  const internal = new Set(all.filter((one) => one.internal).map(({ name }) => name));
   const owners = stacks.flatMap(({ services, networks }) =>
     services
       .filter(({ oneShot, networkMode }) => !oneShot && typeof networkMode !== "object")
       .map((service) => ({ service, named: new Map(networks.map(({ key, name }) => [key, name])) })),
   );
   return Promise.all(
-    owners.map(async ({ service, named }) => ({
-      name: service.containerName,
-      container: (await engine.inspect(service.containerName)) as Place["container"],
-      networks: networksOf(service, named),
-    })),
+    owners.map(async ({ service, named }) => {
+      const networks = networksOf(service, named);
+      const container = (await engine.inspect(service.containerName)) as Place["container"];
+      const hasWayOut = networks === "host" || [...networks].some((name) => !internal.has(name));
+      return { name: service.containerName, container, networks, hasWayOut };
+    }),
   );
 }
 
@@ -76,21 +86,32 @@ function networksOf({ networkMode, networks, path }: ServiceModel, named: Readon
 }
 
 /** The ports at which it listens for more than itself, as the kernel has them. */
-async function portsOf({ name, container, networks }: Place): Promise<number[]> {
+async function portsOf({ name, container, networks }: Place): Promise<Listening[]> {
   if (!container.State.Running) throw new Error(`${name} does not run`);
   const own = networks === "host" ? await socketsOf(container.Id) : undefined;
   const tables = ["tcp", "tcp6"].map((table) => readFile(`/proc/${container.State.Pid}/net/${table}`, "utf8"));
-  const ports = (await Promise.all(tables)).flatMap((table) =>
-    table.split("\n").flatMap((line) => {
+  const found = (await Promise.all(tables)).flatMap((table) =>
+    table.split("\n").flatMap((line): Listening[] => {
       const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
       const [address = "", port = ""] = local.split(":");
       const isLoopback =
         /^0{24}01000000$/.test(address) || /^(0{16}F{4}0{4}|0{16}0{4}F{4})?[0-9A-F]{6}7F$/.test(address);
       const isOwn = own === undefined || own.has(inode);
-      return state === "0A" && !isLoopback && isOwn ? [Number.parseInt(port, 16)] : [];
+      if (state !== "0A" || isLoopback || !isOwn) return [];
+      const isEverywhere = own === undefined || /^0+$/.test(address);
+      return [{ port: Number.parseInt(port, 16), ...(!isEverywhere && { address: dotted(address) }) }];
     }),
   );
-  return [...new Set(ports)];
+  return [...new Map(found.map((one) => [one.port, one])).values()];
+}
+
+/** The kernel writes the four bytes of IPv4 backwards, also behind the zeros of IPv6. */
+function dotted(address: string): string {
+  const bytes = address.slice(-8).match(/../g) ?? [];
+  return bytes
+    .reverse()
+    .map((byte) => Number.parseInt(byte, 16))
+    .join(".");
 }
 
 /** The inodes of the sockets that a container's processes have open: where the namespace is the host's, others listen in it too. */
@@ -146,13 +167,15 @@ async function probe(
   targets: readonly Target[],
   gateways: ReadonlyMap<string, string>,
 ): Promise<string[]> {
-  const asked = targets.flatMap(({ name, port, place }) => {
+  const asked = targets.flatMap(({ name, port, place, address }) => {
     if (place === from || (from.networks === "host" && (place === undefined || place.networks === "host"))) return [];
     const isHosts = place === undefined || place.networks === "host";
     const addresses = isHosts
-      ? [...(from.networks as ReadonlySet<string>)].map((network) => gateways.get(network) ?? "")
+      ? address !== undefined
+        ? [address]
+        : [...(from.networks as ReadonlySet<string>)].map((network) => gateways.get(network) ?? "")
       : Object.values(place.container.NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
-    return addresses.filter(Boolean).map((address) => [`${from.name} -> ${name}:${port}`, address, port] as const);
+    return addresses.filter(Boolean).map((one) => [`${from.name} -> ${name}:${port}`, one, port] as const);
   });
   const within = [`--net=/proc/${from.container.State.Pid}/ns/net`, process.execPath, "-e", script];
   return JSON.parse(await exec("nsenter", within, { input: JSON.stringify(asked) })) as string[];
