@@ -1,5 +1,4 @@
 import {
-  type BindMount,
   ConfigFile,
   type ConfigFileProps,
   type Dependency,
@@ -17,15 +16,12 @@ import {
   type ServiceProps,
   type StackProps,
   type Storage,
-  type SwarmProps,
-  type SwarmUpdate,
   shape,
-  type TmpfsMount,
   type Ulimit,
-  Volume,
-  type VolumeMount,
   type VolumeProps,
 } from "../core/index.ts";
+import { mount, selinux } from "./mount-shape.ts";
+import { swarm } from "./swarm-shape.ts";
 
 // What each kind of construct takes, all of it. What has a message of its own about what it takes (images, durations, sizes,
 // ports, paths) is `anything` here, and left to that.
@@ -35,42 +31,11 @@ const { anything, either, flag, instance, lazy, list, map, needed, number, oneOf
 
 const service = instance("Service", (value) => value instanceof Service);
 const network = instance("Network", (value) => value instanceof Network);
-const volume = instance("Volume", (value) => value instanceof Volume);
 const peer = props<{ readonly service: Service }>({ service: needed(service) });
-const selinux = oneOf(["z", "Z"]);
 const texts = map(text);
 
 const logging = either(oneOf(["daemon"]), props<Logging>({ driver: needed(text), options: map(anything) }));
 const folder = props<Storage>({ bind: needed(text), selinux });
-
-const mount = either(
-  props<VolumeMount>({
-    volume: needed(volume),
-    target: anything,
-    readOnly: flag,
-    noCopy: flag,
-    subpath: text,
-    longSyntax: flag,
-  }),
-  props<TmpfsMount>({
-    tmpfs: needed(props<TmpfsMount["tmpfs"]>({ size: anything, mode: text })),
-    target: anything,
-    readOnly: flag,
-  }),
-  props<BindMount>({
-    bind: needed(text),
-    target: anything,
-    readOnly: flag,
-    selinux,
-    propagation: oneOf(["private", "rprivate", "shared", "rshared", "slave", "rslave"]),
-    createHostPath: flag,
-    longSyntax: flag,
-  }),
-  refused(
-    /^[^:]*$/,
-    "a volume without a name goes with its container: give it one, `{ volume: new Volume(…), target }`, and what it has now by `docker cp`",
-  ),
-);
 
 const baseline = oneOf(["docker", "hardened"]);
 
@@ -81,35 +46,6 @@ const healthcheck = props<HealthcheckProps>({
   retries: whole(1),
   startPeriod: anything,
   startInterval: anything,
-});
-
-const swarmUpdate = props<SwarmUpdate>({
-  parallelism: whole(0),
-  delay: anything,
-  failureAction: text,
-  monitor: anything,
-  maxFailureRatio: number,
-  order: oneOf(["start-first", "stop-first"]),
-});
-
-const swarm = props<SwarmProps>({
-  mode: oneOf(["replicated", "global"]),
-  endpointMode: text,
-  labels: texts,
-  updateConfig: swarmUpdate,
-  rollbackConfig: swarmUpdate,
-  restartPolicy: props<NonNullable<SwarmProps["restartPolicy"]>>({
-    condition: needed(oneOf(["none", "any", "on-failure"])),
-    delay: anything,
-    maxAttempts: whole(0),
-    window: anything,
-  }),
-  placement: props<NonNullable<SwarmProps["placement"]>>({
-    constraints: list(text),
-    preferences: list(props<{ readonly spread: string }>({ spread: needed(text) })),
-    maxReplicasPerNode: whole(0),
-  }),
-  reservedCpus: number,
 });
 
 /** Every property of a service. */

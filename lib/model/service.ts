@@ -51,10 +51,6 @@ export function buildService(service: Service, settings: BuildSettings, usage: U
     own(props[field], (text) => fields.size(service, field, text));
   const memLimit = bytes("memLimit");
   const swarm = own(props.swarm, (given) => swarmOf(service, given));
-  if (swarm?.restartPolicy && props.restart !== undefined) {
-    const message = "restart and swarm.restartPolicy both say how often it starts again";
-    service.report({ code: "HL004", message, fix: "leave out one of them" });
-  }
   const command = commandOf(service, props, usage);
   if (props.entrypoint?.length === 0) fields.wordsAlone(service, command);
   return compact<LoneService>({

@@ -1,5 +1,6 @@
 import type { Service, SwarmProps, SwarmUpdate } from "../core/index.ts";
 import { duration, sortedMap } from "./fields.ts";
+import { propsOf } from "./read.ts";
 import { z } from "./zod.ts";
 
 /** In milliseconds. */
@@ -45,6 +46,10 @@ type UpdateModel = z.infer<typeof updateSchema>;
 
 export function swarmOf(service: Service, props: SwarmProps): SwarmModel {
   const { labels, updateConfig, rollbackConfig, restartPolicy, placement, ...rest } = props;
+  if (restartPolicy && propsOf(service).restart !== undefined) {
+    const message = "restart and swarm.restartPolicy both say how often it starts again";
+    service.report({ code: "HL004", message, fix: "leave out one of them" });
+  }
   const time = (field: string, text: string | undefined) =>
     text === undefined ? {} : { [field.slice(field.lastIndexOf(".") + 1)]: duration(service, `swarm.${field}`, text) };
   const update = (field: string, { delay, monitor, ...more }: SwarmUpdate): UpdateModel => ({

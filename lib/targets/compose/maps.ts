@@ -6,7 +6,7 @@ export function assigned<V>(
   value: (item: V) => string,
 ): Record<string, string> | string[] {
   const entries = Object.entries(mapped(map, value));
-  if (!entries.some(([key]) => key === "" || key.startsWith("x-"))) return Object.fromEntries(entries);
+  if (!entries.some(([key]) => key.startsWith("x-"))) return Object.fromEntries(entries);
   return entries.map(([key, item]) => `${literal(key)}=${item}`);
 }
 
