@@ -74,7 +74,7 @@ async function placesOf({ stacks }: HomelabModel): Promise<Place[]> {
       const networks = networksOf(service, named);
       const container = (await engine.inspect(service.containerName)) as Place["container"];
       // A VPN's gateway lets nothing out but to its own networks, and into the tunnel.
-      const isClosed = "FIREWALL_OUTBOUND_SUBNETS" in service.environment;
+      const isClosed = "VPN_SERVICE_PROVIDER" in service.environment;
       const hasWayOut = !isClosed && (networks === "host" || [...networks].some((name) => !internal.has(name)));
       return { name: service.containerName, container, networks, hasWayOut };
     }),
