@@ -19,6 +19,8 @@ interface Place {
   readonly name: string;
   /** What it is, however it is mounted: paths of the host, `volume:<name>`, or `<server>:<path>`. */
   readonly ids: readonly string[];
+  /** The one of `ids` where the engine keeps the volume itself; absent for a folder, and for a volume that is not there yet. */
+  readonly kept?: string | undefined;
   readonly writes: boolean;
 }
 
@@ -30,7 +32,8 @@ export function claimsOf(service: ServiceModel, stack: StackModel, { volumes }: 
     const volume = type === "volume" ? stack.volumes.find(({ key }) => key === source) : undefined;
     const name = volume?.bind ?? volume?.name ?? source;
     const isVolume = type === "volume" && volume?.bind === undefined;
-    return { kind: "place", name, ids: isVolume ? idsOf(name, volumes) : [name], writes: !readOnly };
+    const where = isVolume ? whereIs(name, volumes) : { ids: [name] };
+    return { kind: "place", name, ...where, writes: !readOnly };
   });
   const networkName = (key: string) => stack.networks.find((one) => one.key === key)?.name ?? key;
   const addresses = service.networks.flatMap(({ network, ipv4Address, ipv6Address }) =>
@@ -66,8 +69,8 @@ export function holdingsOf(container: HostContainer, { containers, volumes }: Sn
   const { HostConfig: host, NetworkSettings: settings, Mounts } = container;
   const places = Mounts.filter(({ Type }) => Type === "volume" || Type === "bind").map((mount): Place => {
     const name = mount.Name ?? mount.Source;
-    const ids = mount.Name === undefined ? [mount.Source] : idsOf(mount.Name, volumes);
-    return { kind: "place", name, ids, writes: mount.RW };
+    const where = mount.Name === undefined ? { ids: [mount.Source] } : whereIs(mount.Name, volumes);
+    return { kind: "place", name, ...where, writes: mount.RW };
   });
   const bindings = Object.entries({ ...host.PortBindings, ...settings.Ports });
   const ports = bindings.flatMap(([target, bound]) =>
@@ -94,12 +97,13 @@ export function holdingsOf(container: HostContainer, { containers, volumes }: Sn
 }
 
 /** A volume by its name, by where its data lie, and by what it stands for: two volumes may be one folder or one export. */
-function idsOf(name: string, volumes: readonly HostVolume[]): string[] {
+function whereIs(name: string, volumes: readonly HostVolume[]): Pick<Place, "ids" | "kept"> {
   const volume = volumes.find(({ Name }) => Name === name);
   const { device, o = "" } = volume?.Options ?? {};
   const server = o.split(",").find((option) => option.startsWith("addr="));
   const stands = device === undefined ? [] : [server === undefined ? device : `${server.slice(5)}${device}`];
-  return [`volume:${name}`, ...(volume === undefined ? [] : [volume.Mountpoint]), ...stands];
+  const kept = volume?.Mountpoint;
+  return { ids: [`volume:${name}`, ...(kept === undefined ? [] : [kept]), ...stands], kept };
 }
 
 /** Whether two of them cannot be had at once. Nobody is harmed where both only read. */
@@ -121,12 +125,14 @@ export function collide(one: Claim, other: Claim): boolean {
 }
 
 /**
- * Whether what somebody else holds only looks at it: who mounts it to read, or a folder above it. What watches, backs up or
- * manages a whole host does so (`/var/lib/docker`), and is no second holder.
+ * Whether what somebody else holds only looks at it: who mounts it to read, or mounts a folder in which the engine keeps it. What
+ * watches, backs up or manages a whole host does so (`/var/lib/docker`), and is no second holder. A folder above one of the user's
+ * own is another matter: whoever has that may have the data too.
  */
 export function overlooks(held: Claim, claim: Claim): boolean {
   if (held.kind !== "place" || claim.kind !== "place") return false;
-  return !held.writes || !claim.ids.some((id) => held.ids.some((also) => isIn(also, id)));
+  const meet = (id: string, also: string) => isIn(also, id) || (id !== claim.kept && isIn(id, also));
+  return !held.writes || !claim.ids.some((id) => held.ids.some((also) => meet(id, also)));
 }
 
 /** Whether one path is the other or lies in it, either way round. */

@@ -104,9 +104,14 @@ describe("somebody else's container", () => {
     ["reads the volume", "/var/lib/docker/volumes/a_data/_data", true, 0],
     ["writes to it", "/var/lib/docker/volumes/a_data/_data", false, 1],
     ["writes below it", "/var/lib/docker/volumes/a_data/_data/deep", false, 1],
+    ["reads the folder above ours", "/srv/old", true, 0],
+    ["writes to the folder above ours", "/srv/old", false, 1],
+    ["writes below our folder", "/srv/old/data/deep", false, 1],
   ])("that %s: %s", (_, bind, readOnly, count) => {
     const ours = modelOf({ "a/db": 1 }, (stack) => {
-      return { volumes: [{ volume: new Volume(stack, "data", { class: "data" }), target: "/data" }] };
+      const isFolder = bind.startsWith("/srv");
+      const storage = isFolder ? { path: "/srv/old/data" } : "named";
+      return { volumes: [{ volume: new Volume(stack, "data", { class: "data", storage }), target: "/data" }] };
     });
     const theirs = hostOf(modelOf({ "theirs/app": 1 }, () => ({ volumes: [{ bind, target: "/host", readOnly }] })));
     const { stops, problems } = handover(ours, { ...theirs, volumes: hostOf(ours).volumes }, claims());
