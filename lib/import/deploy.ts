@@ -1,3 +1,4 @@
+import { restartOf } from "../model/index.ts";
 import { type Data, dataOf, type Json, listOf, textOf } from "./data.ts";
 import type { Expr, Fields } from "./expression.ts";
 import { allOf } from "./leaves.ts";
@@ -26,26 +27,26 @@ export function deploy({ resources, replicas, ...rest }: Data, service: Data): F
   };
 }
 
-const conditions = ["none", "any", "on-failure"];
+const conditions = ["none", "any", "on-failure"] as const;
 
 function swarmOf(
   { restart_policy: policy, update_config: updated, rollback_config: rolledBack, reservedCpus, ...more }: Data,
   service: Data,
 ): { readonly restart?: string | undefined; readonly swarm?: Fields | undefined } {
-  const { condition, max_attempts: attempts, delay, window } = dataOf(policy);
+  const { condition: word, max_attempts: attempts, delay, window } = dataOf(policy);
+  const [condition, maxAttempts] = [conditions.find((one) => one === word), numberOf(attempts)];
   // With a `restart` beside it, or in the engine's words, it is said by that alone.
-  const isSwarms = conditions.includes(textOf(condition) ?? "") && service["restart"] === undefined;
+  const isSwarms = condition !== undefined && service["restart"] === undefined;
   const swarm = optional({
     ...(exprOf(more) as Fields),
     updateConfig: updated === undefined ? undefined : timed(dataOf(updated)),
     rollbackConfig: rolledBack === undefined ? undefined : timed(dataOf(rolledBack)),
-    restartPolicy: isSwarms
-      ? { condition: textOf(condition), delay: time(delay), maxAttempts: numberOf(attempts), window: time(window) }
-      : undefined,
+    restartPolicy: isSwarms ? { condition, delay: time(delay), maxAttempts, window: time(window) } : undefined,
     placement: placementOf(more["placement"]),
     reservedCpus: numberOf(reservedCpus),
   });
-  return { swarm, restart: isSwarms ? undefined : restartOf(textOf(condition), attempts) };
+  if (isSwarms) return { swarm };
+  return { swarm, restart: condition ? restartOf({ condition, maxAttempts }) : textOf(word) };
 }
 
 function timed({ delay, monitor, ...rest }: Data): Fields {
@@ -63,10 +64,4 @@ function time(value: Json | undefined): string | undefined {
 
 function numberOf(value: Json | undefined): number | undefined {
   return value === undefined || value === null ? undefined : Number(value);
-}
-
-/** Of Swarm's words and of the engine's own. */
-function restartOf(condition: string | undefined, attempts: Json | undefined): string | undefined {
-  if (condition === "on-failure" && attempts) return `on-failure:${attempts}`;
-  return { none: "no", any: "always" }[condition ?? ""] ?? condition;
 }

@@ -29,5 +29,6 @@ export { compare, givenName, passphraseName, sortedBy, variableOfPath } from "./
 export type * from "./schema.ts";
 export { mergeFields, type ServiceFields } from "./service-fields.ts";
 export { formatSize, parseSize } from "./size.ts";
+export { restartOf } from "./swarm.ts";
 export { fill, percentEncode, type SecretLookup } from "./text.ts";
 export { z } from "./zod.ts";

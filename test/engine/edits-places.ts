@@ -51,10 +51,10 @@ export const placesEdits = {
   // The provider has no input for it: what is seen is that the container is another.
   expose: [
     over(
-      { look: () => "as before", because: ofAnother },
-      [undefined, "as before"],
-      [["9000"], "as before"],
-      [[9001], "as before"],
+      { look: ({ Config }) => Object.keys(Config["ExposedPorts"] ?? {}), because: ofAnother },
+      [undefined, []],
+      [["9000"], []],
+      [[9001], []],
     ),
   ],
   ports: [

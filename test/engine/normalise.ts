@@ -67,7 +67,9 @@ function config(config: JsonObject, { Id, HostConfig }: JsonObject): Json {
   return {
     ...config,
     // The provider exposes what it publishes alone, Compose what `expose` says too. Nothing in the engine goes by it.
-    ExposedPorts: Object.keys((HostConfig as JsonObject)["PortBindings"] ?? {}).sort(),
+    ExposedPorts: Object.keys((config["ExposedPorts"] ?? {}) as JsonObject)
+      .filter((port) => port in (((HostConfig as JsonObject)["PortBindings"] ?? {}) as JsonObject))
+      .sort(),
     // Whether somebody was attached while it was created: Compose is, the provider is not; nothing comes of it later.
     AttachStdout: false,
     AttachStderr: false,

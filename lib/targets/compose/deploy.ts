@@ -1,5 +1,6 @@
-import { formatSize, type ServiceModel } from "../../model/index.ts";
-import { type GoStruct, goFloat32, goJson } from "./go-json.ts";
+import type { ServiceModel } from "../../model/index.ts";
+import { bytes, cores, float, size } from "./amounts.ts";
+import { type GoStruct, goJson } from "./go-json.ts";
 import { pruned } from "./pruned.ts";
 import { hashedSwarm, swarmYaml } from "./swarm.ts";
 
@@ -45,20 +46,4 @@ export function hashedDeploy(service: ServiceModel): GoStruct | undefined {
 /** Nothing where the engine chooses. */
 export function driverOf(gpus: NonNullable<ServiceModel["gpus"]>): string | undefined {
   return gpus === "all" ? undefined : gpus.driver;
-}
-
-export function cores(cpus: number | undefined): string | undefined {
-  return cpus === undefined ? undefined : String(cpus);
-}
-
-export function float(cpus: number | undefined): number | undefined {
-  return cpus === undefined ? undefined : goFloat32(cpus);
-}
-
-export function size(bytes: number | undefined): string | undefined {
-  return bytes === undefined ? undefined : formatSize(bytes);
-}
-
-export function bytes(size: number | undefined): string | undefined {
-  return size === undefined ? undefined : String(size);
 }

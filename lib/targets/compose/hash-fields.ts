@@ -1,6 +1,5 @@
 import {
   fill,
-  formatDuration,
   givenName,
   type HealthcheckModel,
   type JoinModel,
@@ -11,7 +10,8 @@ import {
   type ServiceModel,
   type StackModel,
 } from "../../model/index.ts";
-import { bytes, driverOf, float, hashedDeploy } from "./deploy.ts";
+import { bytes, duration, float } from "./amounts.ts";
+import { driverOf, hashedDeploy } from "./deploy.ts";
 import { type GoStruct, type GoValue, goEmptyList, goJson, goMap } from "./go-json.ts";
 import { hashedMount, type Ways } from "./hash-mount.ts";
 import { isImplied } from "./service.ts";
@@ -230,10 +230,6 @@ function networks(joins: readonly JoinModel[]): ReadonlyMap<string, GoValue> {
       return [network, isPlain && !longSyntax ? null : options];
     }),
   );
-}
-
-function duration(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : formatDuration(milliseconds);
 }
 
 /** A limit of zero is Go's empty value. */

@@ -1,6 +1,5 @@
 import {
   type DependencyModel,
-  formatDuration,
   givenName,
   type HealthcheckModel,
   mergeFields,
@@ -9,7 +8,8 @@ import {
   type ServiceModel,
   type StackModel,
 } from "../../model/index.ts";
-import { cores, deploy, size } from "./deploy.ts";
+import { cores, duration, size } from "./amounts.ts";
+import { deploy } from "./deploy.ts";
 import { assigned, mapped } from "./maps.ts";
 import { volume } from "./mount.ts";
 import type { Naming } from "./naming.ts";
@@ -230,8 +230,4 @@ function oneOrMore(list: readonly string[]): string | readonly string[] | undefi
 
 function own(text: string | undefined): string | undefined {
   return text === undefined ? undefined : literal(text);
-}
-
-function duration(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : formatDuration(milliseconds);
 }

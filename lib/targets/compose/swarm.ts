@@ -1,4 +1,5 @@
-import { formatDuration, type ServiceModel } from "../../model/index.ts";
+import type { ServiceModel } from "../../model/index.ts";
+import { duration } from "./amounts.ts";
 import { type GoStruct, goFloat32, goMap } from "./go-json.ts";
 import { assigned } from "./maps.ts";
 import { pruned } from "./pruned.ts";
@@ -21,9 +22,9 @@ export function swarmYaml(swarm: Swarm): Record<string, unknown> {
       restartPolicy &&
       pruned({
         condition: restartPolicy.condition,
-        delay: time(restartPolicy.delay),
+        delay: duration(restartPolicy.delay),
         max_attempts: restartPolicy.maxAttempts,
-        window: time(restartPolicy.window),
+        window: duration(restartPolicy.window),
       }),
     placement:
       placement &&
@@ -45,9 +46,9 @@ function update({
 }: Update): Record<string, unknown> {
   return pruned({
     parallelism,
-    delay: time(delay),
+    delay: duration(delay),
     failure_action: failureAction === undefined ? undefined : literal(failureAction),
-    monitor: time(monitor),
+    monitor: duration(monitor),
     max_failure_ratio: maxFailureRatio,
     order,
   });
@@ -64,9 +65,9 @@ export function hashedSwarm(swarm: Swarm, resources: GoStruct): GoStruct {
     resources,
     restart_policy: restartPolicy && {
       condition: restartPolicy.condition,
-      delay: time(restartPolicy.delay),
+      delay: duration(restartPolicy.delay),
       max_attempts: restartPolicy.maxAttempts,
-      window: time(restartPolicy.window),
+      window: duration(restartPolicy.window),
     },
     placement: {
       constraints: placement.constraints,
@@ -81,14 +82,10 @@ export function hashedSwarm(swarm: Swarm, resources: GoStruct): GoStruct {
 function hashedUpdate({ parallelism, delay, failureAction, monitor, maxFailureRatio, order }: Update): GoStruct {
   return {
     parallelism,
-    delay: time(delay || undefined),
+    delay: duration(delay || undefined),
     failure_action: failureAction,
-    monitor: time(monitor || undefined),
+    monitor: duration(monitor || undefined),
     max_failure_ratio: maxFailureRatio ? goFloat32(maxFailureRatio) : undefined,
     order,
   };
-}
-
-function time(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : formatDuration(milliseconds);
 }
