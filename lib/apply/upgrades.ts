@@ -20,7 +20,7 @@ export function forbiddenUpgrades(
   return problems.filter(({ code }) => code === forbiddenUpgrade.code);
 }
 
-/** With the image of the container that has it mounted and is of an app that the stack mounts it in. */
+/** With the image of the container that has it mounted and is of an app that the stack mounts it in; of several, the engine lists the newest first. */
 function asOnHost(volume: VolumeModel, { services }: StackModel, containers: readonly HostContainer[]): VolumeModel {
   const apps = services
     .filter(({ mounts }) => mounts.some((mount) => mountedVolume(mount) === volume.key))
